@@ -1,0 +1,68 @@
+/** Builds the parts whose sources changed: the IDE, the engine, the completion corpus. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { bin, dist, root } from "./paths.ts";
+import { main, step } from "./run.ts";
+import { forget, hashSources, isFresh, remember } from "./stamp.ts";
+
+interface Part {
+  name: "web" | "engine" | "completion";
+  title: string;
+  sources: string[];
+  build(): Promise<void>;
+}
+
+const lock = "package-lock.json";
+
+const parts: Part[] = [
+  {
+    name: "engine",
+    title: "the engine",
+    sources: ["web/engine/**/*", "shared/**/*.ts", lock],
+    async build() {
+      const { buildEngine } = await import("../web/engine/build-engine.ts");
+      await buildEngine({ outDir: join(dist, "engine"), nodeBinary: process.execPath });
+    },
+  },
+  {
+    name: "completion",
+    title: "the completion corpus",
+    sources: ["shared/completion/**/*.ts", "web/workers/corpus/**/*", lock],
+    async build() {
+      const { buildCorpus } = await import("../web/workers/corpus/build-corpus.ts");
+      await buildCorpus({ nodeModulesDir: join(root, "node_modules"), outDir: join(dist, "completion") });
+    },
+  },
+  {
+    name: "web",
+    title: "the IDE",
+    sources: ["web/*", "web/!(engine)/**/*", "shared/**/*.ts", "shared/**/*.json", lock],
+    build: () =>
+      step("The build of the IDE", bin("vite"), ["build", "--config", "web/vite.config.ts", "--logLevel", "warn"]),
+  },
+];
+
+/** Builds what changed; returns the names of the parts built. */
+export async function build(only?: Part["name"][]): Promise<string[]> {
+  const built: string[] = [];
+  for (const part of parts) {
+    if (only && !only.includes(part.name)) continue;
+    const hash = hashSources(part.sources);
+    if (isFresh(part.name, hash)) continue;
+    const from = performance.now();
+    process.stdout.write(`Building ${part.title} …\n`);
+    forget(part.name);
+    await part.build();
+    remember(part.name, hash);
+    process.stdout.write(`  done in ${((performance.now() - from) / 1000).toFixed(1)} s\n`);
+    built.push(part.name);
+  }
+  return built;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await main(async () => {
+    if ((await build()).length === 0) console.log("Everything is built already.");
+    return 0;
+  });
+}

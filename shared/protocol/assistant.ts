@@ -1,0 +1,66 @@
+/** JSON frames of the assistant socket. */
+import * as v from "valibot";
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const short = v.pipe(v.string(), v.maxLength(1_024));
+const code = v.pipe(v.string(), v.maxLength(65_536));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+
+export const assistantClientSchema = v.variant("type", [
+  v.strictObject({ type: v.literal("hello"), protocol: count }),
+  v.strictObject({
+    type: v.literal("complete"),
+    id,
+    workspace: short,
+    path: short,
+    language: short,
+    prefix: code,
+    suffix: code,
+    /** "auto" while typing, "manual" by key. */
+    trigger: v.picklist(["auto", "manual"]),
+    model: v.optional(short),
+  }),
+  v.strictObject({ type: v.literal("cancel"), id }),
+  v.strictObject({ type: v.literal("ping"), at: count }),
+]);
+export type AssistantClientFrame = v.InferOutput<typeof assistantClientSchema>;
+
+export const upstreamErrorCodes = [
+  "no-model",
+  "refused",
+  "timeout",
+  "cut",
+  "garbage",
+  "unauthorized",
+  "not-found",
+  "rate-limited",
+  "upstream-error",
+  "forbidden",
+  "quota",
+  "internal",
+  "bad-frame",
+] as const;
+
+export const modelSchema = v.strictObject({ id: short, name: short, endpoint: short });
+export const assistantServerSchema = v.variant("type", [
+  v.strictObject({ type: v.literal("welcome"), protocol: count, models: v.array(modelSchema) }),
+  v.strictObject({ type: v.literal("delta"), id, text: code }),
+  v.strictObject({
+    type: v.literal("done"),
+    id,
+    model: short,
+    endpoint: short,
+    firstByteMs: v.number(),
+    totalMs: v.number(),
+    reason: v.picklist(["stop", "length", "cancelled"]),
+  }),
+  v.strictObject({
+    type: v.literal("error"),
+    id: v.optional(id),
+    code: v.picklist(upstreamErrorCodes),
+    message: short,
+    endpoint: v.optional(short),
+  }),
+  v.strictObject({ type: v.literal("pong"), at: count }),
+]);
+export type AssistantServerFrame = v.InferOutput<typeof assistantServerSchema>;

@@ -1,0 +1,134 @@
+/**
+ * What the kernel Worker and a process Worker say to each other.
+ *
+ * Synchronous system calls: the process posts `{type:"call"}` and sleeps on its mailbox; the kernel writes the answer into the mailbox and notifies.
+ * The kernel may answer late (a full pipe, an empty tty, waiting for a child): the process sleeps meanwhile, the kernel never does.
+ * Events: everything that may arrive while a process runs its loop (input, sockets, children, signals, file changes) is posted as a message.
+ */
+
+/** Int32 slots at the head of the mailbox; answer bytes follow at `mailboxHeaderBytes`. */
+export const mailboxSlots = { state: 0, status: 1, length: 2, more: 3 } as const;
+export const mailboxHeaderBytes = 16;
+/** Data area; a longer answer arrives in parts (`more` = 1, the process posts `{type:"more"}`). */
+export const mailboxDataBytes = 1_048_576;
+/** Values of the status slot. */
+export const answerKinds = { bytes: 1, json: 2, error: 3 } as const;
+
+/** `path`s are absolute or relative to the process's cwd; the kernel resolves them. Times are milliseconds since the epoch (fractions allowed). */
+export interface FileStat {
+  dev: number; ino: number; mode: number; nlink: number; uid: number; gid: number; rdev: number;
+  size: number; blksize: number; blocks: number;
+  atimeMs: number; mtimeMs: number; ctimeMs: number; birthtimeMs: number;
+}
+
+/** What a descriptor refers to; `tty_wrap.isTTY` and `guessHandleType` read it. */
+export type DescriptorKind = "file" | "directory" | "tty" | "pipe" | "null" | "socket";
+
+/** How a child gets descriptor N: its own pipe to the parent, the parent's descriptor, or nothing. */
+export type ChildStdio = { type: "pipe" } | { type: "inherit"; fd: number } | { type: "ignore" };
+
+export interface SpawnRequest {
+  file: string;
+  /** argv[0] included. */
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  stdio: ChildStdio[];
+  /** Set when an IPC channel is wanted (fork): index in stdio. */
+  ipcFd?: number;
+}
+
+/** Synchronous calls. `data` (last column of a call message) carries bytes for `write`. Errors are `{code:"ENOENT"}`: libuv names. */
+export interface SystemCalls {
+  open(path: string, flags: number, mode: number): number;
+  close(fd: number): null;
+  /** Bytes read; empty = end. position -1 = current. On an empty pipe or tty the answer waits. */
+  read(fd: number, length: number, position: number): Uint8Array;
+  /** Bytes written (data travels beside). position -1 = current. On a full pipe the answer waits; EPIPE when nobody reads. */
+  write(fd: number, position: number): number;
+  readFile(path: string): Uint8Array;
+  stat(path: string): FileStat;
+  lstat(path: string): FileStat;
+  fstat(fd: number): FileStat;
+  /** 0 file, 1 directory, -2 absent: the module loader's quick question. */
+  moduleStat(path: string): number;
+  access(path: string, mode: number): null;
+  readdir(path: string): { name: string; type: 1 | 2 | 3 }[];
+  mkdir(path: string, mode: number, recursive: boolean): string | null;
+  rmdir(path: string): null;
+  unlink(path: string): null;
+  rm(path: string, recursive: boolean, force: boolean): null;
+  rename(from: string, to: string): null;
+  link(from: string, to: string): null;
+  symlink(target: string, path: string): null;
+  readlink(path: string): string;
+  realpath(path: string): string;
+  copyFile(from: string, to: string, mode: number): null;
+  chmod(path: string, mode: number): null;
+  fchmod(fd: number, mode: number): null;
+  ftruncate(fd: number, length: number): null;
+  utimes(path: string, atimeMs: number, mtimeMs: number, follow: boolean): null;
+  futimes(fd: number, atimeMs: number, mtimeMs: number): null;
+  mkdtemp(prefix: string): string;
+  statfs(path: string): number[];
+  chdir(path: string): string;
+  umask(mask: number | null): number;
+  descriptorKind(fd: number): DescriptorKind | null;
+  /** Starts a child; its pid and, for each `pipe` stdio, the parent's descriptor. `exit` events follow. */
+  spawn(request: SpawnRequest): { pid: number; fds: (number | null)[] };
+  /** Runs a child to its end; stdout/stderr are returned when piped. */
+  spawnSync(request: SpawnRequest & { inputLength: number; timeoutMs: number; maxBuffer: number; killSignal: string }): {
+    pid: number; code: number | null; signal: string | null; outputLengths: (number | null)[]; error: string | null;
+  };
+  kill(pid: number, signal: number): null;
+  pipe(): [number, number];
+  ttySize(fd: number): { columns: number; rows: number };
+  ttyRaw(fd: number, raw: boolean): null;
+  /** Listening, connected and accepted sockets are descriptors of kind "socket". Port 0 picks one. */
+  listen(port: number, host: string): { fd: number; port: number };
+  connect(port: number, host: string): { fd: number; localPort: number };
+  /** Ends the write side of a pipe or socket. */
+  shutdown(fd: number): null;
+  watch(path: string, recursive: boolean): number;
+  unwatch(watchId: number): null;
+  /** Sleeps; the kernel answers after the time. */
+  sleep(ms: number): null;
+}
+export type SystemCallName = keyof SystemCalls;
+
+export interface ProcessStart {
+  pid: number; ppid: number;
+  /** argv[0] is the executable, e.g. "/usr/bin/node". */
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  mailbox: SharedArrayBuffer;
+  /** Kinds of descriptors 0, 1, 2 at start. */
+  stdio: [DescriptorKind, DescriptorKind, DescriptorKind];
+  ipcFd: number | null;
+}
+
+export type KernelToProcess =
+  /** To a warm spare: become this process. */
+  | { type: "start"; start: ProcessStart }
+  /** Bytes on a descriptor on which `readStart` was posted; null = end, code = a libuv error name. */
+  | { type: "data"; fd: number; data: Uint8Array | null; error?: string }
+  /** A socket accepted by a listening descriptor. */
+  | { type: "connection"; listener: number; fd: number; remotePort: number }
+  | { type: "child-exit"; pid: number; code: number | null; signal: string | null }
+  | { type: "signal"; signal: string; number: number }
+  | { type: "resize"; columns: number; rows: number }
+  | { type: "watch"; watchId: number; event: "rename" | "change"; name: string }
+  /** An asynchronous write (`write-async`) finished. */
+  | { type: "written"; request: number; error?: string };
+
+export type ProcessToKernel =
+  /** The Worker has bootstrapped Node's library and waits for `start`. */
+  | { type: "ready" }
+  | { type: "call"; name: SystemCallName; args: unknown[]; data?: Uint8Array }
+  | { type: "more" }
+  /** Flowing reads on a pipe, tty or socket, with back-pressure by stop. */
+  | { type: "read-start"; fd: number }
+  | { type: "read-stop"; fd: number }
+  | { type: "write-async"; fd: number; request: number; data: Uint8Array }
+  | { type: "exit"; code: number };
