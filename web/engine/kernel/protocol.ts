@@ -11,14 +11,28 @@ export const mailboxSlots = { state: 0, status: 1, length: 2, more: 3 } as const
 export const mailboxHeaderBytes = 16;
 /** Data area; a longer answer arrives in parts (`more` = 1, the process posts `{type:"more"}`). */
 export const mailboxDataBytes = 1_048_576;
+/** Unacknowledged bytes of `data` messages on one descriptor. */
+export const flowWindowBytes = 262_144;
 /** Values of the status slot. */
-export const answerKinds = { bytes: 1, json: 2, error: 3 } as const;
+export const answerKinds = { bytes: 1, json: 2, error: 3, both: 4 } as const;
+// `both` (spawnSync): u32 little-endian length of the JSON, the JSON, then the bytes. `error`: JSON `{code, message}`.
 
 /** `path`s are absolute or relative to the process's cwd; the kernel resolves them. Times are milliseconds since the epoch (fractions allowed). */
 export interface FileStat {
-  dev: number; ino: number; mode: number; nlink: number; uid: number; gid: number; rdev: number;
-  size: number; blksize: number; blocks: number;
-  atimeMs: number; mtimeMs: number; ctimeMs: number; birthtimeMs: number;
+  dev: number;
+  ino: number;
+  mode: number;
+  nlink: number;
+  uid: number;
+  gid: number;
+  rdev: number;
+  size: number;
+  blksize: number;
+  blocks: number;
+  atimeMs: number;
+  mtimeMs: number;
+  ctimeMs: number;
+  birthtimeMs: number;
 }
 
 /** What a descriptor refers to; `tty_wrap.isTTY` and `guessHandleType` read it. */
@@ -36,6 +50,8 @@ export interface SpawnRequest {
   stdio: ChildStdio[];
   /** Set when an IPC channel is wanted (fork): index in stdio. */
   ipcFd?: number;
+  /** A session of its own: no Ctrl-C of the parent's terminal, outlives the parent's session. */
+  detached?: boolean;
 }
 
 /** Synchronous calls. `data` (last column of a call message) carries bytes for `write`. Errors are `{code:"ENOENT"}`: libuv names. */
@@ -76,9 +92,15 @@ export interface SystemCalls {
   descriptorKind(fd: number): DescriptorKind | null;
   /** Starts a child; its pid and, for each `pipe` stdio, the parent's descriptor. `exit` events follow. */
   spawn(request: SpawnRequest): { pid: number; fds: (number | null)[] };
-  /** Runs a child to its end; stdout/stderr are returned when piped. */
-  spawnSync(request: SpawnRequest & { inputLength: number; timeoutMs: number; maxBuffer: number; killSignal: string }): {
-    pid: number; code: number | null; signal: string | null; outputLengths: (number | null)[]; error: string | null;
+  /** Runs a child to its end. `data` carries stdin's bytes; the answer is of kind `both`: what piped descriptors wrote follows, in descriptor order. */
+  spawnSync(
+    request: SpawnRequest & { inputLength: number; timeoutMs: number; maxBuffer: number; killSignal: string },
+  ): {
+    pid: number;
+    code: number | null;
+    signal: string | null;
+    outputLengths: (number | null)[];
+    error: string | null;
   };
   kill(pid: number, signal: number): null;
   pipe(): [number, number];
@@ -87,6 +109,9 @@ export interface SystemCalls {
   /** Listening, connected and accepted sockets are descriptors of kind "socket". Port 0 picks one. */
   listen(port: number, host: string): { fd: number; port: number };
   connect(port: number, host: string): { fd: number; localPort: number };
+  /** The same over a path in the file tree (net.listen("/tmp/x.sock")). */
+  listenPath(path: string): { fd: number };
+  connectPath(path: string): { fd: number };
   /** Ends the write side of a pipe or socket. */
   shutdown(fd: number): null;
   watch(path: string, recursive: boolean): number;
@@ -97,7 +122,8 @@ export interface SystemCalls {
 export type SystemCallName = keyof SystemCalls;
 
 export interface ProcessStart {
-  pid: number; ppid: number;
+  pid: number;
+  ppid: number;
   /** argv[0] is the executable, e.g. "/usr/bin/node". */
   args: string[];
   cwd: string;
@@ -130,5 +156,11 @@ export type ProcessToKernel =
   /** Flowing reads on a pipe, tty or socket, with back-pressure by stop. */
   | { type: "read-start"; fd: number }
   | { type: "read-stop"; fd: number }
+  /** That many bytes of `data` messages on `fd` were consumed: the kernel keeps at most `flowWindowBytes` unacknowledged and then waits. */
+  | { type: "read-ack"; fd: number; bytes: number }
+  /** A handler for this signal is (no longer) installed: without one the kernel applies the default action itself. */
+  | { type: "signal-watch"; number: number; on: boolean }
+  /** A worker thread of this process: its calls, mailbox and events run over `port`; descriptors are shared. Its messages have these same types. */
+  | { type: "thread"; mailbox: SharedArrayBuffer; port: MessagePort }
   | { type: "write-async"; fd: number; request: number; data: Uint8Array }
   | { type: "exit"; code: number };
