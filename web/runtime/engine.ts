@@ -1,0 +1,74 @@
+/** The running side of a workspace: an engine booted through `@webcontainer/api`, its processes and its ports. */
+import type { ReadonlyStore, WorkspaceSession } from "../sync/session.ts";
+
+/** Which engine runs: ours on the sandbox origin, or StackBlitz's hosted one. */
+export type Runtime = "embedded" | "webcontainer";
+export type RuntimeChoice = Runtime | "auto";
+
+export interface EngineStatus {
+  state: "booting" | "mounting" | "ready" | "failed" | "stopped";
+  runtime: Runtime;
+  /** What went wrong and what to do, when failed; "" otherwise. */
+  message: string;
+}
+
+export interface EngineProcess {
+  id: number;
+  command: string;
+  /** Output of the process and its children as a terminal gets it. */
+  output: ReadableStream<string>;
+  /** Types into the terminal. */
+  write(text: string): void;
+  resize(size: TerminalSize): void;
+  kill(): void;
+  exit: Promise<number>;
+}
+
+export interface TerminalSize {
+  cols: number;
+  rows: number;
+}
+
+export interface RunOptions {
+  terminal?: TerminalSize;
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+export interface PreviewPort {
+  port: number;
+  url: string;
+}
+
+export interface EngineSession {
+  status: ReadonlyStore<EngineStatus>;
+  /** Ports that programs listen on, lowest first; the address is good for an iframe's `src`. */
+  ports: ReadonlyStore<readonly PreviewPort[]>;
+  /** Processes started here that still run. */
+  processes: ReadonlyStore<readonly EngineProcess[]>;
+  /** Resolves when files are mounted; rejects with the status's message when the engine failed. */
+  ready: Promise<void>;
+  /** An interactive shell in the workspace's top folder. */
+  spawnShell(size: TerminalSize): Promise<EngineProcess>;
+  run(command: string, args: readonly string[], options?: RunOptions): Promise<EngineProcess>;
+  /** Ends every process started here. */
+  killAll(): void;
+  /** Stops mirror and engine; another may be started afterwards. */
+  teardown(): Promise<void>;
+}
+
+export interface EngineOptions {
+  session: WorkspaceSession;
+  runtime?: RuntimeChoice;
+  /** Origin of the sandbox page for this workspace; see `sandboxOrigin`. */
+  sandboxOrigin: string;
+}
+
+/** `http://<workspace>.sandbox.<host of the IDE>`: another site than the IDE, one origin a workspace. */
+export function sandboxOrigin(workspaceId: string, ideOrigin: string): string {
+  const url = new URL(ideOrigin);
+  return `${url.protocol}//${workspaceId}.sandbox.${url.host}`;
+}
+
+/** Boots the engine and keeps its files and the session's document equal. Returns at once; `status` and `ready` tell the rest. */
+export type StartEngine = (options: EngineOptions) => EngineSession;

@@ -1,0 +1,91 @@
+/** What sync needs of the platform, handed in: tests give fakes of these and of nothing else. */
+
+export interface SyncPorts {
+  /** Opens a socket to the workspace's sync address. */
+  connect(workspaceId: string): SyncSocket;
+  openStore(workspaceId: string): Promise<WorkspaceStore>;
+  clock: Clock;
+  /** Fresh random bytes. */
+  random(count: number): Uint8Array;
+  locks: Locks;
+  openChannel(name: string): Channel;
+  blobs: BlobPort;
+}
+
+/** The part of a WebSocket in use. Handlers are set once, before the first event. */
+export interface SyncSocket {
+  onOpen: () => void;
+  onMessage: (data: string | Uint8Array) => void;
+  onClose: (code: number, reason: string) => void;
+  send(data: string | Uint8Array): void;
+  /** Bytes handed to `send` that have not left yet. */
+  bufferedBytes(): number;
+  close(code?: number): void;
+}
+
+export interface Clock {
+  now(): number;
+  /** Runs `task` once after `delayMs`; the returned function calls it off. */
+  after(delayMs: number, task: () => void): () => void;
+}
+
+export interface Locks {
+  /** Whether the lock was free; if so it is held until `released` resolves. */
+  tryHold(name: string, released: Promise<void>): Promise<boolean>;
+}
+
+export interface Channel {
+  post(message: unknown): void;
+  onMessage: (message: unknown) => void;
+  close(): void;
+}
+
+export interface BlobPort {
+  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  put(workspaceId: string, hash: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  get(workspaceId: string, hash: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
+/** What this browser remembers of a workspace besides updates. */
+export interface StoredMeta {
+  /** Replica id granted to this browser's outbox owner. */
+  replica: number | undefined;
+  /** Store of the server as last seen. */
+  known: { epoch: string; head: number } | undefined;
+  role: string | undefined;
+}
+
+/** One edit that the server has not acknowledged. */
+export interface OutboxEntry {
+  key: number;
+  replica: number;
+  origin: string;
+  update: Uint8Array;
+}
+
+export interface StoredWorkspace {
+  /** The document as a list of Yjs updates. */
+  updates: Uint8Array[];
+  outbox: OutboxEntry[];
+  meta: StoredMeta;
+}
+
+/** One change of the store; all of it is kept or none. */
+export interface StoreChange {
+  /** Updates to add to the document. */
+  updates?: Uint8Array[];
+  /** Replaces every stored update by this one. */
+  compactTo?: Uint8Array;
+  outboxAdd?: OutboxEntry[];
+  /** Keys that the server has acknowledged. */
+  outboxRemove?: number[];
+  meta?: Partial<StoredMeta>;
+}
+
+/** Document, outbox and known server of one workspace, in one place with one transaction a change. */
+export interface WorkspaceStore {
+  load(): Promise<StoredWorkspace>;
+  /** Resolves when the change is on disk; rejects when the disk refuses (quota). */
+  apply(change: StoreChange): Promise<void>;
+  close(): void;
+}
