@@ -88,7 +88,10 @@ function readPiece(payload: Uint8Array): Piece | undefined {
   const index = readVarint(payload, 1);
   const count = index && readVarint(payload, index.next);
   if (!kind || !index || !count || count.next >= payload.length) return undefined;
-  return { kind, index: index.value, count: count.value, bytes: payload.subarray(count.next) };
+  const bytes = payload.subarray(count.next);
+  // Only the last piece may be short: one that was cut on its way is caught here, not by the CRDT.
+  if (index.value < count.value - 1 && bytes.length !== wireLimits.chunkBytes) return undefined;
+  return { kind, index: index.value, count: count.value, bytes };
 }
 
 function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
