@@ -1,0 +1,120 @@
+/** One direction of a pipe, socket or terminal: bytes in order, a capacity, an end. Nothing here waits; who must wait subscribes. */
+export class ByteQueue {
+  readonly capacity: number;
+  #chunks: Uint8Array[] = [];
+  #size = 0;
+  #ended = false;
+  #broken = false;
+  readonly #readable = new Set<() => void>();
+  readonly #writable = new Set<() => void>();
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+  /** True when a read would answer: bytes, an end-of-input mark or the end. */
+  get readable(): boolean {
+    return this.#chunks.length > 0 || this.#ended;
+  }
+  get ended(): boolean {
+    return this.#ended;
+  }
+  /** Nobody will read any more: a write is EPIPE. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+  get free(): number {
+    return Math.max(0, this.capacity - this.#size);
+  }
+
+  /** Appends what fits and returns the count. */
+  push(data: Uint8Array): number {
+    if (this.#broken || this.#ended) return 0;
+    const count = Math.min(data.length, this.free);
+    if (count > 0) {
+      this.#chunks.push(data.slice(0, count));
+      this.#size += count;
+      this.#wake(this.#readable);
+    }
+    return count;
+  }
+
+  /** A terminal's Ctrl-D: the next read answers "end" once, later ones read on. */
+  pushEndOfInput(): void {
+    this.#chunks.push(new Uint8Array(0));
+    this.#wake(this.#readable);
+  }
+
+  /** At most `length` bytes; null = must wait, an empty array = end. A mark is returned alone, once. */
+  pull(length: number): Uint8Array | null {
+    const first = this.#chunks[0];
+    if (!first) return this.#ended ? new Uint8Array(0) : null;
+    if (first.length === 0) {
+      this.#chunks.shift();
+      return first;
+    }
+    const parts: Uint8Array[] = [];
+    let count = 0;
+    for (let chunk = this.#chunks[0]; chunk && chunk.length > 0 && count < length; chunk = this.#chunks[0]) {
+      const take = Math.min(chunk.length, length - count);
+      parts.push(chunk.subarray(0, take));
+      count += take;
+      if (take === chunk.length) this.#chunks.shift();
+      else this.#chunks[0] = chunk.subarray(take);
+    }
+    this.#size -= count;
+    this.#wake(this.#writable);
+    return concat(parts, count);
+  }
+
+  /** No more bytes will be written. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#wake(this.#readable);
+    this.#wake(this.#writable);
+  }
+
+  /** No more bytes will be read: what waits is dropped and writers hear of it. */
+  break(): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#chunks = [];
+    this.#size = 0;
+    this.#wake(this.#writable);
+  }
+
+  /** Calls `wake` once when a read may answer; the returned function takes the wish back. */
+  whenReadable(wake: () => void): () => void {
+    this.#readable.add(wake);
+    return () => this.#readable.delete(wake);
+  }
+
+  /** Calls `wake` once when a write may go on or can only fail. */
+  whenWritable(wake: () => void): () => void {
+    this.#writable.add(wake);
+    return () => this.#writable.delete(wake);
+  }
+
+  #wake(waiters: Set<() => void>): void {
+    if (waiters.size === 0) return;
+    const all = [...waiters];
+    waiters.clear();
+    for (const wake of all) wake();
+  }
+}
+
+export function concat(parts: readonly Uint8Array[], count: number): Uint8Array {
+  const only = parts.length === 1 ? parts[0] : undefined;
+  if (only) return only.slice();
+  const all = new Uint8Array(count);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

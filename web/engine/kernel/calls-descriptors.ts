@@ -1,0 +1,237 @@
+import type { Call, Handler } from "./calls-files.ts";
+import { type Description, descriptorKind, incomingQueue, type StreamDescription, streamPair } from "./descriptions.ts";
+import { readAt, writeAt } from "./file-contents.ts";
+import type { FileTree } from "./file-tree.ts";
+import { fileTypes, type Inode } from "./inode.ts";
+import { Later } from "./mailbox.ts";
+import type { Network } from "./network.ts";
+import type { Process } from "./process.ts";
+import type { FileStat, SystemCalls } from "./protocol.ts";
+import { type ErrorCode, fail, SystemError } from "./system-error.ts";
+import type { Terminal } from "./terminal.ts";
+import type { Writes } from "./writes.ts";
+
+type DescriptorCalls =
+  | "close"
+  | "read"
+  | "write"
+  | "fstat"
+  | "fchmod"
+  | "ftruncate"
+  | "futimes"
+  | "descriptorKind"
+  | "pipe"
+  | "ttySize"
+  | "ttyRaw"
+  | "listen"
+  | "connect"
+  | "listenPath"
+  | "connectPath"
+  | "shutdown";
+type MayWait = "read" | "write";
+
+export interface DescriptorParts {
+  tree: FileTree;
+  network: Network;
+  writes: Writes;
+  random(count: number): Uint8Array;
+}
+type Handlers = {
+  [N in DescriptorCalls]: Handler<
+    SystemCalls[N],
+    N extends MayWait ? ReturnType<SystemCalls[N]> | Later<ReturnType<SystemCalls[N]>> : ReturnType<SystemCalls[N]>
+  >;
+};
+
+/** System calls that take descriptors, and those that make sockets. */
+export function descriptorCalls(parts: DescriptorParts): Handlers {
+  const { tree, network } = parts;
+  return {
+    close: ({ process }, fd) => {
+      process.close(fd);
+      return null;
+    },
+    read: (call, fd, length, position) => read(parts, call, fd, length, position),
+    write: (call, fd, position) => write(parts, call, fd, position),
+    fstat: ({ process }, fd) => statDescription(tree, process.description(fd)),
+    fchmod: ({ process }, fd, mode) => {
+      const node = nodeOf(process.description(fd));
+      node.mode = mode & 0o7777;
+      node.ctimeMs = tree.now;
+      return null;
+    },
+    ftruncate: ({ process }, fd, length) => {
+      const description = process.description(fd);
+      if (description.type !== "file" || !description.canWrite) fail("EINVAL");
+      tree.truncate(description.node, length);
+      tree.watches.tell(description.folder, description.name, "change", description.node);
+      return null;
+    },
+    futimes: ({ process }, fd, atimeMs, mtimeMs) => {
+      Object.assign(nodeOf(process.description(fd)), { atimeMs, mtimeMs, ctimeMs: tree.now });
+      return null;
+    },
+    descriptorKind: ({ process }, fd) => {
+      const description = process.descriptors.get(fd);
+      return description ? descriptorKind(description) : null;
+    },
+    pipe: ({ process }) => {
+      const [one, other] = streamPair("pipe");
+      return [process.install(one), process.install(other)];
+    },
+    ttySize: ({ process }, fd) => terminalOf(process.description(fd)).size,
+    ttyRaw: ({ process }, fd, raw) => {
+      terminalOf(process.description(fd)).raw = raw;
+      return null;
+    },
+    listen: ({ process }, port, host) => {
+      const listener = network.listen(port, host, (end, remotePort) => acceptInto(process, () => fd, end, remotePort));
+      const fd = process.install(listener);
+      return { fd, port: listener.port };
+    },
+    connect: ({ process }, port, host) => {
+      const { end, localPort } = network.connect(port, host);
+      return { fd: process.install(end), localPort };
+    },
+    listenPath: ({ process }, path) => {
+      const listener = network.listenPath(tree, path, process.cwd, (end) => acceptInto(process, () => fd, end, 0));
+      const fd = process.install(listener);
+      return { fd };
+    },
+    connectPath: ({ process }, path) => ({ fd: process.install(network.connectPath(tree, path, process.cwd)) }),
+    shutdown: ({ process }, fd) => {
+      const description = process.description(fd);
+      if (description.type !== "stream") fail("ENOTSOCK");
+      // Behind what is still waiting to be written.
+      parts.writes.write(description, new Uint8Array(0), () => description.outgoing.end());
+      return null;
+    },
+  };
+}
+
+function acceptInto(process: Process, listener: () => number, end: StreamDescription, remotePort: number): void {
+  const [thread] = process.threads;
+  if (!thread) fail("ECONNREFUSED");
+  const fd = process.install(end);
+  thread.peer.post({ type: "connection", listener: listener(), fd, remotePort });
+}
+
+function read(
+  parts: DescriptorParts,
+  { process }: Call,
+  fd: number,
+  length: number,
+  position: number,
+): Uint8Array | Later<Uint8Array> {
+  const description = process.description(fd);
+  if (length < 0) fail("EINVAL");
+  switch (description.type) {
+    case "folder":
+      return fail("EISDIR");
+    case "listener":
+      return fail("ENOTCONN");
+    case "device": {
+      const { device } = description.node;
+      if (device === "zero") return new Uint8Array(length);
+      return device === "random" ? parts.random(length) : new Uint8Array(0);
+    }
+    case "file": {
+      if (!description.canRead) fail("EBADF");
+      const bytes = readAt(description.node, position < 0 ? description.position : position, length);
+      if (position < 0) description.position += bytes.length;
+      return bytes;
+    }
+    case "stream":
+    case "terminal": {
+      const queue = incomingQueue(description) ?? fail("EBADF");
+      return (
+        queue.pull(length) ??
+        new Later((done) => {
+          const attempt = (): void => {
+            const bytes = queue.pull(length);
+            if (bytes) done(bytes);
+            else cancel = queue.whenReadable(attempt);
+          };
+          let cancel = queue.whenReadable(attempt);
+          return () => cancel();
+        })
+      );
+    }
+  }
+}
+
+function write(parts: DescriptorParts, { process, data }: Call, fd: number, position: number): number | Later<number> {
+  const description = process.description(fd);
+  const bytes = data ?? fail("EINVAL");
+  if (description.type === "file" || description.type === "device")
+    return writeNow(parts.tree, description, bytes, position);
+  if (description.type === "folder") return fail("EISDIR");
+  if (description.type === "listener") return fail("ENOTCONN");
+  let answered: number | undefined;
+  let failed: ErrorCode | undefined;
+  let later: ((error?: ErrorCode) => void) | undefined;
+  const cancel = parts.writes.write(description, bytes, (error) => {
+    answered = bytes.length;
+    failed = error;
+    later?.(error);
+  });
+  if (failed) fail(failed);
+  if (answered !== undefined) return answered;
+  return new Later((done, refuse) => {
+    later = (error) => (error ? refuse(new SystemError(error)) : done(bytes.length));
+    return cancel;
+  });
+}
+
+/** Writes to something that never waits. */
+export function writeNow(tree: FileTree, description: Description, bytes: Uint8Array, position: number): number {
+  if (description.type === "device") return bytes.length;
+  if (description.type !== "file" || !description.canWrite) fail("EBADF");
+  const { node } = description;
+  const at = description.append ? node.size : position < 0 ? description.position : position;
+  const count = writeAt(node, at, bytes, tree.space);
+  if (position < 0 || description.append) description.position = at + count;
+  tree.touch(node);
+  tree.watches.tell(description.folder, description.name, "change", node);
+  return count;
+}
+
+function nodeOf(description: Description): Inode {
+  if (description.type === "file" || description.type === "folder" || description.type === "device")
+    return description.node;
+  return fail("EINVAL");
+}
+
+function terminalOf(description: Description): Terminal {
+  return description.type === "terminal" ? description.terminal : fail("ENOTTY");
+}
+
+/** Streams and terminals have no node: their kind and nothing else. */
+function statDescription(tree: FileTree, description: Description): FileStat {
+  if (description.type === "file" || description.type === "folder" || description.type === "device")
+    return tree.stat(description.node);
+  const now = tree.now;
+  const fifo = 0o010000;
+  const mode =
+    description.type === "terminal"
+      ? fileTypes.device
+      : description.type === "stream" && description.kind === "pipe"
+        ? fifo
+        : fileTypes.socket;
+  return {
+    dev: 2,
+    ino: 1,
+    mode: mode | 0o600,
+    nlink: 1,
+    uid: 1000,
+    gid: 1000,
+    rdev: description.type === "terminal" ? 34816 : 0,
+    size: 0,
+    blksize: 4096,
+    blocks: 0,
+    atimeMs: now,
+    mtimeMs: now,
+    ctimeMs: now,
+    birthtimeMs: now,
+  };
+}

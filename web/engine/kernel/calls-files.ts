@@ -1,0 +1,183 @@
+import type { Description } from "./descriptions.ts";
+import type { FileTree } from "./file-tree.ts";
+import { type FileNode, folderPath } from "./inode.ts";
+import { openFlags } from "./open-flags.ts";
+import type { Process } from "./process.ts";
+import type { SystemCalls } from "./protocol.ts";
+import { fail } from "./system-error.ts";
+
+/** One call: who calls, with what bytes beside it. */
+export interface Call {
+  process: Process;
+  data: Uint8Array | null;
+}
+export type Handler<F extends (...args: never[]) => unknown, R = ReturnType<F>> = (
+  call: Call,
+  ...args: Parameters<F>
+) => R;
+
+const dirent = { file: 1, folder: 2, link: 3, device: 1, socket: 1 } as const;
+const executeAccess = 1;
+
+type FileCalls =
+  | "open"
+  | "readFile"
+  | "stat"
+  | "lstat"
+  | "moduleStat"
+  | "access"
+  | "readdir"
+  | "mkdir"
+  | "rmdir"
+  | "unlink"
+  | "rm"
+  | "rename"
+  | "link"
+  | "symlink"
+  | "readlink"
+  | "realpath"
+  | "copyFile"
+  | "chmod"
+  | "utimes"
+  | "mkdtemp"
+  | "statfs"
+  | "chdir"
+  | "umask"
+  | "watch"
+  | "unwatch";
+
+/** System calls that take paths. */
+export function fileCalls(tree: FileTree): { [N in FileCalls]: Handler<SystemCalls[N]> } {
+  return {
+    open: ({ process }, path, flags, mode) => process.install(openPath(tree, process, path, flags, mode)),
+    readFile: ({ process }, path) => {
+      const file = tree.file(path, process.cwd);
+      return file.bytes.subarray(0, file.size);
+    },
+    stat: ({ process }, path) => tree.stat(tree.node(path, process.cwd)),
+    lstat: ({ process }, path) => tree.stat(tree.node(path, process.cwd, false)),
+    moduleStat: ({ process }, path) => {
+      const node = tree.peek(path, process.cwd);
+      return node ? (node.type === "folder" ? 1 : 0) : -2;
+    },
+    access: ({ process }, path, mode) => {
+      const node = tree.node(path, process.cwd);
+      if (mode & executeAccess && node.type !== "folder" && !(node.mode & 0o111)) fail("EACCES");
+      return null;
+    },
+    readdir: ({ process }, path) =>
+      tree.readdir(path, process.cwd).map(({ name, node }) => ({ name, type: dirent[node.type] })),
+    mkdir: ({ process }, path, mode, recursive) => tree.mkdir(path, process.cwd, mode & ~process.umask, recursive),
+    rmdir: ({ process }, path) => done(() => tree.rmdir(path, process.cwd)),
+    unlink: ({ process }, path) => done(() => tree.unlink(path, process.cwd)),
+    rm: ({ process }, path, recursive, force) => done(() => tree.rm(path, process.cwd, recursive, force)),
+    rename: ({ process }, from, to) => done(() => tree.rename(from, to, process.cwd)),
+    link: ({ process }, from, to) => done(() => tree.link(from, to, process.cwd)),
+    symlink: ({ process }, target, path) => done(() => tree.symlink(target, path, process.cwd)),
+    readlink: ({ process }, path) => {
+      const node = tree.node(path, process.cwd, false);
+      return node.type === "link" ? node.target : fail("EINVAL");
+    },
+    realpath: ({ process }, path) => tree.realpath(path, process.cwd),
+    copyFile: ({ process }, from, to, mode) => {
+      const source = tree.file(from, process.cwd);
+      const target = tree.peek(to, process.cwd);
+      if (target && mode & 1) fail("EEXIST");
+      if (target !== source) tree.writeFile(to, process.cwd, source.bytes.slice(0, source.size), source.mode);
+      return null;
+    },
+    chmod: ({ process }, path, mode) => {
+      const node = tree.node(path, process.cwd);
+      node.mode = mode & 0o7777;
+      node.ctimeMs = tree.now;
+      return null;
+    },
+    utimes: ({ process }, path, atimeMs, mtimeMs, follow) => {
+      const node = tree.node(path, process.cwd, follow);
+      node.atimeMs = atimeMs;
+      node.mtimeMs = mtimeMs;
+      node.ctimeMs = tree.now;
+      return null;
+    },
+    mkdtemp: ({ process }, prefix) => tree.mkdtemp(prefix, process.cwd),
+    statfs: ({ process }, path) => {
+      tree.node(path, process.cwd);
+      const blocks = Math.floor(tree.space.capBytes / 4096);
+      const free = Math.floor((tree.space.capBytes - tree.space.usedBytes) / 4096);
+      return [0x01021994, 4096, blocks, free, free, 0, 0];
+    },
+    chdir: ({ process }, path) => {
+      process.cwd = folderPath(tree.folder(path, process.cwd));
+      return process.cwd;
+    },
+    umask: ({ process }, mask) => {
+      const old = process.umask;
+      if (mask !== null) process.umask = mask & 0o777;
+      return old;
+    },
+    watch: ({ process }, path, recursive) => {
+      const node = tree.node(path, process.cwd);
+      const [thread] = process.threads;
+      const id = tree.watches.add(node, recursive, (event, name) =>
+        thread?.peer.post({ type: "watch", watchId: id, event, name }),
+      );
+      process.watches.add(id);
+      return id;
+    },
+    unwatch: ({ process }, id) => {
+      if (process.watches.delete(id)) tree.watches.remove(id);
+      return null;
+    },
+  };
+}
+
+/** Opens a path as open(2) does. */
+export function openPath(tree: FileTree, process: Process, path: string, flags: number, mode: number): Description {
+  const canWrite = (flags & (openFlags.writeOnly | openFlags.readWrite)) !== 0;
+  const place = tree.place(path, process.cwd, !(flags & openFlags.noFollow));
+  let node = place.node;
+  if (node && flags & openFlags.create && flags & openFlags.exclusive) fail("EEXIST");
+  if (!node) {
+    if (!(flags & openFlags.create)) fail("ENOENT");
+    node = tree.createFile(path, process.cwd, mode & ~process.umask);
+  }
+  if (flags & openFlags.directory && node.type !== "folder") fail("ENOTDIR");
+  if (node.type === "link") fail("ELOOP");
+  if (node.type === "socket") fail("EINVAL");
+  if (node.type === "folder") {
+    if (canWrite) fail("EISDIR");
+    node.opened++;
+    return { type: "folder", references: 0, node };
+  }
+  if (node.type === "device") {
+    const standard = { stdin: 0, stdout: 1, stderr: 2 } as const;
+    const { device } = node;
+    if (device === "stdin" || device === "stdout" || device === "stderr") return process.description(standard[device]);
+    if (device === "tty")
+      return process.terminal ? { type: "terminal", references: 0, terminal: process.terminal } : fail("ENOENT");
+    node.opened++;
+    return { type: "device", references: 0, node };
+  }
+  if (flags & openFlags.truncate && canWrite) truncateOpened(tree, node);
+  node.opened++;
+  return {
+    type: "file",
+    references: 0,
+    node,
+    position: 0,
+    append: (flags & openFlags.append) !== 0,
+    canRead: !(flags & openFlags.writeOnly),
+    canWrite,
+    folder: place.folder,
+    name: place.name,
+  };
+}
+
+function truncateOpened(tree: FileTree, node: FileNode): void {
+  if (node.size > 0) tree.truncate(node, 0);
+}
+
+function done(action: () => void): null {
+  action();
+  return null;
+}

@@ -1,0 +1,124 @@
+import { ByteQueue } from "./byte-queue.ts";
+import type { DeviceNode, FileNode, FolderNode, Inode } from "./inode.ts";
+import { limits } from "./limits.ts";
+import type { DescriptorKind } from "./protocol.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What an open descriptor refers to; several descriptors, of several processes, may share one. */
+export type Description =
+  | FileDescription
+  | FolderDescription
+  | DeviceDescription
+  | TerminalDescription
+  | StreamDescription
+  | ListenerDescription;
+
+interface Shared {
+  /** Descriptors that refer to this; the last close releases it. */
+  references: number;
+}
+export interface FileDescription extends Shared {
+  type: "file";
+  node: FileNode;
+  position: number;
+  append: boolean;
+  canRead: boolean;
+  canWrite: boolean;
+  /** For change events. */
+  folder: FolderNode;
+  name: string;
+}
+export interface FolderDescription extends Shared {
+  type: "folder";
+  node: FolderNode;
+}
+export interface DeviceDescription extends Shared {
+  type: "device";
+  node: DeviceNode;
+}
+export interface TerminalDescription extends Shared {
+  type: "terminal";
+  terminal: Terminal;
+}
+/** One end of a two-way byte stream: a pipe or a connected socket. */
+export interface StreamDescription extends Shared {
+  type: "stream";
+  kind: "pipe" | "socket";
+  incoming: ByteQueue;
+  outgoing: ByteQueue;
+}
+export interface ListenerDescription extends Shared {
+  type: "listener";
+  /** 0 for a socket with a path. */
+  port: number;
+  host: string;
+  /** Hands a connection to the process that listens. */
+  accept(end: StreamDescription, remotePort: number): void;
+  close(): void;
+}
+
+/** Two ends, each reading what the other writes. */
+export function streamPair(kind: "pipe" | "socket"): [StreamDescription, StreamDescription] {
+  const forth = new ByteQueue(limits.pipeBytes);
+  const back = new ByteQueue(limits.pipeBytes);
+  return [
+    { type: "stream", kind, references: 0, incoming: back, outgoing: forth },
+    { type: "stream", kind, references: 0, incoming: forth, outgoing: back },
+  ];
+}
+
+export function descriptorKind(description: Description): DescriptorKind {
+  switch (description.type) {
+    case "file":
+      return "file";
+    case "folder":
+      return "directory";
+    case "device":
+      return description.node.device === "tty" ? "tty" : description.node.device === "null" ? "null" : "file";
+    case "terminal":
+      return "tty";
+    case "stream":
+      return description.kind;
+    case "listener":
+      return "socket";
+  }
+}
+
+/** Takes one reference away; the last one closes what stands behind. */
+export function dropReference(description: Description, releaseNode: (node: Inode) => void): void {
+  if (--description.references > 0) return;
+  switch (description.type) {
+    case "file":
+    case "folder":
+    case "device":
+      releaseNode(description.node);
+      return;
+    case "terminal":
+      return;
+    case "stream":
+      description.outgoing.end();
+      description.incoming.break();
+      return;
+    case "listener":
+      description.close();
+      return;
+  }
+}
+
+/** Bytes waiting, the end, or neither: null for a description that cannot be read as a stream. */
+export function incomingQueue(description: Description): ByteQueue | null {
+  if (description.type === "stream") return description.incoming;
+  return description.type === "terminal" ? description.terminal.input : null;
+}
+
+/** Where a stream description's writes go: null for one that is not a stream. */
+export function outgoingQueue(description: Description): ByteQueue | null {
+  if (description.type === "stream") return description.outgoing;
+  return description.type === "terminal" ? description.terminal.output : null;
+}
+
+/** Appends what fits; a terminal turns "\n" into "\r\n". */
+export function pushOutgoing(description: Description, data: Uint8Array): number {
+  if (description.type === "stream") return description.outgoing.push(data);
+  return description.type === "terminal" ? description.terminal.write(data) : 0;
+}

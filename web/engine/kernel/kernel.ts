@@ -1,0 +1,203 @@
+import { descriptorCalls, writeNow } from "./calls-descriptors.ts";
+import { type Call, fileCalls } from "./calls-files.ts";
+import { processCalls } from "./calls-processes.ts";
+import type { Description } from "./descriptions.ts";
+import { FileTree } from "./file-tree.ts";
+import { limits } from "./limits.ts";
+import { answer, answerError, answerMore, Later } from "./mailbox.ts";
+import { checkArguments, parseMessage } from "./messages.ts";
+import { Network, type PortEvent } from "./network.ts";
+import type { Process, Thread } from "./process.ts";
+import { ProcessTable, type Spare } from "./process-table.ts";
+import { mailboxDataBytes, mailboxHeaderBytes, type ProcessToKernel, type SystemCallName } from "./protocol.ts";
+import { SystemError } from "./system-error.ts";
+import { Writes } from "./writes.ts";
+
+export interface KernelPorts {
+  now(): number;
+  random(count: number): Uint8Array;
+  /** Runs `action` after the time; the returned function takes it back. */
+  later(ms: number, action: () => void): () => void;
+  takeWorker(): Spare;
+  onPort(event: PortEvent): void;
+  treeBytes?: number;
+}
+
+type AnyHandler = (call: Call, ...args: unknown[]) => unknown;
+
+/** Files, processes, loopback network: everything a process can reach, answered one message at a time. */
+export class Kernel {
+  readonly tree: FileTree;
+  readonly network: Network;
+  readonly processes: ProcessTable;
+  readonly writes = new Writes();
+  readonly #calls: ReadonlyMap<SystemCallName, AnyHandler>;
+
+  constructor(ports: KernelPorts) {
+    this.tree = new FileTree(
+      { now: ports.now, random: ports.random, defer: (flush) => void ports.later(0, flush) },
+      ports.treeBytes,
+    );
+    this.network = new Network(ports.onPort);
+    this.processes = new ProcessTable(this.tree, {
+      takeWorker: ports.takeWorker,
+      later: ports.later,
+      onMessage: (thread, message) => this.receive(thread, message),
+    });
+    const { tree, network, processes, writes } = this;
+    const handlers = {
+      ...fileCalls(tree),
+      ...descriptorCalls({ tree, network, writes, random: ports.random }),
+      ...processCalls({ processes, writes, later: ports.later }),
+    };
+    const names = Object.keys(handlers) as SystemCallName[]; // the object's own keys, checked by its type
+    // `checkArguments` has compared the arguments with the call's signature before a handler sees them.
+    this.#calls = new Map(names.map((name) => [name, handlers[name] as AnyHandler]));
+  }
+
+  /** Takes one message of a process; nothing in it is trusted. */
+  receive(thread: Thread, raw: unknown): void {
+    const { process } = thread;
+    if (process.exit) return;
+    const message = parseMessage(raw);
+    if (!message) {
+      this.#refuse(thread, raw);
+      return;
+    }
+    switch (message.type) {
+      case "call":
+        this.#call(thread, message.name, message.args, message.data ?? null);
+        return;
+      case "more":
+        answerMore(thread);
+        return;
+      case "read-start":
+        if (process.descriptors.has(message.fd)) {
+          process.startReading(message.fd, thread.peer);
+          return;
+        }
+        thread.peer.post({ type: "data", fd: message.fd, data: null, error: "EBADF" });
+        return;
+      case "read-stop":
+        process.stopReading(message.fd);
+        return;
+      case "read-ack":
+        process.acknowledge(message.fd, message.bytes);
+        return;
+      case "write-async":
+        this.#writeAsync(thread, message);
+        return;
+      case "signal-watch":
+        if (message.on) process.handled.add(message.number);
+        else process.handled.delete(message.number);
+        return;
+      case "thread":
+        this.#addThread(process, message.mailbox, message.port);
+        return;
+      case "exit":
+        this.processes.end(process, { code: message.code & 0xff, signal: null });
+        return;
+      case "ready":
+        return;
+    }
+  }
+
+  /** A broken call is answered, so that the process goes on; one that sends only garbage is ended. */
+  #refuse(thread: Thread, raw: unknown): void {
+    const { process } = thread;
+    if (typeof raw === "object" && raw !== null && "type" in raw && raw.type === "call")
+      answerError(thread, new SystemError("EINVAL"));
+    if (++process.brokenMessages >= limits.brokenMessages)
+      this.processes.end(process, { code: null, signal: "SIGSYS" });
+  }
+
+  #call(thread: Thread, name: SystemCallName, args: unknown[], data: Uint8Array | null): void {
+    const { process } = thread;
+    const handler = this.#calls.get(name);
+    if (!handler) {
+      answerError(thread, new SystemError("ENOSYS"));
+      return;
+    }
+    if (!checkArguments(name, args)) {
+      answerError(thread, new SystemError("EINVAL"));
+      return;
+    }
+    try {
+      const value = handler({ process, data }, ...args);
+      if (value instanceof Later) this.#wait(thread, value);
+      else answer(thread, value);
+    } catch (error) {
+      answerError(thread, error);
+    }
+  }
+
+  #wait(thread: Thread, later: Later<unknown>): void {
+    const { process } = thread;
+    let settled = false;
+    let cancel = (): void => {};
+    const forget = (): void => {
+      settled = true;
+      process.waits.delete(take);
+    };
+    const take = (): void => {
+      forget();
+      cancel();
+    };
+    cancel = later.start(
+      (value) => {
+        if (settled) return;
+        forget();
+        answer(thread, value);
+      },
+      (error) => {
+        if (settled) return;
+        forget();
+        answerError(thread, error);
+      },
+    );
+    if (!settled) process.waits.add(take);
+  }
+
+  #writeAsync(thread: Thread, { fd, request, data }: Extract<ProcessToKernel, { type: "write-async" }>): void {
+    const { process, peer } = thread;
+    const description = process.descriptors.get(fd);
+    if (!description) {
+      peer.post({ type: "written", request, error: "EBADF" });
+      return;
+    }
+    if (description.type === "file" || description.type === "device") {
+      try {
+        writeNow(this.tree, description, data, -1);
+        peer.post({ type: "written", request });
+      } catch (error) {
+        if (!(error instanceof SystemError)) throw error;
+        peer.post({ type: "written", request, error: error.code });
+      }
+      return;
+    }
+    this.#holdWhileWriting(description, data, (error) => {
+      if (!process.exit) peer.post(error ? { type: "written", request, error } : { type: "written", request });
+    });
+  }
+
+  /** A process may end while its last bytes wait for a slow reader: the write keeps the stream open until they are taken. */
+  #holdWhileWriting(description: Description, data: Uint8Array, done: (error?: string) => void): void {
+    description.references++;
+    this.writes.write(description, data, (error) => {
+      done(error);
+      this.processes.drop(description);
+    });
+  }
+
+  #addThread(process: Process, mailbox: SharedArrayBuffer, port: MessagePort): void {
+    if (mailbox.byteLength < mailboxHeaderBytes + mailboxDataBytes) return;
+    const thread: Thread = {
+      process,
+      mailbox,
+      rest: null,
+      peer: { post: (message) => port.postMessage(message), terminate: () => port.close() },
+    };
+    process.threads.add(thread);
+    port.onmessage = ({ data }: MessageEvent<unknown>) => this.receive(thread, data);
+  }
+}

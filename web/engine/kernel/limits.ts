@@ -1,0 +1,43 @@
+/** Limits of the kernel. Each says what happens beyond it. */
+export const limits = {
+  /** Bytes of file contents and per-node overhead: beyond, ENOSPC. */
+  treeBytes: 200 * 1024 * 1024,
+  /** What one file, folder or link costs besides its bytes. */
+  nodeBytes: 256,
+  /** Nodes in the tree (node_modules of large projects hold 60,000): beyond, ENOSPC. */
+  treeNodes: 250_000,
+  /** One file: beyond, EFBIG. */
+  fileBytes: 180 * 1024 * 1024,
+  pathLength: 4096,
+  nameLength: 255,
+  symlinkDepth: 40,
+  /** Unread bytes in one direction of a pipe or socket: beyond, the writer waits. */
+  pipeBytes: 65_536,
+  /** Typed bytes that nobody has read yet: beyond, further input is dropped as a terminal does. */
+  ttyInputBytes: 65_536,
+  /** Output of a terminal that the client has not taken: beyond, the writer waits. */
+  ttyOutputBytes: 262_144,
+  /** Chunks sent to the client that it has not acknowledged. */
+  outputChunksInFlight: 4,
+  outputChunkBytes: 65_536,
+  /** Live processes: beyond, EAGAIN. */
+  processes: 64,
+  /** Open descriptors of one process: beyond, EMFILE. */
+  descriptors: 4096,
+  /** Connections waiting to be accepted on one port: beyond, ECONNREFUSED. */
+  backlog: 511,
+  watches: 4096,
+  /** Bytes of one message's `data`: beyond, EINVAL. */
+  callDataBytes: 64 * 1024 * 1024,
+  /** Messages that break the schema before their process is ended. */
+  brokenMessages: 100,
+  /** A `#!` line, as Linux has it. */
+  shebangBytes: 256,
+  shebangDepth: 4,
+  /** Arguments and environment together: beyond, E2BIG. */
+  argumentBytes: 2 * 1024 * 1024,
+  /** Between a polite kill and the end. */
+  killGraceMs: 1000,
+  /** A spare process is started this long after the last one was used, so that it does not compete with that one's start. */
+  spareDelayMs: 60,
+} as const;

@@ -1,0 +1,70 @@
+import type { Thread } from "./process.ts";
+import { answerKinds, mailboxDataBytes, mailboxHeaderBytes, mailboxSlots } from "./protocol.ts";
+import { SystemError } from "./system-error.ts";
+
+const encoder = new TextEncoder();
+
+/** An answer with JSON and bytes. */
+export class Both {
+  readonly json: unknown;
+  readonly bytes: Uint8Array;
+
+  constructor(json: unknown, bytes: Uint8Array) {
+    this.json = json;
+    this.bytes = bytes;
+  }
+}
+
+/** An answer that comes later: `start` gets the two ways to answer and returns how to take the wish back. */
+export class Later<T> {
+  readonly start: (done: (value: T) => void, refuse: (error: unknown) => void) => () => void;
+
+  constructor(start: (done: (value: T) => void, refuse: (error: unknown) => void) => () => void) {
+    this.start = start;
+  }
+}
+
+/** Writes an answer into the thread's mailbox and wakes it. */
+export function answer(thread: Thread, value: unknown): void {
+  if (value instanceof Uint8Array) {
+    deliver(thread, answerKinds.bytes, value);
+    return;
+  }
+  if (!(value instanceof Both)) {
+    deliver(thread, answerKinds.json, encoder.encode(JSON.stringify(value ?? null)));
+    return;
+  }
+  const json = encoder.encode(JSON.stringify(value.json));
+  const all = new Uint8Array(4 + json.length + value.bytes.length);
+  new DataView(all.buffer).setUint32(0, json.length, true);
+  all.set(json, 4);
+  all.set(value.bytes, 4 + json.length);
+  deliver(thread, answerKinds.both, all);
+}
+
+/** Answers with an error; one that is not a `SystemError` is the kernel's own fault and is rethrown after the answer. */
+export function answerError(thread: Thread, error: unknown): void {
+  const known = error instanceof SystemError;
+  const body = known
+    ? { code: error.code, message: error.message }
+    : { code: "EIO", message: `kernel fault: ${String(error)}` };
+  deliver(thread, answerKinds.error, encoder.encode(JSON.stringify(body)));
+  if (!known) throw error;
+}
+
+/** The next part of a long answer; a thread that asks without one gets an empty last part. */
+export function answerMore(thread: Thread): void {
+  deliver(thread, answerKinds.bytes, thread.rest ?? new Uint8Array(0), true);
+}
+
+function deliver(thread: Thread, kind: number, bytes: Uint8Array, keepKind = false): void {
+  const header = new Int32Array(thread.mailbox, 0, mailboxHeaderBytes / 4);
+  const part = bytes.subarray(0, mailboxDataBytes);
+  new Uint8Array(thread.mailbox, mailboxHeaderBytes, part.length).set(part);
+  thread.rest = part.length < bytes.length ? bytes.subarray(part.length) : null;
+  if (!keepKind) header[mailboxSlots.status] = kind;
+  header[mailboxSlots.length] = part.length;
+  header[mailboxSlots.more] = thread.rest ? 1 : 0;
+  Atomics.store(header, mailboxSlots.state, 1);
+  Atomics.notify(header, mailboxSlots.state);
+}

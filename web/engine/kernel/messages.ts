@@ -1,0 +1,146 @@
+import * as v from "valibot";
+import { limits } from "./limits.ts";
+import type { ProcessToKernel, SpawnRequest, SystemCallName } from "./protocol.ts";
+
+const text = v.pipe(v.string(), v.maxLength(limits.argumentBytes));
+const fd = v.pipe(v.number(), v.integer(), v.minValue(0));
+const stdio = v.pipe(
+  v.array(
+    v.variant("type", [
+      v.object({ type: v.literal("pipe") }),
+      v.object({ type: v.literal("inherit"), fd }),
+      v.object({ type: v.literal("ignore") }),
+    ]),
+  ),
+  v.maxLength(64),
+);
+const spawnEntries = {
+  file: text,
+  args: v.pipe(v.array(text), v.maxLength(65_536)),
+  cwd: text,
+  env: v.record(v.string(), text),
+  stdio,
+  ipcFd: v.exactOptional(fd),
+  detached: v.exactOptional(v.boolean()),
+};
+const spawnSchema = v.object(spawnEntries) satisfies v.GenericSchema<unknown, SpawnRequest>;
+const spawnSyncSchema = v.object({
+  ...spawnEntries,
+  inputLength: v.number(),
+  timeoutMs: v.number(),
+  maxBuffer: v.number(),
+  killSignal: text,
+});
+
+/** One letter an argument: s text, i whole number, n number, b boolean, m number or null, q spawn request, Q spawnSync request. */
+const signatures: Record<SystemCallName, string> = {
+  open: "sii",
+  close: "i",
+  read: "iin",
+  write: "in",
+  readFile: "s",
+  stat: "s",
+  lstat: "s",
+  fstat: "i",
+  moduleStat: "s",
+  access: "si",
+  readdir: "s",
+  mkdir: "sib",
+  rmdir: "s",
+  unlink: "s",
+  rm: "sbb",
+  rename: "ss",
+  link: "ss",
+  symlink: "ss",
+  readlink: "s",
+  realpath: "s",
+  copyFile: "ssi",
+  chmod: "si",
+  fchmod: "ii",
+  ftruncate: "ii",
+  utimes: "snnb",
+  futimes: "inn",
+  mkdtemp: "s",
+  statfs: "s",
+  chdir: "s",
+  umask: "m",
+  descriptorKind: "i",
+  spawn: "q",
+  spawnSync: "Q",
+  kill: "ii",
+  pipe: "",
+  ttySize: "i",
+  ttyRaw: "ib",
+  listen: "is",
+  connect: "is",
+  listenPath: "s",
+  connectPath: "s",
+  shutdown: "i",
+  watch: "sb",
+  unwatch: "i",
+  sleep: "n",
+};
+
+export function isCallName(name: unknown): name is SystemCallName {
+  return typeof name === "string" && Object.hasOwn(signatures, name);
+}
+
+/** True when the arguments are what the call takes. */
+export function checkArguments(name: SystemCallName, args: unknown): args is unknown[] {
+  const signature = signatures[name];
+  if (!Array.isArray(args) || args.length !== signature.length) return false;
+  return args.every((value, index) => matches(signature[index] ?? "", value));
+}
+
+function matches(letter: string, value: unknown): boolean {
+  switch (letter) {
+    case "s":
+      return typeof value === "string" && value.length <= limits.argumentBytes;
+    case "i":
+      return Number.isSafeInteger(value);
+    case "n":
+      return typeof value === "number" && !Number.isNaN(value);
+    case "b":
+      return typeof value === "boolean";
+    case "m":
+      return value === null || Number.isSafeInteger(value);
+    case "q":
+      return v.is(spawnSchema, value);
+    case "Q":
+      return v.is(spawnSyncSchema, value);
+    default:
+      return false;
+  }
+}
+
+/** A process's message, or null when it breaks the schema. Calls are checked apart: they must be answered. */
+export function parseMessage(message: unknown): ProcessToKernel | null {
+  if (typeof message !== "object" || message === null || !("type" in message)) return null;
+  return v.is(messageSchema, message) ? message : null;
+}
+
+function isData(value: unknown): boolean {
+  return value instanceof Uint8Array && value.length <= limits.callDataBytes;
+}
+const data = v.custom<Uint8Array>(isData);
+const messageSchema = v.variant("type", [
+  v.object({ type: v.literal("ready") }),
+  v.object({ type: v.literal("more") }),
+  v.object({
+    type: v.literal("call"),
+    name: v.custom<SystemCallName>(isCallName),
+    args: v.array(v.unknown()),
+    data: v.exactOptional(data),
+  }),
+  v.object({ type: v.literal("read-start"), fd }),
+  v.object({ type: v.literal("read-stop"), fd }),
+  v.object({ type: v.literal("read-ack"), fd, bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  v.object({ type: v.literal("write-async"), fd, request: v.number(), data }),
+  v.object({ type: v.literal("signal-watch"), number: v.number(), on: v.boolean() }),
+  v.object({
+    type: v.literal("thread"),
+    mailbox: v.custom<SharedArrayBuffer>((value) => value instanceof SharedArrayBuffer),
+    port: v.custom<MessagePort>((value) => value instanceof MessagePort),
+  }),
+  v.object({ type: v.literal("exit"), code: v.number() }),
+]) satisfies v.GenericSchema<unknown, ProcessToKernel>;

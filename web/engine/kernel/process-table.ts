@@ -1,0 +1,226 @@
+import {
+  type Description,
+  type DeviceDescription,
+  descriptorKind,
+  dropReference,
+  type StreamDescription,
+  streamPair,
+} from "./descriptions.ts";
+import { resolveProgram } from "./executable.ts";
+import type { FileTree } from "./file-tree.ts";
+import { limits } from "./limits.ts";
+import { type Exit, type Peer, Process, type Thread } from "./process.ts";
+import { mailboxDataBytes, mailboxHeaderBytes, type ProcessStart, type SpawnRequest } from "./protocol.ts";
+import { defaultAction, type SignalName, signalName, signalNumbers } from "./signals.ts";
+import { fail } from "./system-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A Worker that has Node's library loaded, or is about to. */
+export interface Spare extends Peer {
+  /** Becomes the process: from here on its messages go to `onMessage`, a crash of its script to `onFailure`. */
+  assign(onMessage: (message: unknown) => void, onFailure: (reason: string) => void): void;
+}
+
+export interface ProcessPorts {
+  /** A Worker to run a process in. */
+  takeWorker(): Spare;
+  /** A message of a thread, not yet checked. */
+  onMessage(thread: Thread, message: unknown): void;
+  /** Runs `action` after the time; the returned function takes it back. */
+  later(ms: number, action: () => void): () => void;
+}
+
+export interface StartOptions {
+  request: Omit<SpawnRequest, "stdio">;
+  descriptions: (Description | null)[];
+  parent: Process | null;
+  terminal: Terminal | null;
+}
+
+const encoder = new TextEncoder();
+
+/** Every live process: starting, signalling, ending. */
+export class ProcessTable {
+  readonly #tree: FileTree;
+  readonly #ports: ProcessPorts;
+  readonly #all = new Map<number, Process>();
+  #nextPid = 2;
+
+  constructor(tree: FileTree, ports: ProcessPorts) {
+    this.#tree = tree;
+    this.#ports = ports;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+  get(pid: number): Process | undefined {
+    return this.#all.get(pid);
+  }
+  list(): Process[] {
+    return [...this.#all.values()];
+  }
+
+  /** Finds the program and runs it in a Worker of its own; ENOENT and EACCES when there is no such program. */
+  start({ request, descriptions, parent, terminal }: StartOptions): Process {
+    if (this.#all.size >= limits.processes) fail("EAGAIN");
+    if (argumentBytes(request) > limits.argumentBytes) fail("E2BIG");
+    this.#tree.folder(request.cwd);
+    const path = request.env["PATH"] ?? parent?.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
+    const args = resolveProgram(this.#tree, request.file, request.args, request.cwd, path);
+    const pid = this.#nextPid++;
+    const process = new Process({
+      pid,
+      parent,
+      session: parent && !request.detached ? parent.session : pid,
+      args,
+      cwd: this.#tree.realpath(request.cwd),
+      env: request.env,
+      terminal: request.detached ? null : terminal,
+      drop: (description) => this.drop(description),
+    });
+    if (parent) process.umask = parent.umask;
+    for (const [fd, description] of descriptions.entries()) process.installAt(fd, description ?? this.#nullDevice());
+    this.#all.set(pid, process);
+    parent?.children.add(process);
+    this.#run(process, request);
+    return process;
+  }
+
+  drop(description: Description): void {
+    dropReference(description, (node) => this.#tree.release(node));
+  }
+
+  /** Delivers a signal by number to one process, or to a session when negative (as to a group). 0 only asks. */
+  kill(pid: number, number: number, from?: Process): void {
+    const signal = number === 0 ? undefined : (signalName(number) ?? fail("EINVAL"));
+    const session = pid < 0 ? -pid : pid === 0 ? from?.session : undefined;
+    const targets = session === undefined ? [this.#all.get(pid)] : this.list().filter((one) => one.session === session);
+    const live = targets.filter((one) => one !== undefined);
+    if (live.length === 0) fail("ESRCH");
+    if (signal) for (const process of live) this.signal(process, signal);
+  }
+
+  signal(process: Process, signal: SignalName): void {
+    if (process.exit) return;
+    const number = signalNumbers[signal];
+    if (signal !== "SIGKILL" && process.handled.has(number)) {
+      for (const thread of process.threads) {
+        thread.peer.post({ type: "signal", signal, number });
+        return;
+      }
+    }
+    if (signal === "SIGKILL" || defaultAction(signal) === "end") this.end(process, { code: null, signal });
+  }
+
+  /** A terminal's signal goes to every process of its session. */
+  signalTerminal(terminal: Terminal, signal: SignalName): void {
+    for (const process of this.list()) {
+      if (process.terminal !== terminal) continue;
+      if (signal === "SIGWINCH")
+        for (const { peer } of process.threads) peer.post({ type: "resize", ...terminal.size });
+      this.signal(process, signal);
+    }
+  }
+
+  /** Ends a process and everything it started: politely, then after the grace for good. */
+  killTree(process: Process): void {
+    const all = [process, ...descendants(process)].reverse();
+    for (const one of all) this.signal(one, "SIGTERM");
+    if (all.every((one) => one.exit)) return;
+    this.#ports.later(limits.killGraceMs, () => {
+      for (const one of all) this.signal(one, "SIGKILL");
+    });
+  }
+
+  /** The end of a process: descriptors close, the parent hears of it, a leader's session is hung up. */
+  end(process: Process, exit: Exit): void {
+    if (process.exit) return;
+    this.#all.delete(process.pid);
+    process.finish(exit);
+    for (const id of process.watches) this.#tree.watches.remove(id);
+    const parent = process.parent;
+    parent?.children.delete(process);
+    if (parent && !parent.exit) this.#tellParent(parent, process.pid, exit);
+    if (process.session !== process.pid) return;
+    for (const other of this.list()) if (other.session === process.pid) this.signal(other, "SIGHUP");
+  }
+
+  endAll(): void {
+    for (const process of this.list()) this.end(process, { code: null, signal: "SIGKILL" });
+  }
+
+  #tellParent(parent: Process, pid: number, { code, signal }: Exit): void {
+    for (const { peer } of parent.threads) peer.post({ type: "child-exit", pid, code, signal });
+    if (parent.handled.has(signalNumbers.SIGCHLD)) this.signal(parent, "SIGCHLD");
+  }
+
+  #run(process: Process, request: Omit<SpawnRequest, "stdio">): void {
+    const worker = this.#ports.takeWorker();
+    const mailbox = new SharedArrayBuffer(mailboxHeaderBytes + mailboxDataBytes);
+    const thread: Thread = { process, peer: worker, mailbox, rest: null };
+    process.threads.add(thread);
+    worker.assign(
+      (message) => this.#ports.onMessage(thread, message),
+      (reason) => this.#crash(process, reason),
+    );
+    const kind = (fd: number) => {
+      const description = process.descriptors.get(fd);
+      return description ? descriptorKind(description) : "null";
+    };
+    const start: ProcessStart = {
+      pid: process.pid,
+      ppid: process.parent?.pid ?? 1,
+      args: process.args,
+      cwd: process.cwd,
+      env: process.env,
+      mailbox,
+      stdio: [kind(0), kind(1), kind(2)],
+      ipcFd: request.ipcFd ?? null,
+    };
+    worker.post({ type: "start", start });
+  }
+
+  /** The Worker's script failed outside of the program: said on standard error, exit code 1. */
+  #crash(process: Process, reason: string): void {
+    const stderr = process.descriptors.get(2);
+    const text = encoder.encode(`node: the process ended: ${reason}\n`);
+    if (stderr?.type === "stream") stderr.outgoing.push(text);
+    if (stderr?.type === "terminal") stderr.terminal.write(text);
+    this.end(process, { code: 1, signal: null });
+  }
+
+  #nullDevice(): DeviceDescription {
+    const node = this.#tree.node("/dev/null");
+    if (node.type !== "device") fail("ENOENT");
+    node.opened++;
+    return { type: "device", references: 0, node };
+  }
+}
+
+/** Descriptions for a child's descriptors, with the parent's end of each pipe. */
+export function childStdio(
+  request: Pick<SpawnRequest, "stdio">,
+  parent: Process,
+): { descriptions: (Description | null)[]; ends: (StreamDescription | null)[] } {
+  const descriptions: (Description | null)[] = [];
+  const ends: (StreamDescription | null)[] = [];
+  for (const entry of request.stdio) {
+    const pair = entry.type === "pipe" ? streamPair("pipe") : null;
+    ends.push(pair?.[0] ?? null);
+    if (entry.type === "inherit") descriptions.push(parent.description(entry.fd));
+    else descriptions.push(pair?.[1] ?? null);
+  }
+  return { descriptions, ends };
+}
+
+function descendants(process: Process): Process[] {
+  return [...process.children].flatMap((child) => [child, ...descendants(child)]);
+}
+
+function argumentBytes({ args, env }: Omit<SpawnRequest, "stdio">): number {
+  let count = 0;
+  for (const argument of args) count += argument.length + 1;
+  for (const [name, value] of Object.entries(env)) count += name.length + value.length + 2;
+  return count;
+}

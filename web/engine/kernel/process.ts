@@ -1,0 +1,172 @@
+import { type Description, incomingQueue } from "./descriptions.ts";
+import { limits } from "./limits.ts";
+import { flowWindowBytes, type KernelToProcess } from "./protocol.ts";
+import type { SignalName } from "./signals.ts";
+import { fail } from "./system-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A Worker or a worker thread's port, as the kernel sees it. */
+export interface Peer {
+  post(message: KernelToProcess): void;
+  terminate(): void;
+}
+
+/** Somebody of a process who calls: its main Worker or one of its threads. */
+export interface Thread {
+  readonly process: Process;
+  readonly peer: Peer;
+  readonly mailbox: SharedArrayBuffer;
+  /** The rest of an answer that did not fit. */
+  rest: Uint8Array | null;
+}
+
+export interface Exit {
+  code: number | null;
+  signal: SignalName | null;
+}
+
+interface Flow {
+  description: Description;
+  unacknowledged: number;
+  stop(): void;
+  pump(): void;
+}
+
+export interface ProcessOptions {
+  pid: number;
+  parent: Process | null;
+  session: number;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  terminal: Terminal | null;
+  /** Called with a description that loses its last descriptor here. */
+  drop(description: Description): void;
+}
+
+/** One running program: descriptors, signals it handles, children, what it waits for. */
+export class Process {
+  readonly pid: number;
+  readonly parent: Process | null;
+  /** Processes of one session share a terminal and end with its leader. */
+  readonly session: number;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+  readonly terminal: Terminal | null;
+  readonly children = new Set<Process>();
+  readonly descriptors = new Map<number, Description>();
+  readonly handled = new Set<number>();
+  readonly watches = new Set<number>();
+  /** Takes back what a sleeping call waits for. */
+  readonly waits = new Set<() => void>();
+  readonly threads = new Set<Thread>();
+  cwd: string;
+  umask = 0o022;
+  brokenMessages = 0;
+  exit: Exit | null = null;
+  readonly #onExit = new Set<(exit: Exit) => void>();
+  readonly #flows = new Map<number, Flow>();
+  readonly #drop: (description: Description) => void;
+
+  constructor(options: ProcessOptions) {
+    this.pid = options.pid;
+    this.parent = options.parent;
+    this.session = options.session;
+    this.args = options.args;
+    this.cwd = options.cwd;
+    this.env = options.env;
+    this.terminal = options.terminal;
+    this.#drop = options.drop;
+  }
+
+  /** Gives a description the lowest free number from `lowest` up. */
+  install(description: Description, lowest = 0): number {
+    if (this.descriptors.size >= limits.descriptors) fail("EMFILE");
+    let fd = lowest;
+    while (this.descriptors.has(fd)) fd++;
+    this.installAt(fd, description);
+    return fd;
+  }
+
+  installAt(fd: number, description: Description): void {
+    this.descriptors.set(fd, description);
+    description.references++;
+  }
+
+  description(fd: number): Description {
+    return this.descriptors.get(fd) ?? fail("EBADF");
+  }
+
+  close(fd: number): void {
+    const description = this.description(fd);
+    this.stopReading(fd);
+    this.descriptors.delete(fd);
+    this.#drop(description);
+  }
+
+  /** Posts what arrives on `fd` to this thread, at most `flowWindowBytes` ahead of its acknowledgements. */
+  startReading(fd: number, peer: Peer): void {
+    if (this.#flows.has(fd)) return;
+    const description = this.description(fd);
+    const queue = incomingQueue(description);
+    if (!queue) {
+      peer.post({ type: "data", fd, data: null, error: "EINVAL" });
+      return;
+    }
+    let cancel = () => {};
+    const flow: Flow = {
+      description,
+      unacknowledged: 0,
+      stop: () => cancel(),
+      pump: () => {
+        cancel();
+        cancel = () => {};
+        while (this.#flows.get(fd) === flow && flow.unacknowledged < flowWindowBytes) {
+          const data = queue.pull(limits.outputChunkBytes);
+          if (!data) {
+            cancel = queue.whenReadable(flow.pump);
+            return;
+          }
+          if (data.length === 0) {
+            this.#flows.delete(fd);
+            peer.post({ type: "data", fd, data: null });
+            return;
+          }
+          flow.unacknowledged += data.length;
+          peer.post({ type: "data", fd, data });
+        }
+      },
+    };
+    this.#flows.set(fd, flow);
+    flow.pump();
+  }
+
+  stopReading(fd: number): void {
+    this.#flows.get(fd)?.stop();
+    this.#flows.delete(fd);
+  }
+
+  acknowledge(fd: number, bytes: number): void {
+    const flow = this.#flows.get(fd);
+    if (!flow) return;
+    flow.unacknowledged = Math.max(0, flow.unacknowledged - Math.max(0, bytes));
+    flow.pump();
+  }
+
+  whenExited(listener: (exit: Exit) => void): void {
+    if (this.exit) listener(this.exit);
+    else this.#onExit.add(listener);
+  }
+
+  /** Ends everything that hangs on this process; the table calls it once. */
+  finish(exit: Exit): void {
+    this.exit = exit;
+    for (const cancel of [...this.waits]) cancel();
+    this.waits.clear();
+    for (const thread of this.threads) thread.peer.terminate();
+    this.threads.clear();
+    for (const fd of [...this.descriptors.keys()]) this.close(fd);
+    for (const listener of this.#onExit) listener(exit);
+    this.#onExit.clear();
+  }
+}

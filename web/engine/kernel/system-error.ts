@@ -1,0 +1,48 @@
+const messages = {
+  E2BIG: "argument list too long",
+  EACCES: "permission denied",
+  EADDRINUSE: "address already in use",
+  EAGAIN: "resource temporarily unavailable",
+  EBADF: "bad file descriptor",
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection reset by peer",
+  EEXIST: "file already exists",
+  EFBIG: "file too large",
+  EINVAL: "invalid argument",
+  EISDIR: "illegal operation on a directory",
+  ELOOP: "too many symbolic links encountered",
+  EMFILE: "too many open files",
+  ENAMETOOLONG: "name too long",
+  ENETUNREACH: "network is unreachable",
+  ENOENT: "no such file or directory",
+  ENOEXEC: "exec format error",
+  ENOSPC: "no space left on device",
+  ENOSYS: "function not implemented",
+  ENOTCONN: "socket is not connected",
+  ENOTDIR: "not a directory",
+  ENOTEMPTY: "directory not empty",
+  ENOTSOCK: "socket operation on non-socket",
+  ENOTTY: "inappropriate ioctl for device",
+  EPERM: "operation not permitted",
+  EPIPE: "broken pipe",
+  ESPIPE: "invalid seek",
+  ESRCH: "no such process",
+} as const;
+
+export type ErrorCode = keyof typeof messages;
+
+/** An expected failure of a system call: `code` is libuv's name, `message` libuv's sentence. */
+export class SystemError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode) {
+    super(messages[code]);
+    this.name = "SystemError";
+    this.code = code;
+  }
+}
+
+/** Ends the system call with an error of this code. */
+export function fail(code: ErrorCode): never {
+  throw new SystemError(code);
+}
