@@ -1,0 +1,68 @@
+/** The kernel Worker: the client's protocol, the kernel, the previews' requests. A page that hangs does not stop it. */
+import { Exposed, expose } from "./comlink.ts";
+import { CookieJar } from "./cookie-jar.ts";
+import { Instance } from "./instance.ts";
+import { type Coep, type PageToKernel, previewUrl } from "./page-protocol.ts";
+import { servePreview } from "./preview-gateway.ts";
+import { WorkerPool } from "./worker-pool.ts";
+
+const pool = new WorkerPool(new URL("/process.js", self.location.href).href);
+pool.warm();
+const programs = loadPrograms();
+let instance: Instance | null = null;
+let cookies = new CookieJar();
+let coep: Coep = "require-corp";
+
+self.onmessage = ({ data }: MessageEvent<PageToKernel>) => {
+  // Only our own page holds this Worker: it has checked what comes from elsewhere.
+  switch (data.type) {
+    case "boot": {
+      const { port, previewOrigin } = data;
+      coep = data.coep;
+      expose(
+        new Exposed({ build: (options: unknown) => build(options, (number) => previewUrl(previewOrigin, number)) }),
+        port,
+      );
+      return;
+    }
+    case "preview":
+      servePreview({
+        number: data.number,
+        port: data.port,
+        coep,
+        engine: () => instance,
+        cookies: () => cookies,
+        nowMs: Date.now,
+      });
+      return;
+    case "preview-message": {
+      const forward = instance?.preview.forwardErrors;
+      if (!forward || (forward === "exceptions-only" && data.message.type === "PREVIEW_CONSOLE_ERROR")) return;
+      instance?.emit("preview-message", { ...data.message, port: data.number });
+      return;
+    }
+  }
+};
+
+async function build(options: unknown, url: (port: number) => string): Promise<Exposed> {
+  if (instance) throw new Error("Only a single WebContainer instance can be booted");
+  const loaded = await programs;
+  const fresh = new Instance({ pool, programs: loaded, previewUrl: url, now: Date.now }, options);
+  instance = fresh;
+  return fresh.expose(() => {
+    if (instance === fresh) instance = null;
+    cookies = new CookieJar();
+    pool.warm();
+  });
+}
+
+/** The programs of /usr/bin; without the file the engine still runs Node. */
+async function loadPrograms(): Promise<Record<string, string>> {
+  const response = await fetch("/bin.json");
+  if (!response.ok) return {};
+  const files: unknown = await response.json();
+  if (typeof files !== "object" || files === null) throw new Error("bin.json is malformed");
+  return Object.fromEntries(
+    Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
