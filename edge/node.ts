@@ -1,0 +1,70 @@
+/** The Node host's command line: `node edge/node.ts --port 8787 --host 127.0.0.1 --data .glasshouse --dist dist`. */
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { createNodeHost } from "./hosts/node-host.ts";
+
+const { values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    port: { type: "string", default: "8787" },
+    host: { type: "string", default: "127.0.0.1" },
+    data: { type: "string", default: ".glasshouse" },
+    dist: { type: "string", default: "dist" },
+    origin: { type: "string" },
+    "sandbox-origin": { type: "string" },
+  },
+});
+
+/** One sentence and exit code 1. */
+function stop(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  stop(`--port must be a number from 1 to 65535, not ${values.port}.`);
+const dataDir = resolve(values.data);
+const ideOrigin = values.origin ?? `http://localhost:${port}`;
+const sandboxOrigin = values["sandbox-origin"] ?? `http://sandbox.localhost:${port}`;
+for (const origin of [ideOrigin, sandboxOrigin]) {
+  if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+    stop(`${origin} is not an origin: it looks like https://ide.example.org.`);
+}
+if (!["127.0.0.1", "localhost", "::1"].includes(values.host) && ideOrigin.startsWith("http://")) {
+  console.error(
+    `On ${values.host} over plain http browsers on other machines refuse service workers and shared memory: programs and previews will not run there; editing will.`,
+  );
+}
+
+const host = await createNodeHost({
+  dataDir,
+  distDir: resolve(values.dist),
+  config: { ideOrigin, sandboxOrigin },
+  env: process.env,
+}).catch((error: unknown) => stop(`The data folder ${dataDir} cannot be used: ${messageOf(error)}`));
+
+host.server.on("error", (error) => {
+  const taken = "code" in error && error.code === "EADDRINUSE";
+  stop(
+    taken
+      ? `Port ${port} is taken by another program; choose one with --port.`
+      : `The server cannot listen on ${values.host}:${port}: ${error.message}`,
+  );
+});
+host.server.listen(port, values.host, () => console.log(`listening ${ideOrigin} data ${dataDir}`));
+
+/** Node's default for a second signal ends the process at once. */
+function close(): void {
+  host.close().then(
+    () => process.exit(0),
+    (error: unknown) => stop(`The server did not close cleanly: ${messageOf(error)}`),
+  );
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, close);
+// Started by `npm start`, whose death must not leave a server behind.
+process.once("disconnect", close);

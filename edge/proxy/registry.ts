@@ -1,0 +1,182 @@
+/** The anonymous, GET-only way from a sandbox to the package registry. Everything fetched is kept. */
+import { fail, type Result, succeed } from "../../shared/lib/result.ts";
+import { proxyLimits } from "../limits.ts";
+import type { Clock, Fetch, Log } from "../ports.ts";
+import { sha256Hex } from "../storage/secrets.ts";
+import { matchesIntegrity } from "./integrity.ts";
+import { parsePackagePath } from "./package-path.ts";
+import { findTarball, type Packument, parsePackument, rewriteTarballs } from "./packument.ts";
+
+export interface CachedBytes {
+  bytes: Uint8Array<ArrayBuffer>;
+  storedAt: number;
+}
+
+export interface ProxyCache {
+  get(key: string): Promise<CachedBytes | undefined>;
+  put(key: string, value: CachedBytes): Promise<void>;
+}
+
+export interface RegistryOptions {
+  /** Upstream addresses by scope: "" for all packages, "@company" for one scope; each ends with a slash. */
+  upstreams: ReadonlyMap<string, string>;
+  /** Sent to the upstream of that origin alone; comes from npm's configuration, never from a client. */
+  authorizations: ReadonlyMap<string, string>;
+  cache: ProxyCache;
+  fetch: Fetch;
+  clock: Clock;
+  log: Log;
+}
+
+export interface ProxyAnswer {
+  body: Uint8Array<ArrayBuffer>;
+  contentType: string;
+  immutable: boolean;
+}
+export type ProxyError = "not-found" | "upstream" | "too-large";
+export type ProxyResult = Result<ProxyAnswer, ProxyError>;
+type Downloaded = Result<Uint8Array<ArrayBuffer>, ProxyError>;
+
+/** What npm itself asks for: versions and dependencies without readmes, a tenth of the size. */
+const abbreviated = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8";
+
+export class RegistryProxy {
+  private readonly options: RegistryOptions;
+  private readonly underWay = new Map<string, Promise<Downloaded>>();
+
+  constructor(options: RegistryOptions) {
+    this.options = options;
+  }
+
+  /** The package or tarball that `path` names; `base` is the proxy's own address as the client sees it. */
+  async get(path: string, base: string): Promise<ProxyResult> {
+    const wanted = parsePackagePath(path);
+    if (!wanted) return fail("not-found", "This is not the name of a package.");
+    const packument = await this.packument(wanted.name);
+    if (!packument.ok) return packument;
+    if (wanted.kind === "packument") {
+      const body = new TextEncoder().encode(rewriteTarballs(packument.value, base));
+      return succeed({ body, contentType: "application/json", immutable: false });
+    }
+    const tarball = findTarball(packument.value, wanted.file);
+    if (!tarball) return fail("not-found", `${wanted.name} has no version with the file ${wanted.file}.`);
+    const bytes = await this.tarball(wanted.name, tarball);
+    return bytes.ok ? succeed({ body: bytes.value, contentType: "application/octet-stream", immutable: true }) : bytes;
+  }
+
+  private async packument(name: string): Promise<Result<Packument, ProxyError>> {
+    const key = `packument-${await keyOf(name)}`;
+    const cached = await this.options.cache.get(key);
+    const isFresh = cached && this.options.clock.now() - cached.storedAt < proxyLimits.packumentFreshMs;
+    let fetched = isFresh
+      ? succeed(cached.bytes)
+      : await this.once(key, () => this.download(this.packumentUrl(name), abbreviated, proxyLimits.maxPackumentBytes));
+    // No network: an old description is better than none. A package that is gone is gone.
+    if (!fetched.ok && fetched.code === "upstream" && cached) fetched = succeed(cached.bytes);
+    if (!fetched.ok)
+      return fetched.code === "not-found" ? fail("not-found", `There is no package called ${name}.`) : fetched;
+    const packument = parsePackument(new TextDecoder().decode(fetched.value));
+    if (!packument) return fail("upstream", `The registry's description of ${name} cannot be read.`);
+    if (!isFresh) await this.keep(key, fetched.value);
+    return succeed(packument);
+  }
+
+  private async tarball(name: string, tarball: { url: string; integrity: string | undefined }): Promise<Downloaded> {
+    const key = `tarball-${await keyOf(tarball.integrity ?? tarball.url)}`;
+    const cached = await this.options.cache.get(key);
+    if (cached) return succeed(cached.bytes);
+    const url = this.tarballUrl(name, tarball.url);
+    if (url === undefined)
+      return fail("upstream", `The registry sends ${name} from another host, which is not allowed.`);
+    const fetched = await this.once(key, () => this.download(url, "*/*", proxyLimits.maxTarballBytes));
+    if (!fetched.ok) return fetched;
+    if (tarball.integrity !== undefined && !(await matchesIntegrity(fetched.value, tarball.integrity))) {
+      return fail("upstream", `The registry sent ${name} with bytes that do not match its integrity.`);
+    }
+    await this.keep(key, fetched.value);
+    return fetched;
+  }
+
+  private packumentUrl(name: string): string {
+    return this.upstreamOf(name) + name.replace("/", "%2f");
+  }
+
+  /** Tarballs come from the registry's own origin; a public address in a mirrored packument is asked of the mirror. */
+  private tarballUrl(name: string, stated: string): string | undefined {
+    const upstream = new URL(this.upstreamOf(name));
+    const url = new URL(stated);
+    if (url.origin === upstream.origin) return url.href;
+    const file = url.pathname.split("/").at(-1) ?? "";
+    return new URL(`${name}/-/${file}`, upstream).href;
+  }
+
+  private upstreamOf(name: string): string {
+    const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : "";
+    return this.options.upstreams.get(scope) ?? this.options.upstreams.get("") ?? "";
+  }
+
+  /** One download a key at a time; others wait for the same answer. */
+  private once(key: string, download: () => Promise<Downloaded>): Promise<Downloaded> {
+    const known = this.underWay.get(key);
+    if (known) return known;
+    const started = download().finally(() => this.underWay.delete(key));
+    this.underWay.set(key, started);
+    return started;
+  }
+
+  private async download(url: string, accept: string, maxBytes: number): Promise<Downloaded> {
+    const stop = new AbortController();
+    const cancelTimer = this.options.clock.after(proxyLimits.upstreamTimeoutMs, () =>
+      stop.abort(new Error("the registry took too long")),
+    );
+    const authorization = this.options.authorizations.get(new URL(url).origin);
+    const headers: Record<string, string> = {
+      Accept: accept,
+      ...(authorization ? { Authorization: authorization } : {}),
+    };
+    try {
+      const response = await this.options.fetch(url, { headers, redirect: "manual", signal: stop.signal });
+      if (response.status === 404 || response.status === 410)
+        return fail("not-found", "The registry does not have this.");
+      if (response.status !== 200) return fail("upstream", `The registry answered ${response.status}.`);
+      return await readAtMost(response, maxBytes);
+    } catch (error) {
+      this.options.log("registry-failed", { message: error instanceof Error ? error.message : String(error) });
+      return fail("upstream", "The registry cannot be reached. What was installed before is still here.");
+    } finally {
+      cancelTimer();
+    }
+  }
+
+  private async keep(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    try {
+      await this.options.cache.put(key, { bytes, storedAt: this.options.clock.now() });
+    } catch (error) {
+      // A full disk costs the next request a download, no more.
+      this.options.log("proxy-cache-failed", { message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+async function readAtMost(response: Response, maxBytes: number): Promise<Result<Uint8Array<ArrayBuffer>, "too-large">> {
+  const tooLarge = fail("too-large", `The registry's answer is larger than ${Math.floor(maxBytes / 1_048_576)} MB.`);
+  if (Number(response.headers.get("Content-Length") ?? 0) > maxBytes) return tooLarge;
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of response.body ?? []) {
+    length += piece.length;
+    if (length > maxBytes) return tooLarge;
+    pieces.push(piece);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, offset);
+    offset += piece.length;
+  }
+  return succeed(bytes);
+}
+
+function keyOf(text: string): Promise<string> {
+  return sha256Hex(new TextEncoder().encode(text));
+}

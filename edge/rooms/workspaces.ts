@@ -1,0 +1,89 @@
+/** Workspaces and who may reach them. Rows only; live sockets are told by the routes. */
+import { type AccessRole, strongest } from "../../shared/access/can.ts";
+import { edgeLimits } from "../limits.ts";
+import type { Clock, Db, Random, SqlRow } from "../ports.ts";
+import { numberColumn, textColumn } from "../storage/columns.ts";
+import { newId } from "../storage/secrets.ts";
+
+export interface Workspace {
+  id: string;
+  name: string;
+  updatedAt: number;
+}
+
+export interface ListedWorkspace extends Workspace {
+  access: AccessRole;
+}
+
+export class Workspaces {
+  private readonly db: Db;
+  private readonly clock: Clock;
+  private readonly random: Random;
+
+  constructor(ports: { db: Db; clock: Clock; random: Random }) {
+    this.db = ports.db;
+    this.clock = ports.clock;
+    this.random = ports.random;
+  }
+
+  /** Makes a workspace owned by the user; undefined when the user has too many. */
+  async create(userId: string, name: string, template: string): Promise<Workspace | undefined> {
+    const owned = await this.db.one("SELECT count(*) AS count FROM workspace WHERE owner = ?", userId);
+    if (owned && numberColumn(owned, "count") >= edgeLimits.maxWorkspacesPerUser) return undefined;
+    const id = newId(this.random);
+    const now = this.clock.now();
+    await this.db.run("INSERT INTO workspace VALUES (?, ?, ?, ?, ?, ?)", id, name, userId, template, now, now);
+    await this.db.run("INSERT INTO member VALUES (?, ?, 'owner', 'owner', ?)", id, userId, now);
+    return { id, name, updatedAt: now };
+  }
+
+  async find(id: string): Promise<Workspace | undefined> {
+    const row = await this.db.one("SELECT id, name, updatedAt FROM workspace WHERE id = ?", id);
+    return row && toWorkspace(row);
+  }
+
+  /** All that the user can reach, newest first. */
+  async list(userId: string): Promise<ListedWorkspace[]> {
+    const rows = await this.db.all(
+      `SELECT w.id, w.name, w.updatedAt, group_concat(m.role) AS roles FROM member m JOIN workspace w ON w.id = m.workspace
+       WHERE m.user = ? GROUP BY w.id ORDER BY w.updatedAt DESC`,
+      userId,
+    );
+    return rows.map((row) => ({
+      ...toWorkspace(row),
+      access: strongest(textColumn(row, "roles").split(",").flatMap(toAccess)),
+    }));
+  }
+
+  /** "anonymous" for a stranger and for a workspace that does not exist. */
+  async accessOf(workspace: string, userId: string): Promise<AccessRole> {
+    const rows = await this.db.all("SELECT role FROM member WHERE workspace = ? AND user = ?", workspace, userId);
+    return strongest(rows.flatMap((row) => toAccess(textColumn(row, "role"))));
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.db.run("UPDATE workspace SET name = ?, updatedAt = ? WHERE id = ?", name, this.clock.now(), id);
+  }
+
+  /** Notes that the document changed. */
+  async touch(id: string, atMs: number): Promise<void> {
+    await this.db.run("UPDATE workspace SET updatedAt = ? WHERE id = ?", atMs, id);
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.db.run("DELETE FROM member WHERE workspace = ?", id);
+    await this.db.run("DELETE FROM link WHERE workspace = ?", id);
+    await this.db.run("DELETE FROM ticket WHERE workspace = ?", id);
+    await this.db.run("DELETE FROM workspace WHERE id = ?", id);
+  }
+}
+
+function toWorkspace(row: SqlRow): Workspace {
+  return { id: textColumn(row, "id"), name: textColumn(row, "name"), updatedAt: numberColumn(row, "updatedAt") };
+}
+
+const storedRoles: readonly AccessRole[] = ["owner", "editor", "viewer", "link-edit", "link-view"];
+
+function toAccess(role: string): AccessRole[] {
+  return storedRoles.filter((known) => known === role);
+}

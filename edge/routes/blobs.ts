@@ -1,0 +1,56 @@
+/** Files that are not text, by the SHA-256 of their bytes. */
+import { Hono } from "hono";
+import { workspaceLimits } from "../../shared/protocol/limits.ts";
+import { sha256Hex } from "../storage/secrets.ts";
+import { guard, notFound, problem, type Services } from "./context.ts";
+
+export function blobRoutes(services: Services): Hono {
+  return new Hono()
+    .get("/api/workspaces/:workspace/blobs/:hash", async (context) => {
+      const guarded = await guard(context, services, "read-blob");
+      if ("answer" in guarded) return guarded.answer;
+      const hash = context.req.param("hash");
+      const bytes = isHash(hash) ? await services.blobs.get(`${guarded.workspace}/${hash}`) : undefined;
+      if (!bytes) return notFound(context);
+      // Named by its content: it never changes. An attachment: it is never shown as a page of the IDE's origin.
+      return context.body(bytes, 200, {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": "attachment",
+        "Cache-Control": "private, max-age=31536000, immutable",
+      });
+    })
+    .put("/api/workspaces/:workspace/blobs/:hash", async (context) => {
+      const guarded = await guard(context, services, "write-blob");
+      if ("answer" in guarded) return guarded.answer;
+      const hash = context.req.param("hash");
+      if (!isHash(hash)) return problem(context, "bad-request", "A blob is named by the SHA-256 of its bytes.");
+      const bytes = await readBounded(context.req.raw, workspaceLimits.maxBlobBytes);
+      if (!bytes) return problem(context, "too-large", "A file holds at most 50 MiB.");
+      if ((await sha256Hex(bytes)) !== hash) return problem(context, "bad-request", "The bytes have another SHA-256.");
+      await services.blobs.put(`${guarded.workspace}/${hash}`, bytes);
+      return context.json({ ok: true }, 201);
+    });
+}
+
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+/** The whole body, or undefined as soon as it is longer than `maxBytes`. */
+async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) return undefined;
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of request.body ?? []) {
+    length += piece.length;
+    if (length > maxBytes) return undefined;
+    pieces.push(piece);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, offset);
+    offset += piece.length;
+  }
+  return bytes;
+}

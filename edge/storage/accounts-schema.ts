@@ -1,0 +1,25 @@
+/** The accounts database: users and sessions (better-auth's tables), workspaces, members, links, tickets. */
+export const accountsSchema = [
+  `CREATE TABLE IF NOT EXISTS "user" (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE,
+    emailVerified INTEGER NOT NULL, image TEXT, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL, isAnonymous INTEGER, color TEXT)`,
+  `CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, expiresAt TEXT NOT NULL, token TEXT NOT NULL UNIQUE,
+    createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL, ipAddress TEXT, userAgent TEXT, userId TEXT NOT NULL)`,
+  "CREATE INDEX IF NOT EXISTS session_user ON session (userId)",
+  `CREATE TABLE IF NOT EXISTS account (id TEXT PRIMARY KEY, accountId TEXT NOT NULL, providerId TEXT NOT NULL, userId TEXT NOT NULL,
+    accessToken TEXT, refreshToken TEXT, idToken TEXT, accessTokenExpiresAt TEXT, refreshTokenExpiresAt TEXT, scope TEXT,
+    password TEXT, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS verification (id TEXT PRIMARY KEY, identifier TEXT NOT NULL, value TEXT NOT NULL,
+    expiresAt TEXT NOT NULL, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL)`,
+  "CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+  `CREATE TABLE IF NOT EXISTS workspace (id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, template TEXT NOT NULL,
+    createdAt INTEGER NOT NULL, updatedAt INTEGER NOT NULL)`,
+  // One row a reason: a person may be the owner and hold two links; the strongest counts.
+  `CREATE TABLE IF NOT EXISTS member (workspace TEXT, user TEXT, source TEXT, role TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (workspace, user, source))`,
+  "CREATE INDEX IF NOT EXISTS member_user ON member (user)",
+  `CREATE TABLE IF NOT EXISTS link (id TEXT PRIMARY KEY, workspace TEXT NOT NULL, role TEXT NOT NULL, tokenHash TEXT NOT NULL UNIQUE,
+    createdAt INTEGER NOT NULL)`,
+  "CREATE INDEX IF NOT EXISTS link_workspace ON link (workspace)",
+  `CREATE TABLE IF NOT EXISTS ticket (hash TEXT PRIMARY KEY, user TEXT NOT NULL, socket TEXT NOT NULL, workspace TEXT NOT NULL,
+    expiresAt INTEGER NOT NULL)`,
+];
