@@ -1,5 +1,8 @@
 /** What sync needs of the platform, handed in: tests give fakes of these and of nothing else. */
 
+import type { Role } from "../../shared/protocol/control.ts";
+import type { Origin } from "../../shared/protocol/sync-frame.ts";
+
 export interface SyncPorts {
   /** Opens a socket to the workspace's sync address. */
   connect(workspaceId: string): SyncSocket;
@@ -10,6 +13,12 @@ export interface SyncPorts {
   locks: Locks;
   openChannel(name: string): Channel;
   blobs: BlobPort;
+  /** Why a socket that never opened may have failed, asked over HTTP. */
+  probe(workspaceId: string): Promise<"reachable" | "unreachable" | "unauthenticated" | "not-found">;
+  /** Calls `task` when a connection has become likely (network back, tab shown); the returned function stops that. */
+  onWake(task: () => void): () => void;
+  /** A new empty workspace of this user's; undefined when the server cannot make one now. */
+  createWorkspace(): Promise<string | undefined>;
 }
 
 /** The part of a WebSocket in use. Handlers are set once, before the first event. */
@@ -18,9 +27,7 @@ export interface SyncSocket {
   onMessage: (data: string | Uint8Array) => void;
   onClose: (code: number, reason: string) => void;
   send(data: string | Uint8Array): void;
-  /** Bytes handed to `send` that have not left yet. */
-  bufferedBytes(): number;
-  close(code?: number): void;
+  close(): void;
 }
 
 export interface Clock {
@@ -48,23 +55,24 @@ export interface BlobPort {
 
 /** What this browser remembers of a workspace besides updates. */
 export interface StoredMeta {
-  /** Replica id granted to this browser's outbox owner. */
-  replica: number | undefined;
+  /** Replica ids granted to tabs of this browser; a new tab takes over one that no living tab holds. */
+  replicas: number[];
   /** Store of the server as last seen. */
   known: { epoch: string; head: number } | undefined;
-  role: string | undefined;
+  role: Role | undefined;
 }
 
 /** One edit that the server has not acknowledged. */
 export interface OutboxEntry {
-  key: number;
+  /** Sorts in the order the edits of one replica were made. */
+  key: string;
   replica: number;
-  origin: string;
+  origin: Origin;
   update: Uint8Array;
 }
 
 export interface StoredWorkspace {
-  /** The document as a list of Yjs updates. */
+  /** The acknowledged document as a list of Yjs updates; the outbox holds the rest. */
   updates: Uint8Array[];
   outbox: OutboxEntry[];
   meta: StoredMeta;
@@ -72,13 +80,13 @@ export interface StoredWorkspace {
 
 /** One change of the store; all of it is kept or none. */
 export interface StoreChange {
-  /** Updates to add to the document. */
+  /** Updates to add to the document; after `compactTo`, when both are given. */
   updates?: Uint8Array[];
   /** Replaces every stored update by this one. */
   compactTo?: Uint8Array;
   outboxAdd?: OutboxEntry[];
   /** Keys that the server has acknowledged. */
-  outboxRemove?: number[];
+  outboxRemove?: string[];
   meta?: Partial<StoredMeta>;
 }
 

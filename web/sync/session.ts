@@ -2,9 +2,10 @@
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import type { StoreApi } from "zustand/vanilla";
+import type { Result } from "../../shared/lib/result.ts";
 import type { Role } from "../../shared/protocol/control.ts";
 import type { Origin } from "../../shared/protocol/sync-frame.ts";
-import type { DocumentResult, NewContent } from "../../shared/workspace/document.ts";
+import type { DocumentError, NewContent } from "../../shared/workspace/document.ts";
 import type { FileTree } from "../../shared/workspace/tree.ts";
 import type { SyncPorts } from "./ports.ts";
 
@@ -52,6 +53,12 @@ export type SyncReason =
   | "not-found"
   | "rate";
 
+/** `edit-refused`: the server's document was taken. `rewritten`: ours was written on top of it. `kept-apart`: ours is workspace `forkedTo`. */
+export type Replacement =
+  | { reason: "edit-refused"; message: string }
+  | { reason: "rewritten" }
+  | { reason: "kept-apart"; forkedTo: string };
+
 /** Somebody in the workspace now, from awareness; `cursor` fields are y-codemirror's and stay in the awareness state. */
 export interface Person {
   /** Yjs client id of one tab. */
@@ -65,18 +72,23 @@ export interface Person {
   fileId: string | undefined;
 }
 
+/** The id of the row concerned, or why nothing was changed. */
+export type FilesResult = Result<string, DocumentError | "read-only" | "upload-failed">;
+
 /** The tree and the changes a person or program makes to it. Every change names its origin. */
 export interface WorkspaceFiles {
   /** The tree as shown; a new object after each change of it, not after text edits. */
   tree: ReadonlyStore<FileTree>;
   /** Adds a file or folder at a path, with the folders that are missing. Gives the id. */
-  create(path: string, content: NewContent, origin?: Origin): DocumentResult;
+  create(path: string, content: NewContent, origin?: Origin): FilesResult;
+  /** Adds a row to a folder; `parent` is the folder's id, "" for the top. */
+  createIn(parent: string, name: string, content: NewContent, origin?: Origin): FilesResult;
   /** Adds bytes at a path: as text when they are text of at most 1 MiB, else uploaded as a blob. */
-  createFromBytes(path: string, bytes: Uint8Array<ArrayBuffer>, origin?: Origin): Promise<DocumentResult>;
-  rename(id: string, name: string, origin?: Origin): DocumentResult;
+  createFromBytes(path: string, bytes: Uint8Array<ArrayBuffer>, origin?: Origin): Promise<FilesResult>;
+  rename(id: string, name: string, origin?: Origin): FilesResult;
   /** `parent` is a folder's id, "" for the top. */
-  move(id: string, parent: string, name?: string, origin?: Origin): DocumentResult;
-  delete(id: string, origin?: Origin): DocumentResult;
+  move(id: string, parent: string, name?: string, origin?: Origin): FilesResult;
+  delete(id: string, origin?: Origin): FilesResult;
   /** The text to edit together; undefined for folders, blobs and files that are gone. Line ends inside are `\n` for CRLF files. */
   text(id: string): Y.Text | undefined;
   /** The bytes a program would read. Undefined when a blob cannot be fetched now. */
@@ -93,18 +105,21 @@ export interface WorkspaceSession {
   status: ReadonlyStore<SyncStatus>;
   /** Undo of this tab's own typing in one file; the same manager for the same file. `stopCapturing()` makes a step. */
   undoFor(fileId: string): Y.UndoManager | undefined;
-  /** After `server-went-back`: "push" sends this browser's whole document, "fork" keeps it locally under a new id and shows the server's. */
-  resolveServerWentBack(choice: "push" | "fork"): Promise<void>;
+  /**
+   * After `server-went-back`: "push" writes this browser's content over the server's, "fork" puts it into a new workspace
+   * and takes the server's here. `replaced` resolves when that is done.
+   */
+  resolveServerWentBack(choice: "push" | "fork"): void;
+  /**
+   * Resolves when the document was replaced and this session has ended: dispose of it and open the workspace again.
+   * Rare: after `resolveServerWentBack`, or when the server refused an edit for good.
+   */
+  replaced: Promise<Replacement>;
   /** Tries to connect now instead of after the back-off; a no-op while connected. */
   reconnect(): void;
   /** Resolves when the server has acknowledged every edit made so far. */
   saved(): Promise<void>;
   dispose(): Promise<void>;
-}
-
-/** Runs `change` as one transaction of `origin`; the frame that carries it says so. Without it a local change counts as typed. */
-export function withOrigin<Value>(doc: Y.Doc, origin: Origin, change: () => Value): Value {
-  return doc.transact(change, origin);
 }
 
 /** Opens a workspace: shows what this browser holds at once, then connects. `open-workspace.ts` and `browser-ports.ts` have the bodies. */

@@ -1,0 +1,419 @@
+/**
+ * The sync client of one tab: every local edit goes to this browser's store, then to the server, until it is acknowledged.
+ *
+ *   edit → fresh ─ stored → outbox ─ sent → in flight ─ ack → held by the server
+ *                              ▲                │
+ *                              └─ connection lost
+ */
+import type { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { assertNever } from "../../shared/lib/assert-never.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import type { rejectCodes, ServerControl } from "../../shared/protocol/control.ts";
+import { Aside, type AsideReason, replaceContent, replacementOf } from "./aside.ts";
+import { closeReaction } from "./close-reaction.ts";
+import { Connection, localClose, type Welcome } from "./connection.ts";
+import { editCount, editKey } from "./content-edits.ts";
+import { syncLimits } from "./limits.ts";
+import { originOf, remoteOrigin, storedOrigin } from "./origin.ts";
+import type { Edit } from "./outbox.ts";
+import type { OutboxEntry, StoreChange, StoredMeta, StoredWorkspace, SyncPorts } from "./ports.ts";
+import { Presence } from "./presence.ts";
+import type { ReplicaClaims } from "./replica.ts";
+import { Sender } from "./sender.ts";
+import type { Replacement, SyncReason, SyncStatus } from "./session.ts";
+import { firstFacts, type SyncFacts, statusOf } from "./status.ts";
+import type { StoreWriter } from "./store-writer.ts";
+
+type Rejection = (typeof rejectCodes)[number];
+
+export interface ClientOptions {
+  workspaceId: string;
+  ports: SyncPorts;
+  /** Holds what the store held; its client id is claimed by this tab. */
+  doc: Y.Doc;
+  awareness: Awareness;
+  stored: StoredWorkspace;
+  writer: StoreWriter;
+  claims: ReplicaClaims;
+  /** Told of each edit that has reached this browser's store. */
+  onStored(edit: OutboxEntry): void;
+}
+
+export class SyncClient {
+  readonly status: StoreApi<SyncStatus> = createStore(() => statusOf(firstFacts));
+  /** Resolves when the document was replaced in the store; this client is then done. */
+  readonly replaced: Promise<Replacement>;
+  readonly #options: ClientOptions;
+  readonly #ports: SyncPorts;
+  readonly #doc: Y.Doc;
+  readonly #sender: Sender;
+  readonly #presence: Presence;
+  readonly #ownReplicas: Set<number>;
+  /** Clock of our replica in what the store gave back. */
+  readonly #storedClock: number;
+  #facts: SyncFacts = firstFacts;
+  #known: StoredMeta["known"];
+  /** Made here, not yet in this browser's store. */
+  readonly #fresh = new Set<Edit>();
+  #editCount: number;
+  #storedUpdates: number;
+  #connection: Connection | undefined;
+  #aside: Aside | undefined;
+  #metServer = false;
+  /** Connections in a row that ended before they were in sync. */
+  #failures = 0;
+  #forbidden = 0;
+  /** Refusals of an update that "builds on changes the server lacks" since the last ack. */
+  #gaps = 0;
+  #cancelRetry: () => void = () => undefined;
+  #cancelOffline: (() => void) | undefined;
+  #resolveReplaced: (replacement: Replacement) => void = () => undefined;
+  #done = false;
+
+  constructor(options: ClientOptions) {
+    const { stored, doc, ports } = options;
+    this.#options = options;
+    this.#ports = ports;
+    this.#doc = doc;
+    this.#sender = new Sender(ports.clock);
+    this.#presence = new Presence(options.awareness, ports.clock);
+    this.replaced = new Promise((resolve) => {
+      this.#resolveReplaced = resolve;
+    });
+    this.#ownReplicas = new Set([
+      doc.clientID,
+      ...stored.meta.replicas,
+      ...stored.outbox.map((entry) => entry.replica),
+    ]);
+    this.#storedClock = Y.getState(doc.store, doc.clientID);
+    this.#known = stored.meta.known;
+    this.#editCount = 1 + Math.max(0, ...stored.outbox.map((entry) => editCount(entry.key)));
+    this.#storedUpdates = stored.updates.length;
+    doc.on("update", this.#onUpdate);
+    this.#setFacts({ role: stored.meta.role });
+  }
+
+  get live(): boolean {
+    return this.#facts.link === "live";
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Takes over edits that a closed tab left in the store and that are in the document already. */
+  adopt(entries: readonly OutboxEntry[]): void {
+    if (entries.length === 0) return;
+    for (const entry of entries) this.#ownReplicas.add(entry.replica);
+    const wasOpen = this.#sender.open;
+    this.#sender.stop();
+    this.#sender.outbox.add(entries);
+    this.#showPending();
+    if (wasOpen) this.#connection?.end(localClose.resync, "edits of another tab join in");
+  }
+
+  /** Edits of another tab of this browser may be in the document from now on. */
+  trust(replica: number): void {
+    this.#ownReplicas.add(replica);
+  }
+
+  /** Connects, or does so now instead of after the back-off. */
+  connect(): void {
+    if (this.#done || this.#connection) return;
+    this.#cancelRetry();
+    this.#expectOffline();
+    this.#setFacts({ fatal: undefined });
+    const socket = this.#ports.connect(this.#options.workspaceId);
+    const hello = {
+      ...(this.#aside?.why !== "refused" && { replica: this.#doc.clientID }),
+      ...(this.#known && { known: this.#known }),
+    };
+    this.#connection = new Connection(socket, this.#ports.clock, hello, {
+      welcome: (welcome) => this.#onWelcome(welcome),
+      serverState: (stateVector) => this.#onServerState(stateVector),
+      update: (payload, head) => this.#onRemoteUpdate(payload, head),
+      awareness: (payload) => this.#presence.receive(payload),
+      control: (frame) => this.#onControl(frame),
+      closed: (code, reason, opened) => this.#onClosed(code, reason, opened),
+    });
+  }
+
+  /** Says what becomes of this tab's document after the server went back. */
+  choose(choice: "push" | "fork"): void {
+    if (this.#aside?.why !== "went-back") return;
+    this.#aside.choice = choice;
+    void this.#leaveAside();
+    this.connect();
+  }
+
+  setStoreFailing(failing: boolean): void {
+    this.#setFacts({ storeFailing: failing });
+  }
+
+  /** Ends the connection and every timer; safe to call again. */
+  dispose(): void {
+    this.#done = true;
+    this.#connection?.end(localClose.disposed, "the workspace was closed here");
+    this.#cancelRetry();
+    this.#cancelOffline?.();
+    this.#sender.stop();
+    this.#doc.off("update", this.#onUpdate);
+    this.#presence.dispose();
+  }
+
+  readonly #onUpdate = (update: Uint8Array, transactionOrigin: unknown): void => {
+    if (transactionOrigin === storedOrigin || transactionOrigin === remoteOrigin) return;
+    const replica = this.#doc.clientID;
+    const key = editKey(replica, this.#editCount++);
+    const entry: OutboxEntry = { key, replica, origin: originOf(this.#doc, transactionOrigin), update };
+    this.#fresh.add(entry);
+    this.#showPending();
+    void this.#options.writer.write({ outboxAdd: [entry] }).then(() => {
+      this.#fresh.delete(entry);
+      this.#sender.outbox.add([entry]);
+      this.#options.onStored(entry);
+      this.#sender.pump();
+    });
+  };
+
+  #onWelcome(welcome: Welcome): void {
+    const known = this.#known;
+    if (known && (known.epoch !== welcome.epoch || known.head > welcome.head)) {
+      this.#setAside("went-back", "The server's store is another or older than the one this browser knows.");
+    }
+    if (welcome.replica !== this.#doc.clientID) this.#takeReplica(welcome.replica);
+    this.#setFacts({ role: welcome.role });
+    if (this.#aside) {
+      this.#aside.welcome = welcome;
+      this.#connection?.sendStateVector(Y.encodeStateVector(this.#aside.server));
+      return;
+    }
+    this.#known = { epoch: welcome.epoch, head: known?.head ?? 0 };
+    this.#write({ meta: { role: welcome.role, replicas: [...this.#ownReplicas] } });
+    this.#sender.outbox.resume(welcome.lastSeq);
+    this.#connection?.sendStateVector(Y.encodeStateVector(this.#doc));
+    this.#presence.connected(welcome.user, (payload) => this.#connection?.sendAwareness(payload));
+  }
+
+  /** The server granted another id than the one asked for. */
+  #takeReplica(replica: number): void {
+    if (this.#aside) return;
+    if (this.#pending > 0) {
+      // Edits under the id asked for would be refused as somebody else's.
+      this.#setAside("denied", "The server knows this browser's edits under another name.");
+      return;
+    }
+    this.#doc.clientID = replica;
+    this.#presence.rename(replica);
+    this.#ownReplicas.add(replica);
+    void this.#options.claims.claim(replica);
+  }
+
+  #onServerState(payload: Uint8Array): void {
+    const server = Y.decodeStateVector(payload);
+    const connection = this.#connection;
+    if (!connection || this.#aside || this.#facts.role === "viewer") return;
+    if (this.#wroteOver(server)) {
+      this.#startAside("denied", "This browser's store had lost edits that the server holds.");
+      return;
+    }
+    const { outbox } = this.#sender;
+    this.#hold(outbox.takeHeld(server));
+    const local = Y.decodeStateVector(Y.encodeStateVector(this.#doc));
+    if (this.#gaps === 0 && outbox.bridges(server, local, [...this.#fresh])) {
+      this.#sender.start(connection);
+      return;
+    }
+    const foreign = [...local].some(([id, end]) => end > (server.get(id) ?? 0) && !this.#ownReplicas.has(id));
+    if (foreign) this.#startAside("went-back", "The server lacks other people's edits that this browser has.");
+    else this.#sender.start(connection, Y.encodeStateAsUpdate(this.#doc, payload));
+  }
+
+  /** Whether edits of this session carry clocks that the server has already seen with other content. */
+  #wroteOver(server: Map<number, number>): boolean {
+    if (this.#metServer) return false;
+    this.#metServer = true;
+    const replica = this.#doc.clientID;
+    const held = server.get(replica) ?? 0;
+    return held > this.#storedClock && Y.getState(this.#doc.store, replica) > this.#storedClock;
+  }
+
+  #onRemoteUpdate(payload: Uint8Array, head: number | undefined): void {
+    Y.applyUpdate(this.#aside?.server ?? this.#doc, payload, remoteOrigin);
+    if (this.#aside) return;
+    this.#advance(head);
+    this.#write({ updates: [payload.slice()] });
+  }
+
+  #onControl(frame: Exclude<ServerControl, { type: "welcome" | "pong" }>): void {
+    switch (frame.type) {
+      case "synced":
+        this.#onSynced(frame.head);
+        return;
+      case "ack":
+        this.#gaps = 0;
+        this.#forbidden = 0;
+        this.#advance(frame.head);
+        this.#hold(this.#sender.confirm(frame.upTo));
+        this.#setFacts({ serverFull: false });
+        return;
+      case "reject":
+        this.#onReject(frame.code, frame.message);
+        return;
+      case "role":
+        this.#setFacts({ role: frame.role });
+        this.#write({ meta: { role: frame.role } });
+        this.#connection?.end(localClose.resync, "the role changed");
+        return;
+      case "error":
+        if (frame.code === "storage-full") this.#setFacts({ serverFull: true });
+        // Something was lost on the way: the next connection finds out what. Presence alone is not worth it.
+        else if (frame.code !== "forbidden") this.#connection?.end(localClose.broken, frame.message);
+        return;
+      default:
+        assertNever(frame);
+    }
+  }
+
+  #onSynced(head: number): void {
+    this.#failures = 0;
+    this.#cancelOffline?.();
+    this.#cancelOffline = undefined;
+    if (this.#aside) {
+      this.#aside.synced = true;
+      void this.#leaveAside();
+      return;
+    }
+    this.#advance(head);
+    this.#write({});
+    this.#setFacts({ link: "live", ...(this.#pending === 0 && { serverFull: false }) });
+  }
+
+  #onReject(code: Rejection, message: string): void {
+    if (code === "storage-full") {
+      this.#setFacts({ serverFull: true });
+      this.#connection?.end(localClose.broken, message);
+    } else if (code === "invalid-update" && this.#gaps++ === 0) {
+      // Perhaps it built on something the server lacks: the whole difference, once.
+      this.#connection?.end(localClose.resync, message);
+    } else {
+      this.#startAside("refused", message);
+    }
+  }
+
+  #onClosed(code: number, reason: string, opened: boolean): void {
+    this.#connection = undefined;
+    this.#sender.stop();
+    this.#presence.disconnected();
+    if (this.#done) return;
+    if (this.#facts.link === "live") this.#setFacts({ link: "down" });
+    if (code === closeCodes.forbidden) this.#forbidden++;
+    const { serverFull } = this.#facts;
+    const chance = (this.#ports.random(1)[0] ?? 0) / 255;
+    const reaction = closeReaction({
+      code,
+      reason,
+      failures: this.#failures++,
+      forbidden: this.#forbidden,
+      serverFull,
+      chance,
+    });
+    if (reaction.kind === "stop") {
+      this.#stop(reaction.reason, reaction.message);
+      return;
+    }
+    this.#expectOffline();
+    this.#cancelRetry = this.#ports.clock.after(reaction.delayMs, () => this.connect());
+    if (!opened) void this.#askWhy();
+  }
+
+  /** A refused upgrade looks like a dead network to a page; plain HTTP tells the two apart. */
+  async #askWhy(): Promise<void> {
+    const answer = await this.#ports.probe(this.#options.workspaceId);
+    if (this.#done || this.live) return;
+    if (answer === "unauthenticated") this.#stop("unauthenticated", "You are signed out.");
+    if (answer === "not-found") this.#stop("not-found", "This workspace is not there, or you have no access to it.");
+  }
+
+  #stop(reason: SyncReason, message: string): void {
+    this.#cancelRetry();
+    this.#setFacts({ fatal: { reason, message } });
+  }
+
+  #setAside(why: AsideReason, message: string): void {
+    this.#aside ??= new Aside(why, message);
+    if (this.#aside.why === "went-back") this.#setFacts({ wentBack: true });
+  }
+
+  #startAside(why: AsideReason, message: string): void {
+    this.#setAside(why, message);
+    this.#connection?.end(localClose.resync, message);
+  }
+
+  /** Replaces what the store holds, once the server's document is here and the choice is made. */
+  async #leaveAside(): Promise<void> {
+    const aside = this.#aside;
+    if (!aside?.ready || this.#done) return;
+    this.#done = true;
+    const forkedTo = aside.choice === "fork" ? await this.#ports.createWorkspace() : undefined;
+    if (aside.choice === "fork" && forkedTo === undefined) {
+      this.#done = false;
+      aside.choice = undefined;
+      return;
+    }
+    await this.#options.writer.idle();
+    const gone = [...this.#fresh, ...this.#sender.outbox.clear()].map((edit) => edit.key);
+    this.dispose();
+    await replaceContent(aside, { ours: this.#doc, replicas: [...this.#ownReplicas], gone, forkedTo }, this.#options);
+    this.#resolveReplaced(replacementOf(aside, forkedTo));
+  }
+
+  get #pending(): number {
+    return this.#fresh.size + this.#sender.outbox.pending;
+  }
+
+  /** Edits that the server holds leave the outbox for the stored document. */
+  #hold(edits: readonly Edit[]): void {
+    if (edits.length === 0) return;
+    const update = Y.mergeUpdates(edits.map((edit) => edit.update));
+    this.#write({ outboxRemove: edits.map((edit) => edit.key), updates: [update] });
+    this.#showPending();
+  }
+
+  #advance(head: number | undefined): void {
+    if (this.#known && head !== undefined && head > this.#known.head) this.#known = { ...this.#known, head };
+  }
+
+  #write(change: StoreChange): void {
+    this.#storedUpdates += change.updates?.length ?? 0;
+    const known = this.#known && { known: this.#known };
+    void this.#options.writer.write({ ...change, meta: { ...change.meta, ...known } });
+    if (this.#storedUpdates <= syncLimits.compactAfterUpdates) return;
+    this.#storedUpdates = 0;
+    void this.#options.writer.write({ compactTo: Y.encodeStateAsUpdate(this.#doc) });
+  }
+
+  #expectOffline(): void {
+    this.#cancelOffline ??= this.#ports.clock.after(syncLimits.connectingMs, () => this.#setFacts({ link: "offline" }));
+  }
+
+  #showPending(): void {
+    this.#setFacts({});
+  }
+
+  #setFacts(facts: Partial<SyncFacts>): void {
+    this.#facts = { ...this.#facts, ...facts, pending: this.#pending };
+    const next = statusOf(this.#facts);
+    const now = this.status.getState();
+    if (
+      next.state !== now.state ||
+      next.pending !== now.pending ||
+      next.role !== now.role ||
+      next.reason !== now.reason
+    ) {
+      this.status.setState(next, true);
+    }
+  }
+}

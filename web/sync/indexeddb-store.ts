@@ -1,0 +1,79 @@
+/** The workspace store in IndexedDB: one database a workspace, one transaction a change. */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import * as v from "valibot";
+import { roleSchema } from "../../shared/protocol/control.ts";
+import { emptyMeta } from "./memory-store.ts";
+import type { OutboxEntry, StoreChange, StoredMeta, StoredWorkspace, WorkspaceStore } from "./ports.ts";
+
+interface Schema extends DBSchema {
+  updates: { key: number; value: Uint8Array };
+  outbox: { key: string; value: OutboxEntry };
+  meta: { key: string; value: unknown };
+}
+
+const schemaVersion = 1;
+const metaKey = "meta";
+
+/** Written by an earlier page, perhaps of another version: checked like any other input. */
+const metaSchema = v.object({
+  replicas: v.array(v.number()),
+  known: v.optional(v.object({ epoch: v.string(), head: v.number() })),
+  role: v.optional(roleSchema),
+});
+
+/** Opens this browser's store of a workspace; rejects when the browser refuses (private window, no space). */
+export async function openIndexedDbStore(workspaceId: string): Promise<WorkspaceStore> {
+  const database = await openDB<Schema>(`glasshouse:${workspaceId}`, schemaVersion, {
+    upgrade(fresh) {
+      fresh.createObjectStore("updates", { autoIncrement: true });
+      fresh.createObjectStore("outbox", { keyPath: "key" });
+      fresh.createObjectStore("meta");
+    },
+  });
+  return new IndexedDbStore(database);
+}
+
+class IndexedDbStore implements WorkspaceStore {
+  readonly #database: IDBPDatabase<Schema>;
+
+  constructor(database: IDBPDatabase<Schema>) {
+    this.#database = database;
+  }
+
+  async load(): Promise<StoredWorkspace> {
+    const transaction = this.#database.transaction(["updates", "outbox", "meta"]);
+    const [updates, outbox, meta] = await Promise.all([
+      transaction.objectStore("updates").getAll(),
+      transaction.objectStore("outbox").getAll(),
+      transaction.objectStore("meta").get(metaKey),
+    ]);
+    return { updates, outbox, meta: readMeta(meta) };
+  }
+
+  async apply(change: StoreChange): Promise<void> {
+    const transaction = this.#database.transaction(["updates", "outbox", "meta"], "readwrite");
+    const updates = transaction.objectStore("updates");
+    const outbox = transaction.objectStore("outbox");
+    const meta = transaction.objectStore("meta");
+    const metaNow = change.meta && { ...readMeta(await meta.get(metaKey)), ...change.meta };
+    const writes: Promise<unknown>[] = [];
+    if (change.compactTo) writes.push(updates.clear());
+    for (const update of [...(change.compactTo ? [change.compactTo] : []), ...(change.updates ?? [])]) {
+      writes.push(updates.add(update));
+    }
+    for (const key of change.outboxRemove ?? []) writes.push(outbox.delete(key));
+    for (const entry of change.outboxAdd ?? []) writes.push(outbox.put(entry));
+    if (metaNow) writes.push(meta.put(metaNow, metaKey));
+    await Promise.all([...writes, transaction.done]);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function readMeta(stored: unknown): StoredMeta {
+  const parsed = v.safeParse(metaSchema, stored);
+  if (!parsed.success) return emptyMeta;
+  return { replicas: parsed.output.replicas, known: parsed.output.known, role: parsed.output.role };
+}

@@ -1,0 +1,101 @@
+/** Opens a workspace: shows what this browser holds at once, then connects and keeps the two equal. */
+import { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { SyncClient } from "./client.ts";
+import { SessionFiles } from "./files.ts";
+import { MemoryStore } from "./memory-store.ts";
+import { storedOrigin } from "./origin.ts";
+import { peopleOf } from "./people.ts";
+import type { SyncPorts, WorkspaceStore } from "./ports.ts";
+import { ReplicaClaims } from "./replica.ts";
+import type { OpenWorkspace, WorkspaceSession } from "./session.ts";
+import { StoreWriter } from "./store-writer.ts";
+import { Tabs } from "./tabs.ts";
+import { UndoManagers } from "./undo.ts";
+
+export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
+  const { store, refused } = await openStore(workspaceId, ports);
+  const claims = new ReplicaClaims(workspaceId, ports.locks);
+  const { meta } = await store.load();
+  const replica = await claims.claimOneOf(meta.replicas, ports.random);
+  // Loaded after the claim: the tab that held this id before may have written until it let go.
+  const stored = await store.load();
+  const doc = new Y.Doc();
+  doc.clientID = replica;
+  for (const update of [...stored.updates, ...stored.outbox.map((entry) => entry.update)]) {
+    Y.applyUpdate(doc, update, storedOrigin);
+  }
+  doc.clientID = replica;
+  const awareness = new Awareness(doc);
+  const writer = new StoreWriter(store, ports.clock, (failing) => client.setStoreFailing(failing));
+  const client = new SyncClient({
+    workspaceId,
+    ports,
+    doc,
+    awareness,
+    stored,
+    writer,
+    claims,
+    onStored: (entry) => tabs.announce(entry),
+  });
+  const channel = ports.openChannel(`glasshouse:${workspaceId}`);
+  const tabs = new Tabs({ client, doc, channel, store, claims });
+  const mayEdit = () => ["owner", "editor"].includes(client.status.getState().role ?? "");
+  const files = new SessionFiles({ workspaceId, doc, ports, mayEdit });
+  const undo = new UndoManagers();
+  client.adopt(stored.outbox.filter((entry) => entry.replica === replica));
+  await tabs.adoptOrphans();
+  if (refused) client.setStoreFailing(true);
+  const stopWaking = ports.onWake(() => client.connect());
+  client.connect();
+  const session: WorkspaceSession = {
+    workspaceId,
+    doc,
+    files,
+    awareness,
+    people: peopleOf(awareness),
+    status: client.status,
+    undoFor(fileId) {
+      const text = files.text(fileId);
+      return text && undo.of(fileId, text);
+    },
+    resolveServerWentBack: (choice) => client.choose(choice),
+    replaced: client.replaced,
+    reconnect: () => client.connect(),
+    saved: () => savedOnce(client),
+    async dispose() {
+      stopWaking();
+      undo.dispose();
+      files.dispose();
+      client.dispose();
+      await writer.idle();
+      claims.release();
+      tabs.close();
+      writer.close();
+    },
+  };
+  return session;
+};
+
+/** This browser may refuse to store anything; the workspace opens all the same and says so. */
+async function openStore(workspaceId: string, ports: SyncPorts): Promise<{ store: WorkspaceStore; refused: boolean }> {
+  try {
+    return { store: await ports.openStore(workspaceId), refused: false };
+  } catch {
+    // Private window or no space: edits live in memory until the server has them; the status says "not saved" meanwhile.
+    return { store: new MemoryStore(), refused: true };
+  }
+}
+
+function savedOnce({ status }: SyncClient): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = status.subscribe((now) => {
+      if (now.pending === 0) done();
+    });
+    function done(): void {
+      stop();
+      resolve();
+    }
+    if (status.getState().pending === 0) done();
+  });
+}
