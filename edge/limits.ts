@@ -22,6 +22,8 @@ export const storageLimits = {
   /** Log rows after which a room writes a new snapshot. */
   compactAfterRows: 500,
   compactAfterBytes: 4_194_304,
+  /** A workspace's "last changed" is written at most this often. */
+  noteChangeMs: 10_000,
   /** An idle room leaves memory. */
   roomIdleMs: 30_000,
 } as const;

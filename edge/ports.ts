@@ -29,7 +29,8 @@ export interface Db {
 export interface Blobs {
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  delete(key: string): Promise<void>;
+  /** Removes every key that starts with `prefix`, which ends with a slash. */
+  deleteAll(prefix: string): Promise<void>;
 }
 
 export interface Asset {

@@ -10,7 +10,7 @@ export function createFolderBlobs(folder: string): Blobs {
   return {
     get: (key) => readIfThere(inside(folder, key)),
     put: (key, bytes) => writeWhole(inside(folder, key), bytes),
-    delete: (key) => rm(inside(folder, key), { force: true, recursive: true }),
+    deleteAll: (prefix) => rm(inside(folder, prefix), { force: true, recursive: true }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { WebSocketServer } from "ws";
 import { createApp } from "../app.ts";
 import type { EdgeConfig } from "../config.ts";
 import { RegistryProxy } from "../proxy/registry.ts";
+import { noteChange } from "../rooms/note-change.ts";
 import { accountsSchema } from "../storage/accounts-schema.ts";
 import { logSchema } from "../storage/sql-log.ts";
 import { createNodeAssistants } from "./node-assistants.ts";
@@ -42,8 +43,8 @@ export async function createNodeHost({ dataDir, distDir, config, env }: NodeHost
   const rooms = createNodeRooms({
     ...platform,
     sql,
-    removeBlobs: (workspace) => blobs.delete(workspace),
-    onChange: (workspace, atMs) => void db.run("UPDATE workspace SET updatedAt = ? WHERE id = ?", atMs, workspace),
+    removeBlobs: (workspace) => blobs.deleteAll(`${workspace}/`),
+    onChange: (workspace, atMs) => void noteChange(db, consoleLog, workspace, atMs),
   });
   const assistants = createNodeAssistants({ ...platform, fetch: systemFetch, env, db });
   const registry = new RegistryProxy({

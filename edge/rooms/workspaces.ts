@@ -65,11 +65,6 @@ export class Workspaces {
     await this.db.run("UPDATE workspace SET name = ?, updatedAt = ? WHERE id = ?", name, this.clock.now(), id);
   }
 
-  /** Notes that the document changed. */
-  async touch(id: string, atMs: number): Promise<void> {
-    await this.db.run("UPDATE workspace SET updatedAt = ? WHERE id = ?", atMs, id);
-  }
-
   async delete(id: string): Promise<void> {
     await this.db.run("DELETE FROM member WHERE workspace = ?", id);
     await this.db.run("DELETE FROM link WHERE workspace = ?", id);

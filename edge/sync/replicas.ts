@@ -21,16 +21,21 @@ export class Replicas {
     return this.records.get(replica)?.lastSeq ?? 0;
   }
 
-  /** The wanted id when it is this user's, else a new one that nobody and nothing in the document uses. */
+  /** The wanted id when it is this user's or nobody's and unused, else a new one that nobody and nothing in the document uses. */
   async grant(wanted: number | undefined, userId: string, isUsed: (replica: number) => boolean): Promise<number> {
-    if (wanted !== undefined && this.owner(wanted) === userId) return wanted;
+    if (wanted !== undefined && (this.owner(wanted) === userId || (await this.issue(wanted, userId, isUsed))))
+      return wanted;
     for (;;) {
       const replica = new DataView(this.random.bytes(4).buffer).getUint32(0);
-      if (replica === 0 || this.records.has(replica) || isUsed(replica)) continue;
-      if (!(await this.store.issueReplica(replica, userId))) continue;
-      this.records.set(replica, { replica, userId, lastSeq: 0 });
-      return replica;
+      if (replica > 0 && (await this.issue(replica, userId, isUsed))) return replica;
     }
+  }
+
+  private async issue(replica: number, userId: string, isUsed: (replica: number) => boolean): Promise<boolean> {
+    if (this.records.has(replica) || isUsed(replica)) return false;
+    if (!(await this.store.issueReplica(replica, userId))) return false;
+    this.records.set(replica, { replica, userId, lastSeq: 0 });
+    return true;
   }
 
   consumed(replica: number, seq: number): void {

@@ -28,7 +28,7 @@ export interface RoomOptions {
   clock: Clock;
   random: Random;
   log: Log;
-  /** Told after each durable change, with its time. */
+  /** Told after durable changes with the time of the last, every few seconds at most. */
   onChange?(atMs: number): void;
   handlers?: SyncHandlers;
 }
@@ -55,6 +55,7 @@ export class SyncRoom {
   private nextHead: number;
   private waiting: Waiting[] = [];
   private committing: Promise<void> | undefined;
+  private stopNoteTimer: (() => void) | undefined;
   private logRows: number;
   private logBytes: number;
 
@@ -209,6 +210,7 @@ export class SyncRoom {
   async dispose(): Promise<void> {
     this.closeAll(1001, "The room closes.");
     await this.settled();
+    this.flushNote();
     await this.compact();
     this.document.dispose();
   }
@@ -262,7 +264,7 @@ export class SyncRoom {
       this.broadcast(connection, entry);
     }
     for (const [connection, upTo] of acks) connection.send({ type: "ack", upTo, head: this.head });
-    if (acks.size > 0) this.options.onChange?.(this.clock.now());
+    if (acks.size > 0) this.noteChange();
   }
 
   private broadcast(sender: SyncConnection, entry: LogEntry): void {
@@ -275,6 +277,17 @@ export class SyncRoom {
       if (peer === sender || peer.phase !== "live") continue;
       for (const frame of frames) peer.credit.broadcast(frame);
     }
+  }
+
+  private noteChange(): void {
+    this.stopNoteTimer ??= this.clock.after(storageLimits.noteChangeMs, () => this.flushNote());
+  }
+
+  private flushNote(): void {
+    if (!this.stopNoteTimer) return;
+    this.stopNoteTimer();
+    this.stopNoteTimer = undefined;
+    this.options.onChange?.(this.clock.now());
   }
 
   /** The store refused: nothing was acknowledged, the clients keep their outboxes and come back. */

@@ -1,0 +1,13 @@
+/** What wrangler.toml binds. */
+import type { WorkspaceRoom } from "./workers-rooms.ts";
+
+export interface WorkerEnv {
+  ROOMS: DurableObjectNamespace<WorkspaceRoom>;
+  DB: D1Database;
+  BLOBS: R2Bucket;
+  ASSETS: Fetcher;
+  /** "https://ide.example.org"; the request's own origin when left out (development). */
+  IDE_ORIGIN?: string;
+  SANDBOX_ORIGIN?: string;
+  NPM_REGISTRY?: string;
+}

@@ -1,0 +1,105 @@
+/** One Durable Object a workspace: the room, its log, and the sockets in it. */
+import { DurableObject } from "cloudflare:workers";
+import * as v from "valibot";
+import { type AccessRole, accessRoles } from "../../shared/access/can.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { userSchema } from "../../shared/protocol/control.ts";
+import { noteChange } from "../rooms/note-change.ts";
+import { RoomRegistry } from "../rooms/registry.ts";
+import type { Rooms } from "../rooms/rooms.ts";
+import { writeSeed } from "../rooms/write-seed.ts";
+import { createSqlLog, logSchema, type Sql } from "../storage/sql-log.ts";
+import type { SyncConnection } from "../sync/connection.ts";
+import { SyncRoom } from "../sync/room.ts";
+import { consoleLog, systemClock, systemRandom } from "./platform.ts";
+import type { WorkerEnv } from "./workers-env.ts";
+import { createD1, createDurableSql } from "./workers-sql.ts";
+
+const identityHeader = "X-Glasshouse-Identity";
+const identitySchema = v.strictObject({ workspace: v.string(), user: userSchema, access: v.picklist(accessRoles) });
+
+/** Sockets are accepted without hibernation: the room lives as long as somebody is in it. */
+export class WorkspaceRoom extends DurableObject<WorkerEnv> {
+  private readonly sql: Sql;
+  private readonly registry: RoomRegistry;
+
+  constructor(state: DurableObjectState, env: WorkerEnv) {
+    super(state, env);
+    this.sql = createDurableSql(state.storage);
+    const ports = { clock: systemClock, random: systemRandom, log: consoleLog };
+    for (const statement of logSchema) state.storage.sql.exec(statement);
+    this.registry = new RoomRegistry({
+      clock: systemClock,
+      open: (workspace) =>
+        SyncRoom.open({
+          ...ports,
+          store: createSqlLog(this.sql, workspace),
+          onChange: (atMs) => state.waitUntil(noteChange(createD1(env.DB), consoleLog, workspace, atMs)),
+        }),
+    });
+  }
+
+  /** Only this Worker's own routes can call: they have checked who it is. */
+  override async fetch(request: Request): Promise<Response> {
+    const { workspace, ...identity } = v.parse(
+      identitySchema,
+      JSON.parse(request.headers.get(identityHeader) ?? "null"),
+    );
+    const { 0: client, 1: server } = new WebSocketPair();
+    server.accept();
+    server.binaryType = "arraybuffer";
+    const connecting = this.registry.connect(workspace, identity, {
+      send: (data) => server.send(data),
+      close: (code, reason) => server.close(code, reason),
+    });
+    const deliver = (action: (connection: SyncConnection) => void): void => {
+      connecting.then(action).catch((error: unknown) => {
+        consoleLog("socket-failed", { message: error instanceof Error ? error.message : String(error) });
+        server.close(closeCodes.internal, "The server could not open this.");
+      });
+    };
+    server.addEventListener("message", ({ data }) => {
+      if (typeof data === "string") deliver((connection) => connection.receive(data));
+      else if (data instanceof ArrayBuffer) deliver((connection) => connection.receive(new Uint8Array(data)));
+    });
+    server.addEventListener("close", ({ code }) => {
+      deliver((connection) => connection.left());
+      this.registry.left(workspace);
+      // Half of the closing handshake is ours.
+      if (code !== 1005 && code !== 1006) server.close(code);
+    });
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  async seed(workspace: string, update: Uint8Array, author: string): Promise<void> {
+    await writeSeed(createSqlLog(this.sql, workspace), { clock: systemClock, random: systemRandom }, update, author);
+  }
+
+  async setAccess(workspace: string, userId: string, access: AccessRole): Promise<void> {
+    await this.registry.setAccess(workspace, userId, access);
+  }
+
+  async remove(workspace: string): Promise<void> {
+    await this.registry.evict(workspace);
+    await createSqlLog(this.sql, workspace).clear();
+  }
+}
+
+export function createWorkersRooms(
+  rooms: DurableObjectNamespace<WorkspaceRoom>,
+  removeBlobs: (workspace: string) => Promise<void>,
+): Rooms {
+  const roomOf = (workspace: string): DurableObjectStub<WorkspaceRoom> => rooms.get(rooms.idFromName(workspace));
+  return {
+    async upgrade(_context, workspace, identity) {
+      const headers = { Upgrade: "websocket", [identityHeader]: JSON.stringify({ workspace, ...identity }) };
+      return roomOf(workspace).fetch("https://room.invalid/", { headers });
+    },
+    seed: (workspace, update, author) => roomOf(workspace).seed(workspace, update, author),
+    setAccess: (workspace, userId, access) => roomOf(workspace).setAccess(workspace, userId, access),
+    async remove(workspace) {
+      await roomOf(workspace).remove(workspace);
+      await removeBlobs(workspace);
+    },
+  };
+}

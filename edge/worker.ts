@@ -1,0 +1,72 @@
+/** The Workers host: Durable Objects for rooms, D1 for accounts, R2 for blobs. */
+import type { Context, Hono } from "hono";
+import { createApp } from "./app.ts";
+import type { EdgeConfig } from "./config.ts";
+import { consoleLog, systemClock, systemFetch, systemRandom } from "./hosts/platform.ts";
+import { createWorkersAssistants } from "./hosts/workers-assistants.ts";
+import type { WorkerEnv } from "./hosts/workers-env.ts";
+import { createEdgeCache, createR2Blobs, createWorkersAssets } from "./hosts/workers-files.ts";
+import { createWorkersRooms } from "./hosts/workers-rooms.ts";
+import { createD1 } from "./hosts/workers-sql.ts";
+import { RegistryProxy } from "./proxy/registry.ts";
+import { accountsSchema } from "./storage/accounts-schema.ts";
+
+export { WorkspaceRoom } from "./hosts/workers-rooms.ts";
+
+const publicRegistry = "https://registry.npmjs.org/";
+let application: Promise<Hono> | undefined;
+
+const worker: ExportedHandler<WorkerEnv> = {
+  async fetch(request, env, context) {
+    // Made by the first request: Workers allow neither random numbers nor the database before one.
+    application ??= build(env, configOf(request, env));
+    try {
+      return (await application).fetch(request, env, context);
+    } catch (error) {
+      // Not kept: the next request tries again, for example when D1 was away for a moment.
+      application = undefined;
+      throw error;
+    }
+  },
+};
+// Workers read their handler from the default export.
+export default worker;
+
+function configOf(request: Request, env: WorkerEnv): EdgeConfig {
+  const ideOrigin = env.IDE_ORIGIN ?? new URL(request.url).origin;
+  const { protocol, host } = new URL(ideOrigin);
+  return { ideOrigin, sandboxOrigin: env.SANDBOX_ORIGIN ?? `${protocol}//sandbox.${host}` };
+}
+
+async function build(env: WorkerEnv, config: EdgeConfig): Promise<Hono> {
+  await env.DB.batch(accountsSchema.map((statement) => env.DB.prepare(statement)));
+  const platform = { clock: systemClock, random: systemRandom, log: consoleLog };
+  const blobs = createR2Blobs(env.BLOBS);
+  const registry = new RegistryProxy({
+    ...platform,
+    upstreams: new Map([["", env.NPM_REGISTRY ?? publicRegistry]]),
+    authorizations: new Map(),
+    fetch: systemFetch,
+    cache: createEdgeCache(await caches.open("npm")),
+  });
+  const rooms = createWorkersRooms(env.ROOMS, (workspace) => blobs.deleteAll(`${workspace}/`));
+  const assistants = createWorkersAssistants(env);
+  return createApp(
+    {
+      ...platform,
+      db: createD1(env.DB),
+      blobs,
+      rooms,
+      assistants,
+      assets: createWorkersAssets(env.ASSETS),
+      registry,
+      addressOf,
+    },
+    config,
+  );
+}
+
+/** Set by Cloudflare; a client cannot forge it. */
+function addressOf(context: Context): string {
+  return context.req.header("CF-Connecting-IP") ?? "unknown";
+}
