@@ -56,7 +56,8 @@ async function mountFiles(files: Record<string, string>): Promise<void> {
     const name = names.pop() ?? "";
     let folder = tree;
     for (const segment of names) {
-      const entry = (folder[segment] ??= { directory: {} });
+      const entry = folder[segment] ?? { directory: {} };
+      folder[segment] = entry;
       if ("directory" in entry) folder = entry.directory;
     }
     folder[name] = { file: { contents } };
@@ -87,7 +88,13 @@ async function serve(command: string, args: string[]): Promise<{ port: number; u
   });
   const process = await container.spawn(command, args);
   let output = "";
-  void process.output.pipeTo(new WritableStream({ write: (text) => void (output += text) }));
+  void process.output.pipeTo(
+    new WritableStream({
+      write(text) {
+        output += text;
+      },
+    }),
+  );
   const ended = process.exit.then((code) => {
     throw new Error(`${command} ended with ${code}: ${output}`);
   });
@@ -113,17 +120,13 @@ async function openPreview(url: string): Promise<HTMLIFrameElement> {
   return frame;
 }
 
-const helpers = { WebContainer, reloadPreview, boot, run, mountFiles, serve, openPreview };
-Object.assign(globalThis, helpers);
+const engine = { WebContainer, reloadPreview, boot, run, mountFiles, serve, openPreview };
+Object.assign(globalThis, { engine });
 
 declare global {
   interface Window {
-    WebContainer: typeof WebContainer;
+    /** The page's helpers; `container` is what `boot` made last. */
+    engine: typeof engine;
     container: WebContainer;
   }
-  var boot: (options?: Parameters<typeof WebContainer.boot>[0]) => Promise<WebContainer>;
-  var run: (command: string, args?: string[], options?: RunOptions) => Promise<Run>;
-  var mountFiles: (files: Record<string, string>) => Promise<void>;
-  var serve: (command: string, args: string[]) => Promise<{ port: number; url: string; stop(): Promise<number> }>;
-  var openPreview: (url: string) => Promise<HTMLIFrameElement>;
 }
