@@ -1,0 +1,66 @@
+/** Server-sent events out of bytes that arrive in any pieces. */
+export interface StreamEvent {
+  data: string;
+  /** The event's own id, by which a repeated event is told. */
+  id: string | undefined;
+}
+
+export type EventStreamPush = { ok: true; events: StreamEvent[] } | { ok: false; reason: "too-large" | "not-text" };
+
+export class EventStream {
+  private readonly decoder = new TextDecoder("utf-8", { fatal: true });
+  private readonly maxEventChars: number;
+  private rest = "";
+  private data: string[] = [];
+  private dataChars = 0;
+  private id: string | undefined;
+
+  constructor(maxEventChars: number) {
+    this.maxEventChars = maxEventChars;
+  }
+
+  /** True when the stream stopped inside an event. */
+  get unfinished(): boolean {
+    return this.rest.trim() !== "" || this.data.length > 0;
+  }
+
+  /** The events that `bytes` complete. After a refusal the stream is of no further use. */
+  push(bytes: Uint8Array): EventStreamPush {
+    const text = this.decode(bytes);
+    if (text === undefined) return { ok: false, reason: "not-text" };
+    const lines = (this.rest + text).split(/\r\n|\n|\r(?!$)/);
+    this.rest = lines.pop() ?? "";
+    const events: StreamEvent[] = [];
+    for (const line of lines) {
+      const event = this.line(line);
+      if (event) events.push(event);
+      if (this.dataChars > this.maxEventChars) return { ok: false, reason: "too-large" };
+    }
+    return this.rest.length > this.maxEventChars ? { ok: false, reason: "too-large" } : { ok: true, events };
+  }
+
+  private decode(bytes: Uint8Array): string | undefined {
+    try {
+      return this.decoder.decode(bytes, { stream: true });
+    } catch {
+      // Not UTF-8: the caller answers with a typed error.
+      return undefined;
+    }
+  }
+
+  private line(line: string): StreamEvent | undefined {
+    if (line === "") {
+      const event = this.data.length ? { data: this.data.join("\n"), id: this.id } : undefined;
+      this.data = [];
+      this.dataChars = 0;
+      this.id = undefined;
+      return event;
+    }
+    const [, field = "", value = ""] = line.match(/^([^:]*):? ?([\s\S]*)$/) ?? [];
+    if (field === "data") {
+      this.data.push(value);
+      this.dataChars += value.length;
+    } else if (field === "id") this.id = value;
+    return undefined;
+  }
+}

@@ -1,0 +1,119 @@
+/** Completions from the configured endpoints: chooses one, leaves broken ones alone, tries the next where that does no harm. */
+
+import { promptWindow } from "../../shared/models/prompt-window.ts";
+import { holdsPrivateKey, isSecretPath } from "../../shared/models/secrets.ts";
+import { type CallPorts, callEndpoint } from "./call-endpoint.ts";
+import { Circuit } from "./circuit.ts";
+import type { CompletionPrompt } from "./dialects.ts";
+import { failure, type InferenceFailure, mayTryAnother } from "./failure.ts";
+import { inferenceLimits } from "./limits.ts";
+import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
+
+export interface InferenceOptions extends CallPorts {
+  endpoints: readonly ModelEndpoint[];
+}
+
+export interface InferenceRequest extends CompletionPrompt {
+  /** Id of the model; the first configured one when left out. */
+  model?: string | undefined;
+}
+
+export type InferenceEvent =
+  | { type: "text"; text: string }
+  | {
+      type: "done";
+      reason: "stop" | "length" | "cancelled";
+      model: string;
+      endpoint: string;
+      firstByteMs: number;
+      totalMs: number;
+    }
+  | { type: "failed"; failure: InferenceFailure };
+
+export interface Inference {
+  models(): ModelInfo[];
+  /** Text as it arrives, then exactly one `done` or `failed`; never throws. */
+  complete(request: InferenceRequest, signal: AbortSignal): AsyncGenerator<InferenceEvent, void, undefined>;
+}
+
+export function createInference(options: InferenceOptions): Inference {
+  const circuits = new Map(options.endpoints.map((endpoint) => [endpoint.id, new Circuit(options.clock)]));
+  return {
+    models: () => options.endpoints.map(modelInfo),
+    async *complete(request, signal) {
+      const refusal = refuse(options.endpoints, request);
+      if (refusal) return yield { type: "failed", failure: refusal };
+      const candidates = options.endpoints.filter(({ id }) => request.model === undefined || id === request.model);
+      let last: InferenceFailure | undefined;
+      for (const endpoint of candidates) {
+        const circuit = circuits.get(endpoint.id);
+        const waitMs = circuit?.waitMs() ?? 0;
+        if (waitMs > 0) {
+          last ??= pausedFailure(endpoint, waitMs);
+          continue;
+        }
+        const failed = yield* ask(options, endpoint, request, signal, circuit);
+        if (!failed) return;
+        last = failed.failure;
+        if (failed.begun || !mayTryAnother(last.code)) break;
+      }
+      if (last) yield { type: "failed", failure: last };
+    },
+  };
+}
+
+/** Asks one endpoint; the failure when it gave no whole answer. */
+async function* ask(
+  options: InferenceOptions,
+  endpoint: ModelEndpoint,
+  request: InferenceRequest,
+  signal: AbortSignal,
+  circuit: Circuit | undefined,
+): AsyncGenerator<InferenceEvent, { failure: InferenceFailure; begun: boolean } | undefined, undefined> {
+  const { clock } = options;
+  const from = clock.now();
+  let firstByteMs: number | undefined;
+  const window = promptWindow(request.prefix, request.suffix, {
+    prefix: inferenceLimits.maxPromptPrefixChars,
+    suffix: inferenceLimits.maxPromptSuffixChars,
+  });
+  for await (const event of callEndpoint(options, endpoint, { ...request, ...window }, signal)) {
+    if (event.type === "text") {
+      firstByteMs ??= clock.now() - from;
+      yield event;
+    } else if (event.type === "failed") {
+      circuit?.failed();
+      return { failure: event.failure, begun: firstByteMs !== undefined };
+    } else {
+      if (event.reason !== "cancelled") circuit?.succeeded();
+      const totalMs = clock.now() - from;
+      const { name, endpoint: host } = modelInfo(endpoint);
+      yield { ...event, model: name, endpoint: host, firstByteMs: firstByteMs ?? totalMs, totalMs };
+    }
+  }
+  return undefined;
+}
+
+function refuse(endpoints: readonly ModelEndpoint[], request: InferenceRequest): InferenceFailure | undefined {
+  if (isSecretPath(request.path)) {
+    return { code: "forbidden", message: `${request.path} may hold secrets: it is not sent to a model.` };
+  }
+  if (holdsPrivateKey(request.prefix) || holdsPrivateKey(request.suffix)) {
+    return { code: "forbidden", message: "The file holds a private key: it is not sent to a model." };
+  }
+  if (!endpoints.length) return { code: "no-model", message: "No model is connected." };
+  if (request.model !== undefined && !endpoints.some(({ id }) => id === request.model)) {
+    return { code: "no-model", message: `There is no model "${request.model.slice(0, 100)}".` };
+  }
+  return undefined;
+}
+
+function pausedFailure(endpoint: ModelEndpoint, waitMs: number): InferenceFailure {
+  const seconds = Math.ceil(waitMs / 1_000);
+  const host = modelInfo(endpoint).endpoint;
+  return failure(
+    "upstream-error",
+    host,
+    `it failed ${inferenceLimits.circuitFailures} times and is asked again in ${seconds} s`,
+  );
+}

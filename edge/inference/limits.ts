@@ -1,0 +1,22 @@
+/** Limits of calls to model endpoints. */
+export const inferenceLimits = {
+  /** From the call to the first byte of the answer. A later completion is of no use: the person has typed on. */
+  firstByteTimeoutMs: 2_000,
+  /** Longest silence in a stream. */
+  idleTimeoutMs: 5_000,
+  totalTimeoutMs: 15_000,
+  maxEventBytes: 262_144,
+  maxAnswerBytes: 2_097_152,
+  /** Characters of one completion; more is a model that does not stop. */
+  maxTextChars: 16_384,
+  /** Characters of an endpoint's error text that are read. */
+  maxErrorChars: 300,
+  maxPromptPrefixChars: 12_000,
+  maxPromptSuffixChars: 3_000,
+  maxTokensAuto: 96,
+  maxTokensManual: 256,
+  temperature: 0.1,
+  /** Failures in a row after which an endpoint is left alone, and for how long. */
+  circuitFailures: 5,
+  circuitOpenMs: 30_000,
+} as const;

@@ -1,0 +1,108 @@
+/** Model endpoints as the operator writes them: one JSON list, or four plain variables for a single endpoint. */
+import * as v from "valibot";
+import { fimFamilies } from "../../shared/models/fim.ts";
+
+const filled = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_024));
+
+const endpointSchema = v.strictObject({
+  id: v.optional(filled),
+  name: filled,
+  /** Base address, with or without `/v1` or the route itself. */
+  endpoint: v.pipe(filled, v.url(), v.regex(/^https?:/, "must begin with http:// or https://")),
+  dialect: v.optional(v.picklist(["openai-completions", "openai-chat"]), "openai-completions"),
+  /** The model's name at the endpoint; `name` when left out. */
+  model: v.optional(filled),
+  /** Family whose fill-in-the-middle tokens go into the prompt; without it the endpoint gets prompt and suffix apart. */
+  fim: v.optional(v.picklist(fimFamilies)),
+  key: v.optional(filled),
+});
+
+export interface ModelEndpoint {
+  id: string;
+  name: string;
+  url: string;
+  dialect: "openai-completions" | "openai-chat";
+  model: string;
+  fim: (typeof fimFamilies)[number] | undefined;
+  key: string | undefined;
+}
+
+/** What people see of an endpoint: never its key nor its path. */
+export interface ModelInfo {
+  id: string;
+  name: string;
+  endpoint: string;
+}
+
+export interface ModelSettings {
+  endpoints: ModelEndpoint[];
+  /** Sentences about settings that could not be used. */
+  problems: string[];
+}
+
+/** Reads `GLASSHOUSE_MODELS`, or `GLASSHOUSE_MODEL_URL` with `_NAME`, `_KEY`, `_DIALECT` and `_FIM`. */
+export function readModelSettings(variables: Readonly<Record<string, string | undefined>>): ModelSettings {
+  const list = variables["GLASSHOUSE_MODELS"]?.trim();
+  if (list) return readList(list);
+  const url = variables["GLASSHOUSE_MODEL_URL"]?.trim();
+  if (!url) return { endpoints: [], problems: [] };
+  const single = {
+    name: variables["GLASSHOUSE_MODEL_NAME"] || "default",
+    endpoint: url,
+    ...optional("dialect", variables["GLASSHOUSE_MODEL_DIALECT"]),
+    ...optional("fim", variables["GLASSHOUSE_MODEL_FIM"]),
+    ...optional("key", variables["GLASSHOUSE_MODEL_KEY"]),
+  };
+  return readEntries([single], "GLASSHOUSE_MODEL_URL");
+}
+
+export function modelInfo({ id, name, url }: ModelEndpoint): ModelInfo {
+  return { id, name, endpoint: new URL(url).host };
+}
+
+function readList(json: string): ModelSettings {
+  try {
+    const parsed: unknown = JSON.parse(json);
+    if (Array.isArray(parsed)) return readEntries(parsed, "GLASSHOUSE_MODELS");
+    return { endpoints: [], problems: ["GLASSHOUSE_MODELS must be a JSON list."] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { endpoints: [], problems: [`GLASSHOUSE_MODELS is not JSON: ${reason}`] };
+  }
+}
+
+function readEntries(entries: readonly unknown[], variable: string): ModelSettings {
+  const settings: ModelSettings = { endpoints: [], problems: [] };
+  entries.forEach((entry, index) => {
+    const parsed = v.safeParse(endpointSchema, entry);
+    if (!parsed.success) {
+      const issue = parsed.issues[0];
+      settings.problems.push(`${variable} entry ${index + 1}: ${v.getDotPath(issue) ?? "entry"}: ${issue.message}`);
+      return;
+    }
+    const { name, endpoint, dialect, model, fim, key } = parsed.output;
+    const id = parsed.output.id ?? name;
+    if (settings.endpoints.some((other) => other.id === id)) {
+      settings.problems.push(`${variable} entry ${index + 1}: the id "${id}" is taken.`);
+      return;
+    }
+    const url = routeOf(endpoint, dialect);
+    settings.endpoints.push({ id, name, url, dialect, model: model ?? name, fim, key });
+  });
+  return settings;
+}
+
+function routeOf(address: string, dialect: ModelEndpoint["dialect"]): string {
+  const route = dialect === "openai-chat" ? "chat/completions" : "completions";
+  const url = new URL(address);
+  url.username = "";
+  url.password = "";
+  const path = url.pathname.replace(/\/+$/, "");
+  if (path.endsWith("/completions")) url.pathname = path;
+  else url.pathname = /\/v\d+$/.test(path) ? `${path}/${route}` : `${path}/v1/${route}`;
+  return url.href;
+}
+
+function optional(name: string, value: string | undefined): Record<string, string> {
+  return value?.trim() ? { [name]: value } : {};
+}
