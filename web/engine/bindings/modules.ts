@@ -1,0 +1,95 @@
+/** `internalBinding('modules')`: package.json files, read and cached as Node's C++ does. */
+import type { Binding, Runtime } from "../boot/runtime.ts";
+import { codedError } from "../boot/uv-errors.ts";
+import { decodeUtf8 } from "./text-encodings.ts";
+
+type Serialized = [
+  name: string | undefined,
+  main: string | undefined,
+  type: "none" | "module" | "commonjs",
+  imports: string | null,
+  exports: string | null,
+  path: string,
+];
+
+const compileCacheDisabled = 3;
+
+export function createModulesBinding(runtime: Runtime): Binding {
+  const cache = new Map<string, Serialized | undefined>();
+  const read = (path: string, base?: string, specifier?: string): Serialized | undefined => {
+    if (cache.has(path)) return cache.get(path);
+    const found = readPackage(runtime, path, base, specifier);
+    // Absence is not remembered: an install may run while this process lives.
+    if (found) cache.set(path, found);
+    return found;
+  };
+  const nearest = (path: string): Serialized | undefined => {
+    for (let folder = parentOf(path); ; folder = parentOf(folder)) {
+      if (!folder.endsWith("/node_modules")) {
+        const found = read(`${folder === "/" ? "" : folder}/package.json`);
+        if (found) return found;
+      }
+      if (folder === "/") return undefined;
+    }
+  };
+  const pathOf = (url: string): string => {
+    if (!url.startsWith("file:")) return url;
+    return decodeURIComponent(new runtime.host.URL(url).pathname);
+  };
+  return {
+    ...runtime.data("modules"),
+    readPackageJSON: (path: string, _isEsm: boolean, base?: string, specifier?: string) => read(path, base, specifier),
+    getNearestParentPackageJSON: nearest,
+    getNearestParentPackageJSONType: (path: string) => nearest(path)?.[2] ?? "none",
+    getPackageScopeConfig: (url: string) => nearest(pathOf(url)) ?? "/package.json",
+    getPackageType(url: string) {
+      const type = nearest(pathOf(url))?.[2];
+      return type === "none" ? undefined : type;
+    },
+    enableCompileCache: () => [compileCacheDisabled],
+    getCompileCacheDir: () => undefined,
+    flushCompileCache() {},
+    getCompileCacheEntry: () => undefined,
+    saveCompileCacheEntry() {},
+    setLazyPathHelpers() {},
+  };
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
+function readPackage(runtime: Runtime, path: string, base?: string, specifier?: string): Serialized | undefined {
+  let text: string;
+  try {
+    text = decodeUtf8(runtime.system.call("readFile", [path]));
+  } catch {
+    return undefined; // no such file: the usual answer while looking upwards
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    parsed = undefined;
+  }
+  if (typeof parsed !== "object" || parsed === null) {
+    const from = base !== undefined ? ` while importing "${specifier}" from ${base}` : "";
+    throw codedError(Error, "ERR_INVALID_PACKAGE_CONFIG", `Invalid package config ${path}${from}.`);
+  }
+  const fields = parsed as Record<string, unknown>;
+  const text_ = (key: string) => (typeof fields[key] === "string" ? String(fields[key]) : undefined);
+  const json = (key: string) => {
+    const value = fields[key];
+    if (value === undefined) return null;
+    return typeof value === "string" ? value : JSON.stringify(value);
+  };
+  const type = fields["type"];
+  return [
+    text_("name"),
+    text_("main"),
+    type === "module" || type === "commonjs" ? type : "none",
+    json("imports"),
+    json("exports"),
+    path,
+  ];
+}

@@ -1,0 +1,146 @@
+import type { EngineRuntime } from "../boot/bootstrap.ts";
+import { writeText } from "../boot/fatal.ts";
+import type { Binding } from "../boot/runtime.ts";
+import { CallFailure, codedError } from "../boot/uv-errors.ts";
+
+/** Figures a browser does not tell; plausible and steady, so that programs that log them work. */
+const memory = {
+  rss: 64e6,
+  heapTotal: 24e6,
+  heapUsed: 12e6,
+  external: 2e6,
+  arrayBuffers: 1e5,
+  available: 1e9,
+} as const;
+const abortCode = 134;
+const nanosecondsPerMs = 1e6;
+const processStart = performance.now();
+const debugPort = 9229;
+const noSuchProcess = -3;
+
+export function createProcessMethodsBinding(runtime: EngineRuntime): Binding {
+  return {
+    ...runtime.data("process_methods"),
+    ...clocks(runtime),
+    ...usage(runtime),
+    ...directory(runtime),
+    _debugProcess() {},
+    _debugEnd() {},
+    abort: () => runtime.exit(abortCode),
+    causeSegfault: () => runtime.exit(abortCode),
+    reallyExit: (code: number) => runtime.exit(code),
+    _getActiveRequests: () => [],
+    _getActiveHandles: () => [],
+    getActiveResourcesInfo: () => [
+      ...Array.from({ length: runtime.loop.timeoutInfo[0] ?? 0 }, () => "Timeout"),
+      ...Array.from({ length: runtime.loop.immediateInfo[1] ?? 0 }, () => "Immediate"),
+    ],
+    _kill(pid: number, signal: number) {
+      try {
+        runtime.system.call("kill", [pid, signal]);
+        return 0;
+      } catch (error) {
+        return error instanceof CallFailure ? runtime.uv.numberOf(error.code) : noSuchProcess;
+      }
+    },
+    _rawDebug: (text: string) => writeText(runtime, 2, `${text}\n`),
+    dlopen(_module: object, file: string) {
+      throw codedError(
+        Error,
+        "ERR_DLOPEN_FAILED",
+        `${file} is a native addon. The Glasshouse engine runs in a browser and cannot load machine code; use the package's WebAssembly build.`,
+      );
+    },
+    execve() {
+      throw codedError(
+        Error,
+        "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",
+        "process.execve is not available in the Glasshouse engine",
+      );
+    },
+    patchProcessObject: (process: Record<string, unknown>) => patchProcess(runtime, process),
+    setEmitWarningSync() {},
+    loadEnvFile(path: string) {
+      const { parseEnv } = runtime.internalBinding("util") as { parseEnv(text: string): Record<string, string> };
+      const text = new runtime.host.TextDecoder().decode(runtime.system.call("readFile", [path]));
+      for (const [key, value] of Object.entries(parseEnv(text))) runtime.process.env[key] ??= value;
+    },
+    resetStdioForTesting() {},
+  };
+}
+
+function clocks(runtime: EngineRuntime): Binding {
+  const big = new BigUint64Array(3);
+  const words = new Uint32Array(big.buffer);
+  const { performance } = runtime.host;
+  const nowMs = () => performance.timeOrigin + performance.now();
+  return {
+    hrtimeBuffer: words,
+    /** Seconds as two words, then nanoseconds. */
+    hrtime() {
+      const ms = nowMs();
+      const seconds = Math.floor(ms / 1000);
+      words[0] = Math.floor(seconds / 0x1_0000_0000);
+      words[1] = seconds >>> 0;
+      words[2] = Math.floor((ms % 1000) * nanosecondsPerMs);
+    },
+    hrtimeBigInt() {
+      big[0] = BigInt(Math.floor(nowMs() * 1000)) * 1000n;
+    },
+    uptime: () => (performance.now() - processStart) / 1000,
+  };
+}
+
+function usage(runtime: EngineRuntime): Binding {
+  const busyMicroseconds = () => (runtime.host.performance.now() - processStart) * 1000;
+  const cpu = (slots: Float64Array) => {
+    slots[0] = busyMicroseconds();
+    slots[1] = 0;
+  };
+  return {
+    memoryUsage(slots: Float64Array) {
+      slots.set([memory.rss, memory.heapTotal, memory.heapUsed, memory.external, memory.arrayBuffers]);
+    },
+    constrainedMemory: () => 0,
+    availableMemory: () => memory.available,
+    rss: () => memory.rss,
+    cpuUsage: cpu,
+    threadCpuUsage: cpu,
+    resourceUsage(slots: Float64Array) {
+      cpu(slots);
+      slots[2] = memory.rss / 1024;
+    },
+  };
+}
+
+function directory(runtime: EngineRuntime): Binding {
+  let current: string | undefined;
+  return {
+    cwd() {
+      current ??= runtime.start?.cwd ?? "/";
+      return current;
+    },
+    chdir(path: string) {
+      try {
+        current = runtime.system.call("chdir", [path]);
+      } catch (error) {
+        if (!(error instanceof CallFailure)) throw error;
+        throw runtime.uv.exception(error.code, "chdir", current ?? runtime.start?.cwd ?? "/", path);
+      }
+    },
+    umask: (mask?: number) => runtime.system.call("umask", [mask ?? null]),
+  };
+}
+
+function patchProcess(runtime: EngineRuntime, process: Record<string, unknown>): void {
+  const start = runtime.start;
+  Object.assign(process, {
+    title: "node",
+    argv: [start?.args[0] ?? "/usr/bin/node", ...runtime.scriptArgs],
+    execArgv: runtime.execArgv.slice(),
+    pid: start?.pid ?? 1,
+    ppid: start?.ppid ?? 0,
+    execPath: "/usr/bin/node",
+    debugPort,
+  });
+}

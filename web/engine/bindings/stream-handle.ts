@@ -1,0 +1,236 @@
+/**
+ * What tty, pipe and TCP handles share: flowing reads with back-pressure, writes, shutdown, close, and staying alive as libuv does
+ * (while reading, listening or with a request pending, unless unreferenced).
+ */
+import type { Runtime } from "../boot/runtime.ts";
+import { CallFailure } from "../boot/uv-errors.ts";
+import { streamState } from "./stream-state.ts";
+import { bytesOf, encodeText, encodingNumber, encodings } from "./text-encodings.ts";
+
+type ReadEvent = { data: Uint8Array | null; error: string | undefined };
+
+let nextWriteRequest = 1;
+
+export class StreamHandle {
+  readonly runtime: Runtime;
+  onread?: (buffer?: ArrayBuffer) => void;
+  fd = -1;
+  bytesRead = 0;
+  bytesWritten = 0;
+  /** Set for standard output and terminals: their writes return when the kernel has them. */
+  blocking = false;
+  isStreamBase = false;
+  protected listening = false;
+  #reading = false;
+  #closed = false;
+  #referenced = true;
+  #holding = false;
+  #pending: ReadEvent[] = [];
+  #pumping = false;
+
+  constructor(runtime: Runtime, type: string) {
+    this.runtime = runtime;
+    for (const key of Object.keys(this)) {
+      Object.defineProperty(this, key, {
+        value: Reflect.get(this, key),
+        enumerable: false,
+        writable: true,
+        configurable: true,
+      });
+    }
+    runtime.asyncIds.adopt(this, type);
+  }
+
+  getAsyncId(): number {
+    return this.runtime.asyncIds.idOf(this);
+  }
+  getProviderType(): number {
+    return 0;
+  }
+  hasRef(): boolean {
+    return this.#referenced && !this.#closed;
+  }
+  ref(): void {
+    this.#referenced = true;
+    this.updateHold();
+  }
+  unref(): void {
+    this.#referenced = false;
+    this.updateHold();
+  }
+  /** Takes a descriptor of the kernel; 0 or a negative libuv number. */
+  open(fd: number): number {
+    this.fd = fd;
+    if (fd <= 2) this.blocking = true;
+    this.runtime.system.on("data", fd, (event) => {
+      this.#pending.push({ data: event.data, error: event.error });
+      this.#pump();
+    });
+    return 0;
+  }
+  setBlocking(blocking: boolean): number {
+    this.blocking = blocking;
+    return 0;
+  }
+  useUserBuffer(): void {}
+
+  readStart(): number {
+    if (this.fd < 0) return this.runtime.uv.numberOf("ENOTCONN");
+    if (this.#reading) return 0;
+    this.#reading = true;
+    this.runtime.system.post({ type: "read-start", fd: this.fd });
+    this.updateHold();
+    this.#pump();
+    return 0;
+  }
+  readStop(): number {
+    if (!this.#reading) return 0;
+    this.#reading = false;
+    if (this.fd >= 0) this.runtime.system.post({ type: "read-stop", fd: this.fd });
+    this.updateHold();
+    return 0;
+  }
+
+  writeBuffer(request: object, data: ArrayBufferView): number {
+    return this.write(request, bytesOf(data).slice());
+  }
+  writeUtf8String(request: object, text: string): number {
+    return this.write(request, encodeText(text, encodings.utf8));
+  }
+  writeAsciiString(request: object, text: string): number {
+    return this.write(request, encodeText(text, encodings.ascii));
+  }
+  writeLatin1String(request: object, text: string): number {
+    return this.write(request, encodeText(text, encodings.latin1));
+  }
+  writeUcs2String(request: object, text: string): number {
+    return this.write(request, encodeText(text, encodings.ucs2));
+  }
+  writev(request: object, chunks: unknown[], allBuffers: boolean): number {
+    const parts: Uint8Array[] = [];
+    if (allBuffers) for (const chunk of chunks) parts.push(bytesOf(chunk as ArrayBufferView));
+    else {
+      for (let index = 0; index < chunks.length; index += 2) {
+        const chunk = chunks[index];
+        parts.push(
+          typeof chunk === "string"
+            ? encodeText(chunk, encodingNumber(chunks[index + 1]))
+            : bytesOf(chunk as ArrayBufferView),
+        );
+      }
+    }
+    const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+    let offset = 0;
+    for (const part of parts) {
+      whole.set(part, offset);
+      offset += part.length;
+    }
+    return this.write(request, whole);
+  }
+
+  /** `bytes` are this call's own copy. */
+  protected write(request: object, bytes: Uint8Array): number {
+    const { system, uv, loop } = this.runtime;
+    const state = streamState(this.runtime);
+    this.bytesWritten += bytes.length;
+    if (this.blocking) {
+      state.setWrite(bytes.length, false);
+      try {
+        for (let sent = 0; sent < bytes.length; ) {
+          sent += system.call("write", [this.fd, -1], sent === 0 ? bytes : bytes.slice(sent));
+        }
+        return 0;
+      } catch (error) {
+        if (error instanceof CallFailure) return uv.numberOf(error.code);
+        throw error;
+      }
+    }
+    const number = nextWriteRequest++;
+    state.setWrite(bytes.length, true);
+    loop.hold();
+    system.on("written", number, (event) => {
+      system.off("written", number);
+      loop.release();
+      const status = event.error === undefined ? 0 : uv.numberOf(event.error);
+      loop.callback(request, "oncomplete", [status, this, undefined]);
+    });
+    system.post({ type: "write-async", fd: this.fd, request: number, data: bytes }, [bytes.buffer as ArrayBuffer]);
+    return 0;
+  }
+
+  shutdown(request: object): number {
+    const { system, loop, uv } = this.runtime;
+    let status = 0;
+    try {
+      system.call("shutdown", [this.fd]);
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      status = uv.numberOf(error.code);
+    }
+    loop.callback(request, "oncomplete", [status]);
+    return 0;
+  }
+
+  close(callback?: () => void): void {
+    if (this.#closed) return;
+    this.readStop();
+    this.#closed = true;
+    this.#pending = [];
+    this.updateHold();
+    if (this.fd >= 0) this.releaseDescriptor();
+    if (callback) this.runtime.loop.callback(this, callback, []);
+  }
+  reset(callback?: () => void): number {
+    this.close(callback);
+    return 0;
+  }
+
+  protected releaseDescriptor(): void {
+    const { system } = this.runtime;
+    system.off("data", this.fd);
+    try {
+      system.call("close", [this.fd]);
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error; // already closed by the other side: nothing is left to release
+    }
+    this.fd = -1;
+  }
+  protected get isClosed(): boolean {
+    return this.#closed;
+  }
+  protected updateHold(): void {
+    const hold = this.#referenced && !this.#closed && (this.#reading || this.listening);
+    if (hold === this.#holding) return;
+    this.#holding = hold;
+    if (hold) this.runtime.loop.hold();
+    else this.runtime.loop.release();
+  }
+
+  #pump(): void {
+    if (this.#pumping || !this.#reading || this.#pending.length === 0) return;
+    this.#pumping = true;
+    this.runtime.loop.enqueue(() => {
+      this.#pumping = false;
+      const event = this.#reading ? this.#pending.shift() : undefined;
+      if (event) this.#deliver(event);
+      this.#pump();
+    });
+  }
+  #deliver(event: ReadEvent): void {
+    const { loop, uv } = this.runtime;
+    const state = streamState(this.runtime);
+    if (event.data === null) {
+      // As libuv, which stops a stream at its end: it no longer keeps the process alive.
+      this.#reading = false;
+      this.updateHold();
+      state.setRead(uv.numberOf(event.error ?? "EOF"));
+      loop.callNow(this, "onread", [undefined]);
+      return;
+    }
+    this.bytesRead += event.data.length;
+    this.runtime.system.post({ type: "read-ack", fd: this.fd, bytes: event.data.length });
+    state.setRead(event.data.length);
+    const bytes = event.data.byteLength === event.data.buffer.byteLength ? event.data : event.data.slice();
+    loop.callNow(this, "onread", [bytes.buffer]);
+  }
+}

@@ -1,0 +1,5 @@
+import type { Binding, Runtime } from "../boot/runtime.ts";
+
+export function createSymbolsBinding(runtime: Runtime): Binding {
+  return runtime.symbols;
+}

@@ -1,0 +1,181 @@
+/** Brings up Node's library: primordials, realm, the process object, the web globals. Takes about 12 ms; no process yet. */
+import { bindingFactories } from "../bindings/index.ts";
+import { completeBinding } from "../bindings/unsupported.ts";
+import { createAsyncIds } from "../loop/async-ids.ts";
+import { createLoop, exitSignal } from "../loop/loop.ts";
+import { type BundleInput, type Compiled, fromPicture } from "./bundle-input.ts";
+import { createEnvironment } from "./environment.ts";
+import { exitCodeOf, handleFatal } from "./fatal.ts";
+import type { Host } from "./host.ts";
+import { createPrivateSymbols, type Inspection } from "./inspection.ts";
+import type { Binding, ProcessObject, Runtime } from "./runtime.ts";
+import { createStackTraces, type StackTraces } from "./stack-traces.ts";
+import { createSystemPort } from "./system.ts";
+import { createUvErrors } from "./uv-errors.ts";
+
+/** The parts that only bindings of this room need beside the common runtime. */
+export interface EngineRuntime extends Runtime {
+  inspection: Inspection;
+  stacks: StackTraces;
+  environment: Record<string, string>;
+  setInternalLoaders(internalBinding: Runtime["internalBinding"], requireBuiltin: Runtime["requireBuiltin"]): void;
+  createDomException(): unknown;
+  /** Told by the platform one task late; set by the task_queue binding. */
+  rejection?(event: PromiseRejectionEvent, handled: boolean): void;
+}
+
+const parametersNote = "//# sourceURL=node:";
+
+export function bootstrap(host: Host, input: BundleInput, inspection: Inspection, ownUrl: string): EngineRuntime {
+  const runtime = createRuntime(host, input, inspection, ownUrl);
+  const primordials: Record<string, unknown> = {};
+  const perContext = (id: string): Record<string, unknown> => {
+    const exports: Record<string, unknown> = {};
+    runtime.compileBuiltin(id)(exports, primordials, runtime.privateSymbols, runtime.symbols);
+    return exports;
+  };
+  perContext("internal/per_context/primordials");
+  let domException: unknown;
+  runtime.createDomException = () => {
+    domException ??= perContext("internal/per_context/domexception")["DOMException"];
+    return domException;
+  };
+  const messaging = runtime.internalBinding("messaging");
+  const emitMessage = perContext("internal/per_context/messageport")["emitMessage"];
+  Object.defineProperty((messaging["MessagePort"] as { prototype: object }).prototype, "emitMessage", {
+    value: emitMessage,
+    enumerable: false,
+  });
+  runtime.compileBuiltin("internal/bootstrap/realm")(
+    runtime.process,
+    () => {
+      throw new Error("Linked bindings do not exist in this engine");
+    },
+    runtime.internalBinding,
+    primordials,
+  );
+  const run = (id: string) =>
+    runtime.compileBuiltin(id)(runtime.process, runtime.requireBuiltin, runtime.internalBinding, primordials);
+  runtime.runMain = run;
+  run("internal/bootstrap/node");
+  run("internal/bootstrap/web/exposed-wildcard");
+  run("internal/bootstrap/web/exposed-window-or-worker");
+  run("internal/bootstrap/switches/is_main_thread");
+  run("internal/bootstrap/switches/does_own_process_state");
+  runtime.stacks.install();
+  return runtime;
+}
+
+function createRuntime(host: Host, input: BundleInput, inspection: Inspection, ownUrl: string): EngineRuntime {
+  const { dump } = input;
+  const data = (binding: string): Binding => {
+    const result: Binding = {};
+    for (const [key, picture] of Object.entries(dump.bindings[binding]?.data ?? {})) result[key] = fromPicture(picture);
+    return result;
+  };
+  const symbols = data("symbols") as Record<string, symbol>;
+  const privateSymbols = createPrivateSymbols(data("util")["privateSymbols"] as Record<string, symbol>);
+  const asyncIds = createAsyncIds(data("async_wrap"), symbols);
+  const process = createProcess(dump.versions, dump.release);
+  const environment: Record<string, string> = {};
+  process.env = createEnvironment(environment);
+  process[privateSymbols["exit_info_private_symbol"] ?? ""] = new Int32Array(3);
+  let running: EngineRuntime;
+  const loop = createLoop(host, asyncIds, {
+    process,
+    onError: (error) => handleFatal(running, error, false),
+    onIdle: () => finish(running),
+  });
+  const bindings = new Map<string, Binding>();
+  running = {
+    host,
+    dump,
+    system: createSystemPort(host.post),
+    loop,
+    asyncIds,
+    uv: createUvErrors(dump),
+    symbols,
+    privateSymbols,
+    process,
+    environment,
+    inspection,
+    stacks: createStackTraces(input.lines, ownUrl),
+    start: null,
+    options: fromPicture(dump.options) as Record<string, unknown>,
+    execArgv: [],
+    scriptArgs: [],
+    data,
+    builtinIds: input.ids,
+    builtinText: (id) => (id === "config" ? JSON.stringify(dump.config) : host.readText(`n/${id}.js`)),
+    compileBuiltin: (id) => compileBuiltin(host, input.compiled, id),
+    requireBuiltin: () => {
+      throw new Error("Node's loader is not up yet");
+    },
+    runMain: () => undefined,
+    createDomException: () => undefined,
+    internalBinding(name) {
+      const known = bindings.get(name);
+      if (known) return known;
+      const factory = bindingFactories[name];
+      const binding = completeBinding(name, factory ? factory(running) : data(name), dump.bindings[name]);
+      bindings.set(name, binding);
+      return binding;
+    },
+    setInternalLoaders(internalBinding, requireBuiltin) {
+      running.internalBinding = internalBinding;
+      running.requireBuiltin = requireBuiltin;
+    },
+    exit(code) {
+      loop.stop();
+      running.system.post({ type: "exit", code: code & 0xff });
+      // The kernel ends this Worker; until then nothing more of the program may run.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      throw exitSignal;
+    },
+  };
+  return running;
+}
+
+function compileBuiltin(host: Host, compiled: Record<string, Compiled>, id: string): Compiled {
+  const ready = compiled[id];
+  if (ready) return ready;
+  const source = `(function(exports,require,module,process,internalBinding,primordials){${host.readText(`n/${id}.js`)}\n})`;
+  const isMain = id.startsWith("internal/main/") || id.startsWith("internal/bootstrap/");
+  const text = isMain ? source.replace("exports,require,module,process,", "process,require,") : source;
+  const made = host.evaluate(`${text}\n${parametersNote}${id}`);
+  if (typeof made !== "function") throw new Error(`Built-in module ${id} did not compile`);
+  const fn = made as Compiled;
+  compiled[id] = fn;
+  return fn;
+}
+
+function createProcess(versions: Record<string, string>, release: Record<string, unknown>): ProcessObject {
+  const holder = { process: function process() {} };
+  const prototype = Object.create(Object.prototype, {
+    constructor: { value: holder.process, writable: true, configurable: true, enumerable: false },
+  });
+  holder.process.prototype = prototype;
+  const made = Object.create(prototype);
+  const constant = (name: string, value: unknown) =>
+    Object.defineProperty(made, name, { value, enumerable: true, configurable: false, writable: false });
+  constant("version", `v${versions["node"]}`);
+  constant("versions", Object.freeze({ ...versions }));
+  constant("arch", "x64");
+  constant("platform", "linux");
+  Object.defineProperty(made, "release", { value: release, enumerable: true, configurable: true, writable: false });
+  return made;
+}
+
+/** The loop ran dry: `exit` listeners, then the code. */
+function finish(runtime: EngineRuntime): void {
+  runtime.loop.guard(() => {
+    const process = runtime.process;
+    if (!process._exiting) {
+      process._exiting = true;
+      const unsettled = runtime.unsettledMain?.() ?? false;
+      if (unsettled && process.exitCode === undefined) process.exitCode = 13;
+      process.emit("exit", process.exitCode ?? 0);
+    }
+  });
+  runtime.exit(exitCodeOf(runtime) ?? 0);
+}

@@ -1,0 +1,80 @@
+/** What happens to an error that nothing caught: Node's handlers first, then the report on stderr and the exit code. */
+import type { Runtime } from "./runtime.ts";
+import { syntaxErrorArrow } from "./syntax-errors.ts";
+
+const exitFields = { code: 1, hasCode: 2 } as const;
+const exitCodes = { generic: 1, handlerFailed: 7 } as const;
+
+export function writeText(runtime: Runtime, fd: number, text: string): void {
+  const bytes = new runtime.host.TextEncoder().encode(text);
+  for (let offset = 0; offset < bytes.length; ) {
+    offset += runtime.system.call("write", [fd, -1], bytes.slice(offset));
+  }
+}
+
+/** The process's `exit` code as Node keeps it, or 0. */
+export function exitCodeOf(runtime: Runtime): number | undefined {
+  const info = runtime.process[runtime.privateSymbols["exit_info_private_symbol"] ?? ""] as Int32Array;
+  return info[exitFields.hasCode] ? info[exitFields.code] : undefined;
+}
+
+export function handleFatal(runtime: Runtime, error: unknown, fromPromise: boolean): void {
+  let handled = false;
+  try {
+    handled = runtime.process._fatalException?.(error, fromPromise) ?? false;
+  } catch (second) {
+    writeText(runtime, 2, `${describe(runtime, second)}\n`);
+    runtime.exit(exitCodes.handlerFailed);
+  }
+  if (handled) return;
+  writeText(runtime, 2, `${describe(runtime, error)}\n\nNode.js ${runtime.process.version}\n`);
+  runtime.exit(exitCodeOf(runtime) ?? exitCodes.generic);
+}
+
+function describe(runtime: Runtime, error: unknown): string {
+  try {
+    if (!(error instanceof Error)) {
+      const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
+      return `Uncaught:\n${typeof error === "string" ? `'${error}'` : inspect(error)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+    }
+    const arrowKey = runtime.privateSymbols["arrow_message_private_symbol"] ?? "";
+    const decorated = Reflect.get(error, runtime.privateSymbols["decorated_private_symbol"] ?? "") === true;
+    const known: unknown = Reflect.get(error, arrowKey);
+    const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
+    const arrow = decorated ? "" : `${typeof known === "string" ? known : sourceArrow(runtime, error)}`;
+    return `${arrow ? `${arrow}\n\n` : "\n"}${inspect(error)}`;
+  } catch {
+    return String((error as { stack?: unknown } | null)?.stack ?? error);
+  }
+}
+
+/** `file:line`, the source line and a caret, from the first frame that lies in the user's files. */
+function sourceArrow(runtime: Runtime, error: Error): string {
+  if (error instanceof SyntaxError) {
+    const arrow = syntaxErrorArrow(error);
+    if (arrow) return arrow;
+  }
+  const place = firstPlace(error);
+  if (!place) return "";
+  const source = place.name.startsWith("node:") ? undefined : readLine(runtime, place.name, place.line);
+  if (source === undefined) return place.name.startsWith("node:") ? `${place.name}:${place.line}` : "";
+  return `${place.name}:${place.line}\n${source}\n${" ".repeat(Math.max(0, place.column - 1))}^`;
+}
+
+export function firstPlace(error: Error): { name: string; line: number; column: number } | undefined {
+  for (const frame of String(error.stack ?? "").split("\n")) {
+    const match = /^\s+at (?:.*\()?((?:file:\/\/|node:|\/|\[).*?):(\d+):(\d+)\)?$/.exec(frame);
+    if (match) return { name: match[1] ?? "", line: Number(match[2]), column: Number(match[3]) };
+  }
+  return undefined;
+}
+
+function readLine(runtime: Runtime, name: string, line: number): string | undefined {
+  try {
+    const path = name.startsWith("file://") ? decodeURIComponent(new runtime.host.URL(name).pathname) : name;
+    const text = new runtime.host.TextDecoder().decode(runtime.system.call("readFile", [path]));
+    return text.split("\n")[line - 1];
+  } catch {
+    return undefined; // the file is gone or is `[eval]`: the stack alone has to do
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The platform as it is before Node's library puts its own globals over it. Everything of ours reads the platform from here.
+ */
+export interface Host {
+  TextEncoder: typeof TextEncoder;
+  TextDecoder: typeof TextDecoder;
+  URL: typeof URL;
+  MessageChannel: typeof MessageChannel;
+  Worker: typeof Worker;
+  Blob: typeof Blob;
+  performance: Performance;
+  crypto: Crypto;
+  fetch: typeof fetch;
+  Response: typeof Response;
+  Request: typeof Request;
+  Headers: typeof Headers;
+  ReadableStream: typeof ReadableStream;
+  WebSocket: typeof WebSocket;
+  URLPattern: unknown;
+  DecompressionStream: typeof DecompressionStream;
+  setTimeout(callback: () => void, ms: number): number;
+  clearTimeout(id: number): void;
+  structuredClone<T>(value: T, options?: StructuredSerializeOptions): T;
+  evaluate(source: string): unknown;
+  post(message: unknown, transfer?: Transferable[]): void;
+  /** Text of a file beside the Worker's script; synchronous, from the HTTP cache where possible. */
+  readText(path: string): string;
+}
+
+/** Captures the Worker's own globals; call it before anything else. */
+export function captureHost(): Host {
+  const scope = globalThis as typeof globalThis & { postMessage(message: unknown, transfer?: Transferable[]): void };
+  const Request_ = scope.XMLHttpRequest;
+  const base = scope.location.href;
+  const post = scope.postMessage.bind(scope);
+  const PlatformURL = scope.URL;
+  return {
+    TextEncoder: scope.TextEncoder,
+    TextDecoder: scope.TextDecoder,
+    URL: scope.URL,
+    MessageChannel: scope.MessageChannel,
+    Worker: scope.Worker,
+    Blob: scope.Blob,
+    performance: scope.performance,
+    crypto: scope.crypto,
+    fetch: scope.fetch?.bind(scope),
+    Response: scope.Response,
+    Request: scope.Request,
+    Headers: scope.Headers,
+    ReadableStream: scope.ReadableStream,
+    WebSocket: scope.WebSocket,
+    URLPattern: Reflect.get(scope, "URLPattern"),
+    DecompressionStream: scope.DecompressionStream,
+    setTimeout: scope.setTimeout.bind(scope) as Host["setTimeout"],
+    clearTimeout: scope.clearTimeout.bind(scope) as Host["clearTimeout"],
+    structuredClone: scope.structuredClone.bind(scope),
+    // biome-ignore lint/security/noGlobalEval: running the user's program is what this Worker is for
+    evaluate: (0, eval),
+    post: (message, transfer) => post(message, transfer ?? []),
+    readText(path) {
+      const request = new Request_();
+      request.open("GET", new PlatformURL(path, base).href, false);
+      request.send();
+      if (request.status !== 200) throw new Error(`The engine's file ${path} is missing (HTTP ${request.status}).`);
+      return request.responseText;
+    },
+  };
+}

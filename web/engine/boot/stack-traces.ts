@@ -1,0 +1,138 @@
+/**
+ * Stack traces as Node shows them. Frames of our own code are left out, frames of Node's library are named `node:…` with the line in
+ * their own file, and frames in the first line of a wrapped user file lose the width of the wrapper.
+ */
+export type CallSite = NodeCallSite;
+
+interface NodeCallSite {
+  getFileName(): string | null | undefined;
+  getScriptNameOrSourceURL(): string | null | undefined;
+  getLineNumber(): number | null;
+  getColumnNumber(): number | null;
+  getFunctionName(): string | null;
+  getTypeName(): string | null;
+  getMethodName(): string | null;
+  isToplevel(): boolean;
+  isConstructor(): boolean;
+  isNative(): boolean;
+  isEval(): boolean;
+  isAsync(): boolean;
+  toString(): string;
+}
+
+export interface StackTraces {
+  /** Puts the hook where V8 looks for it; call after Node's own setup. */
+  install(): void;
+  setCallback(callback: (global: object, error: unknown, trace: unknown[]) => unknown): void;
+  /** Remembers that a script's first line begins after `columns` characters of wrapper. */
+  noteWrapper(scriptName: string, columns: number): void;
+  /** The current frames of the caller's caller, cleaned. */
+  capture(limit: number): CallSite[];
+  clean(trace: CallSite[]): CallSite[];
+}
+
+export function createStackTraces(lines: [number, string][], ownUrl: string): StackTraces {
+  const wrappers = new Map<string, number>();
+  let callback: ((global: object, error: unknown, trace: unknown[]) => unknown) | null = null;
+  let userHook: unknown;
+  let inHook = false;
+  let capturing = false;
+
+  const moduleAt = (line: number): [string, number] | undefined => {
+    let low = 0;
+    let high = lines.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((lines[middle]?.[0] ?? 0) <= line) low = middle;
+      else high = middle - 1;
+    }
+    const found = lines[low];
+    return found && found[0] <= line && found[1] !== "" ? [found[1], line - found[0] + 1] : undefined;
+  };
+  const cleanSite = (site: CallSite): CallSite | undefined => {
+    const name = site.getScriptNameOrSourceURL() ?? "";
+    if (name === ownUrl) {
+      const found = moduleAt(site.getLineNumber() ?? 0);
+      return found && relocate(site, `node:${found[0]}`, found[1], site.getColumnNumber() ?? 1);
+    }
+    const columns = wrappers.get(name);
+    if (columns !== undefined) {
+      const line = site.getLineNumber() ?? 1;
+      const column = (site.getColumnNumber() ?? 1) - (line === 1 ? columns : 0);
+      return relocate(site, name, line, Math.max(1, column));
+    }
+    // A generator runs the body of an ES module; Node shows no frame for its `next`.
+    if (!name && site.getFunctionName() === "next" && site.getTypeName() === "Generator") return undefined;
+    return site;
+  };
+  const clean = (trace: CallSite[]): CallSite[] => trace.map(cleanSite).filter((site) => site !== undefined);
+
+  const hook = (error: unknown, trace: CallSite[]): unknown => {
+    if (capturing) return trace;
+    const cleaned = clean(trace);
+    if (!callback || inHook) return `${String(error)}${cleaned.map((site) => `\n    at ${site}`).join("")}`;
+    inHook = true;
+    try {
+      return callback(globalThis, error, cleaned);
+    } finally {
+      inHook = false;
+    }
+  };
+
+  return {
+    clean,
+    install() {
+      const nodeDefault: unknown = Reflect.get(Error, "prepareStackTrace");
+      Object.defineProperty(Error, "prepareStackTrace", {
+        configurable: true,
+        enumerable: false,
+        get: () => (inHook ? (userHook ?? nodeDefault) : (userHook ?? hook)),
+        set(value: unknown) {
+          userHook = value === hook || value === nodeDefault ? undefined : value;
+        },
+      });
+    },
+    setCallback(next) {
+      callback = next;
+    },
+    noteWrapper(scriptName, columns) {
+      wrappers.set(scriptName, columns);
+    },
+    capture(limit) {
+      const outerLimit = Error.stackTraceLimit;
+      const outerHook = userHook;
+      try {
+        capturing = true;
+        userHook = undefined;
+        Error.stackTraceLimit = limit + 10;
+        const trace: unknown = new Error().stack;
+        return Array.isArray(trace) ? clean(trace as CallSite[]).slice(0, limit) : [];
+      } finally {
+        capturing = false;
+        userHook = outerHook;
+        Error.stackTraceLimit = outerLimit;
+      }
+    },
+  };
+}
+
+/** The same frame, said to be at another place. */
+function relocate(site: CallSite, name: string, line: number, column: number): CallSite {
+  const place = `${name}:${line}:${column}`;
+  const text = site.toString();
+  const named = /^(.*) \((?:.*)\)$/s.exec(text);
+  const shown =
+    named?.[1] !== undefined ? `${named[1]} (${place})` : text.startsWith("async ") ? `async ${place}` : place;
+  return new Proxy(site, {
+    get(target, key) {
+      if (key === "getFileName" || key === "getScriptNameOrSourceURL") return () => name;
+      if (key === "getLineNumber") return () => line;
+      if (key === "getColumnNumber") return () => column;
+      if (key === "isEval") return () => false;
+      if (key === "getEvalOrigin") return () => undefined;
+      if (key === "toString") return () => shown;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}

@@ -1,0 +1,62 @@
+import type { Dump } from "./bundle-input.ts";
+
+/** An error in libuv's words, as Node's C++ throws it. */
+export interface SystemError extends Error {
+  errno: number;
+  code: string;
+  syscall: string;
+  path?: string;
+  dest?: string;
+}
+
+/** A failed system call, before it is known which Node function asked for it. */
+export class CallFailure extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export interface UvErrors {
+  /** Negative number of a libuv name; -4094 (UNKNOWN) for others. */
+  numberOf(code: string): number;
+  nameOf(number: number): string;
+  messageOf(number: number): string;
+  exception(code: string, syscall: string, path?: string, dest?: string): SystemError;
+  entries: [number, [string, string]][];
+}
+
+const unknownNumber = -4094;
+
+/** Looks errors up in the table taken from the pinned Node. */
+export function createUvErrors(dump: Dump): UvErrors {
+  const byNumber = new Map(dump.uvErrors);
+  const byName = new Map(dump.uvErrors.map(([number, [name]]) => [name, number]));
+  const nameOf = (number: number) => byNumber.get(number)?.[0] ?? `Unknown system error ${number}`;
+  const messageOf = (number: number) => byNumber.get(number)?.[1] ?? `Unknown system error ${number}`;
+  const numberOf = (code: string) => byName.get(code) ?? unknownNumber;
+  return {
+    entries: dump.uvErrors,
+    nameOf,
+    messageOf,
+    numberOf,
+    exception(code, syscall, path, dest) {
+      const errno = numberOf(code);
+      let message = `${code}: ${messageOf(errno)}, ${syscall}`;
+      if (path !== undefined) message += ` '${path}'`;
+      if (dest !== undefined) message += ` -> '${dest}'`;
+      const error: Record<string, unknown> & Error = Object.assign(new Error(message), { errno, code, syscall });
+      if (path !== undefined) error["path"] = path;
+      if (dest !== undefined) error["dest"] = dest;
+      return error as unknown as SystemError;
+    },
+  };
+}
+
+/** An error with a Node error code, for the checks that Node does in C++. */
+export function codedError(Type: ErrorConstructor, code: string, message: string): Error {
+  const error = new Type(message);
+  Reflect.set(error, "code", code);
+  return error;
+}

@@ -1,0 +1,47 @@
+/** The process Worker: comes up as a warm spare, then becomes the process that the kernel names. */
+import type { KernelToProcess } from "../kernel/protocol.ts";
+import { exitSignal } from "../loop/loop.ts";
+import { bootstrap } from "./bootstrap.ts";
+import { takeBundleInput } from "./bundle-input.ts";
+import { handleFatal } from "./fatal.ts";
+import { removeBrowserGlobals } from "./globals.ts";
+import { captureHost } from "./host.ts";
+import { installInspection } from "./inspection.ts";
+import { startProcess } from "./start.ts";
+
+function main(): void {
+  const host = captureHost();
+  const ownUrl = globalThis.location.href;
+  const listen = globalThis.addEventListener.bind(globalThis);
+  const input = takeBundleInput();
+  const inspection = installInspection();
+  removeBrowserGlobals();
+  const runtime = bootstrap(host, input, inspection, ownUrl);
+  const quietly = (run: () => void) => {
+    try {
+      run();
+    } catch (error) {
+      if (error !== exitSignal) throw error;
+    }
+  };
+  listen("message", (event) => {
+    const message = (event as MessageEvent<KernelToProcess>).data;
+    quietly(() => {
+      if (message.type === "start") startProcess(runtime, message.start);
+      else runtime.system.deliver(message);
+    });
+  });
+  listen("unhandledrejection", (event) => {
+    event.preventDefault();
+    quietly(() => runtime.rejection?.(event as PromiseRejectionEvent, false));
+  });
+  listen("rejectionhandled", (event) => quietly(() => runtime.rejection?.(event as PromiseRejectionEvent, true)));
+  listen("error", (event) => {
+    const failure = event as ErrorEvent;
+    failure.preventDefault();
+    if (failure.error !== exitSignal) quietly(() => handleFatal(runtime, failure.error, false));
+  });
+  host.post({ type: "ready" });
+}
+
+main();

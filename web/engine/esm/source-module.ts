@@ -1,0 +1,76 @@
+/** The body of a module record made from JavaScript source. */
+import type { EngineRuntime } from "../boot/bootstrap.ts";
+import { locateSyntaxError } from "../boot/syntax-errors.ts";
+import { acornParser } from "./acorn.ts";
+import { importHook } from "./dynamic-import.ts";
+import type { Cell, ModuleBody } from "./module-record.ts";
+import { type TransformedModule, transformModule } from "./transform-module.ts";
+
+export interface SourceModule extends ModuleBody {
+  requests: TransformedModule["requests"];
+}
+
+/** Parses now (a SyntaxError is thrown with its place); compiles when the graph is linked. */
+export function createSourceModule(
+  runtime: EngineRuntime,
+  url: string,
+  source: string,
+  meta: () => object,
+  referrer: object,
+): SourceModule {
+  const transformed = parse(runtime, url, source);
+  let body: Iterator<unknown> | Promise<unknown> | undefined;
+  let begin: (value?: unknown) => void = () => undefined;
+  return {
+    imports: transformed.imports,
+    reexports: transformed.reexports,
+    stars: transformed.stars,
+    requests: transformed.requests,
+    hasTopLevelAwait: transformed.hasTopLevelAwait,
+    initialize(imports) {
+      const cells = new Map<string, Cell>();
+      runtime.stacks.noteWrapper(url, transformed.headColumns);
+      const made = runtime.host.evaluate(`${transformed.code}\n//# sourceURL=${url}`);
+      if (typeof made !== "function") throw new SyntaxError(`${url} did not compile`);
+      const register = (getters: Record<string, () => unknown>) => {
+        for (const [name, read] of Object.entries(getters)) cells.set(name, { read });
+        return new Promise((resolve) => {
+          begin = resolve;
+        });
+      };
+      const load = importHook(runtime, url, referrer, "source_text_module_default_hdo");
+      body = made.call(undefined, imports, meta(), load, register);
+      if (!transformed.hasTopLevelAwait) (body as Iterator<unknown>).next();
+      return cells;
+    },
+    execute() {
+      if (transformed.hasTopLevelAwait) {
+        begin();
+        return body;
+      }
+      (body as Iterator<unknown>).next();
+      return undefined;
+    },
+  };
+}
+
+function parse(runtime: EngineRuntime, url: string, source: string): TransformedModule {
+  try {
+    return transformModule(source, acornParser(runtime));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const native = nativeSyntaxError(runtime, source) ?? new SyntaxError(error.message.replace(/ \(\d+:\d+\)$/, ""));
+    locateSyntaxError(runtime, native, source, url, "module");
+    throw native;
+  }
+}
+
+/** V8's own words for the error, where the source can be asked as the body of a function. */
+function nativeSyntaxError(runtime: EngineRuntime, source: string): SyntaxError | undefined {
+  try {
+    runtime.host.evaluate(`(async function(){"use strict";\n${source}\n})`);
+  } catch (error) {
+    if (error instanceof SyntaxError && !/import|export/.test(error.message)) return error;
+  }
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import type { Binding } from "../boot/runtime.ts";
+
+interface Hooks {
+  init?(asyncId: number, type: string, triggerAsyncId: number, resource: object): void;
+  destroy?(asyncId: number): void;
+}
+
+/** Async ids, the execution stack of Node's async_hooks, and the context frame that AsyncLocalStorage reads. */
+export interface AsyncIds {
+  binding: Binding;
+  /** Gives a native resource its ids, as AsyncWrap's constructor does. */
+  adopt(resource: object, type: string): void;
+  idOf(resource: object): number;
+  /** Runs `callback` as that resource's: its ids on the stack and its context frame current. */
+  run<T>(resource: object | undefined, callback: () => T): T;
+  contextFrame: unknown;
+}
+
+/** `data` are the plain members of `internalBinding('async_wrap')`; `symbols` those of the symbols binding. */
+export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): AsyncIds {
+  const fields = data["async_hook_fields"] as Uint32Array;
+  const ids = data["async_id_fields"] as Float64Array;
+  const constants = data["constants"] as Record<string, number>;
+  const resources: unknown[] = [];
+  const stackIds = data["async_ids_stack"] as Float64Array;
+  const at = (name: string) => constants[name] ?? 0;
+  const stackLength = at("kStackLength");
+  const execution = at("kExecutionAsyncId");
+  const trigger = at("kTriggerAsyncId");
+  const counter = at("kAsyncIdCounter");
+  const defaultTrigger = at("kDefaultTriggerAsyncId");
+  const idSymbol = symbols["async_id_symbol"] ?? Symbol("async_id");
+  const triggerSymbol = symbols["trigger_async_id_symbol"] ?? Symbol("trigger_async_id");
+  const overflow: [number, number][] = [];
+  const frames = new WeakMap<object, unknown>();
+  let hooks: Hooks = {};
+  ids[counter] = 1;
+
+  const push = (asyncId: number, triggerId: number, resource?: unknown): void => {
+    const depth = fields[stackLength] ?? 0;
+    if (2 * depth < stackIds.length) {
+      stackIds[2 * depth] = ids[execution] ?? 0;
+      stackIds[2 * depth + 1] = ids[trigger] ?? 0;
+    } else overflow.push([ids[execution] ?? 0, ids[trigger] ?? 0]);
+    if (resource !== undefined) resources[depth] = resource;
+    fields[stackLength] = depth + 1;
+    ids[execution] = asyncId;
+    ids[trigger] = triggerId;
+  };
+  const pop = (_asyncId?: number): boolean => {
+    const depth = (fields[stackLength] ?? 0) - 1;
+    if (depth < 0) return false;
+    if (2 * depth < stackIds.length) {
+      ids[execution] = stackIds[2 * depth] ?? 0;
+      ids[trigger] = stackIds[2 * depth + 1] ?? 0;
+    } else [ids[execution], ids[trigger]] = overflow.pop() ?? [0, 0];
+    resources.length = Math.min(resources.length, depth);
+    fields[stackLength] = depth;
+    return depth > 0;
+  };
+
+  const self: AsyncIds = {
+    contextFrame: undefined,
+    binding: {
+      ...data,
+      execution_async_resources: resources,
+      setupHooks(next: Hooks) {
+        hooks = next;
+      },
+      setCallbackTrampoline() {},
+      pushAsyncContext: push,
+      popAsyncContext: pop,
+      executionAsyncResource: (index: number) => resources[index],
+      clearAsyncIdStack() {
+        fields[stackLength] = 0;
+        ids[execution] = 0;
+        ids[trigger] = 0;
+        overflow.length = 0;
+        resources.length = 0;
+      },
+      queueDestroyAsyncId(asyncId: number) {
+        hooks.destroy?.(asyncId);
+      },
+      setPromiseHooks() {},
+      getPromiseHooks: () => [undefined, undefined, undefined, undefined],
+      registerDestroyHook() {},
+    },
+    idOf: (resource) => Number(Reflect.get(resource, idSymbol) ?? -1),
+    adopt(resource, type) {
+      const asyncId = (ids[counter] ?? 0) + 1;
+      ids[counter] = asyncId;
+      const chosen = ids[defaultTrigger] ?? -1;
+      const triggerId = chosen >= 0 ? chosen : (ids[execution] ?? 0);
+      Object.defineProperty(resource, idSymbol, { value: asyncId, writable: true, configurable: true });
+      Object.defineProperty(resource, triggerSymbol, { value: triggerId, writable: true, configurable: true });
+      if (self.contextFrame !== undefined) frames.set(resource, self.contextFrame);
+      if ((fields[at("kInit")] ?? 0) > 0) hooks.init?.(asyncId, type, triggerId, resource);
+    },
+    run(resource, callback) {
+      const asyncId = resource && (Reflect.get(resource, idSymbol) as number | undefined);
+      const outer = self.contextFrame;
+      if (resource) self.contextFrame = frames.get(resource);
+      if (asyncId !== undefined) push(asyncId, Number(Reflect.get(resource ?? {}, triggerSymbol) ?? 0), resource);
+      try {
+        return callback();
+      } finally {
+        if (asyncId !== undefined) pop();
+        self.contextFrame = outer;
+      }
+    },
+  };
+  return self;
+}

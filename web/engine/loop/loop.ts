@@ -1,0 +1,229 @@
+/**
+ * Node's event loop on the platform's. One Node callback runs per macrotask, so that the platform drains its microtasks between two
+ * callbacks as V8's host does. JavaScript cannot drain microtasks by itself: where Node's library asks for it in the middle of
+ * timers or immediates (`runMicrotasks`), a private exception leaves Node's loop, the platform drains, and Node's loop is entered
+ * again at the place where it was left; its state survives exceptions by design.
+ */
+import type { Host } from "../boot/host.ts";
+import type { ProcessObject } from "../boot/runtime.ts";
+import type { AsyncIds } from "./async-ids.ts";
+
+export interface Loop {
+  /** Shared with `internalBinding('timers')` and `internalBinding('task_queue')`. */
+  tickInfo: Uint8Array;
+  immediateInfo: Uint32Array;
+  timeoutInfo: Int32Array;
+  setTickCallback(callback: () => void): void;
+  setTimerCallbacks(immediates: () => void, timers: (now: number) => number): void;
+  /** Milliseconds since this loop began. */
+  now(): number;
+  scheduleTimer(ms: number): void;
+  refTimers(ref: boolean): void;
+  wake(): void;
+  runMicrotasks(): void;
+  /** One more, one fewer reason to stay alive. */
+  hold(): void;
+  release(): void;
+  /** Queues one task for a macrotask of its own; it alone keeps the process alive. */
+  enqueue(task: () => void): void;
+  /** Queues a callback of a native resource, as MakeCallback does. */
+  callback(resource: object, method: string | ((...args: never[]) => unknown), args: unknown[]): void;
+  /** Runs now, inside a task: ids and context of the resource, errors to the process. */
+  callNow(resource: object, method: string | ((...args: never[]) => unknown), args: unknown[]): unknown;
+  guard<T>(run: () => T): T | undefined;
+  begin(): void;
+  stop(): void;
+}
+
+export interface LoopOwner {
+  process: ProcessObject;
+  onError(error: unknown): void;
+  /** All work is done: `exit` was emitted by now. */
+  onIdle(): void;
+}
+
+/** Thrown by `process.reallyExit` to unwind; nobody may handle it. */
+export const exitSignal = Object.freeze({ glasshouse: "exit" });
+const yieldSignal = Object.freeze({ glasshouse: "yield" });
+
+/** Rounds through the platform before the process counts as idle: a rejection nobody handles is told one task late. */
+const idleRounds = 2;
+
+export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Loop {
+  const startedAt = host.performance.now();
+  const tickInfo = new Uint8Array(2);
+  const immediateInfo = new Uint32Array(3);
+  const timeoutInfo = new Int32Array(1);
+  const queue: (() => void)[] = [];
+  const channel = new host.MessageChannel();
+  let held = 0;
+  let hopping = false;
+  let stopped = false;
+  let begun = false;
+  let canYield = false;
+  let dueAt: number | null = null;
+  let timersRef = true;
+  let platformTimer: number | null = null;
+  let idleCount = 0;
+  let tick = (): void => {};
+  let immediates = (): void => {};
+  let timers: (now: number) => number = () => 0;
+
+  const now = () => Math.floor(host.performance.now() - startedAt);
+  const wake = () => {
+    if (hopping || stopped) return;
+    hopping = true;
+    channel.port2.postMessage(0);
+  };
+  channel.port1.onmessage = () => {
+    hopping = false;
+    step();
+  };
+
+  const guard = <T>(run: () => T): T | undefined => {
+    try {
+      return run();
+    } catch (error) {
+      if (error === exitSignal) throw error;
+      if (error !== yieldSignal) owner.onError(error);
+      return undefined;
+    }
+  };
+  const armTimer = () => {
+    if (platformTimer !== null) host.clearTimeout(platformTimer);
+    platformTimer = null;
+    if (dueAt === null) return;
+    platformTimer = host.setTimeout(
+      () => {
+        platformTimer = null;
+        wake();
+      },
+      Math.max(0, dueAt - now()),
+    );
+  };
+  const runTicks = (): boolean => {
+    if (!tickInfo[0] && !tickInfo[1]) return false;
+    guard(tick);
+    return true;
+  };
+  const isAlive = () => held > 0 || queue.length > 0 || (dueAt !== null && timersRef) || (immediateInfo[1] ?? 0) > 0;
+
+  const runTimers = () => {
+    const due = dueAt;
+    dueAt = null;
+    canYield = true;
+    let finished = false;
+    const next = guard(() => {
+      const result = timers(now());
+      finished = true;
+      return result;
+    });
+    canYield = false;
+    if (!finished) dueAt = dueAt ?? due;
+    else if (next) {
+      timersRef = next > 0;
+      dueAt = Math.abs(next);
+    }
+    armTimer();
+  };
+  const runImmediates = () => {
+    canYield = true;
+    guard(immediates);
+    canYield = false;
+  };
+
+  const turn = (): void => {
+    if (runTicks()) return wake();
+    if (dueAt !== null && now() >= dueAt) {
+      runTimers();
+      runTicks();
+      return wake();
+    }
+    const task = queue.shift();
+    if (task) {
+      guard(task);
+      runTicks();
+      return wake();
+    }
+    if ((immediateInfo[1] ?? 0) > 0 || immediateInfo[2] || ((immediateInfo[0] ?? 0) > 0 && isAlive())) {
+      runImmediates();
+      runTicks();
+      return wake();
+    }
+    if (dueAt !== null && platformTimer === null) armTimer();
+    if (isAlive() || !begun) {
+      idleCount = 0;
+      return;
+    }
+    if (idleCount++ < idleRounds) return wake();
+    idleCount = 0;
+    guard(() => owner.process.emit("beforeExit", owner.process.exitCode ?? 0));
+    runTicks();
+    if (isAlive() || tickInfo[0]) return wake();
+    owner.onIdle();
+  };
+  const step = (): void => {
+    if (stopped) return;
+    try {
+      turn();
+    } catch (error) {
+      if (error !== exitSignal) throw error;
+    }
+  };
+
+  const loop: Loop = {
+    tickInfo,
+    immediateInfo,
+    timeoutInfo,
+    now,
+    wake,
+    guard,
+    setTickCallback(callback) {
+      tick = callback;
+    },
+    setTimerCallbacks(runImmediateQueue, runTimerLists) {
+      immediates = runImmediateQueue;
+      timers = runTimerLists;
+    },
+    scheduleTimer(ms) {
+      dueAt = now() + Math.max(1, ms);
+      armTimer();
+    },
+    refTimers(ref) {
+      timersRef = ref;
+      wake();
+    },
+    runMicrotasks() {
+      if (canYield) throw yieldSignal;
+    },
+    hold() {
+      held++;
+    },
+    release() {
+      held--;
+      wake();
+    },
+    enqueue(task) {
+      queue.push(task);
+      wake();
+    },
+    callback(resource, method, args) {
+      loop.enqueue(() => loop.callNow(resource, method, args));
+    },
+    callNow(resource, method, args) {
+      const target = typeof method === "function" ? method : Reflect.get(resource, method);
+      if (typeof target !== "function") return undefined;
+      return guard(() => asyncIds.run(resource, () => Reflect.apply(target, resource, args)));
+    },
+    begin() {
+      begun = true;
+      runTicks();
+      wake();
+    },
+    stop() {
+      stopped = true;
+      if (platformTimer !== null) host.clearTimeout(platformTimer);
+    },
+  };
+  return loop;
+}
