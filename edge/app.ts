@@ -37,7 +37,7 @@ export async function createApp(ports: EdgePorts, config: EdgeConfig): Promise<H
   const noWorkspace = createSite(services, "nowhere").all("*", notFound);
   const apps = { ide, engine, preview, "no-workspace": noWorkspace, unknown: nowhere };
   return new Hono().all("*", (context) => {
-    const site = siteOf(context.req.header("Host") ?? "", config);
+    const site = siteOf(new URL(context.req.url).host, config);
     return apps[site.kind].fetch(context.req.raw, context.env, executionContext(context));
   });
 }

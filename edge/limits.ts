@@ -32,6 +32,7 @@ export const proxyLimits = {
   maxPackumentBytes: 41_943_040,
   maxTarballBytes: 52_428_800,
   packumentFreshMs: 300_000,
+  maxParsedPackuments: 128,
   upstreamTimeoutMs: 30_000,
 } as const;
 

@@ -11,6 +11,7 @@ import { createD1 } from "./hosts/workers-sql.ts";
 import { RegistryProxy } from "./proxy/registry.ts";
 import { accountsSchema } from "./storage/accounts-schema.ts";
 
+export { UserAssistant } from "./hosts/workers-assistants.ts";
 export { WorkspaceRoom } from "./hosts/workers-rooms.ts";
 
 const publicRegistry = "https://registry.npmjs.org/";
@@ -44,8 +45,7 @@ async function build(env: WorkerEnv, config: EdgeConfig): Promise<Hono> {
   const blobs = createR2Blobs(env.BLOBS);
   const registry = new RegistryProxy({
     ...platform,
-    upstreams: new Map([["", env.NPM_REGISTRY ?? publicRegistry]]),
-    authorizations: new Map(),
+    upstreams: Promise.resolve(new Map([["", env.NPM_REGISTRY ?? publicRegistry]])),
     fetch: systemFetch,
     cache: createEdgeCache(await caches.open("npm")),
   });

@@ -1,10 +1,31 @@
 /** The assistant's sockets inside the Node process. */
+import { createInference } from "../inference/inference.ts";
+import { readModelSettings } from "../inference/model-settings.ts";
+import type { Clock, Db, Fetch, Log, Random } from "../ports.ts";
+import { openAssistantSocket } from "../rooms/assistant-socket.ts";
+import { Workspaces } from "../rooms/workspaces.ts";
 import type { Assistants } from "../routes/context.ts";
-import { problem } from "../routes/context.ts";
+import { upgrade } from "./node-rooms.ts";
 
-export function createNodeAssistants(_ports: object): Assistants {
+export interface NodeAssistantsPorts {
+  db: Db;
+  clock: Clock;
+  random: Random;
+  fetch: Fetch;
+  log: Log;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+export function createNodeAssistants(ports: NodeAssistantsPorts): Assistants {
+  const settings = readModelSettings(ports.env);
+  for (const message of settings.problems) ports.log("model-setting-ignored", { message });
+  const inference = createInference({ ...ports, endpoints: settings.endpoints });
+  const workspaces = new Workspaces(ports);
   return {
-    models: () => [],
-    upgrade: async (context) => problem(context, "not-built", "The assistant is not part of this server yet."),
+    models: () => inference.models(),
+    upgrade: (context, user) =>
+      upgrade(context, ports.log, async (socket) =>
+        openAssistantSocket({ inference, workspaces, clock: ports.clock }, user.id, socket),
+      ),
   };
 }

@@ -20,7 +20,7 @@ export function createFolderCache(folder: string): ProxyCache {
     async get(key) {
       const file = inside(folder, key);
       const bytes = await readIfThere(file);
-      return bytes && { bytes, storedAt: (await stat(file)).mtimeMs };
+      return bytes && { bytes, storedAt: Math.round((await stat(file)).mtimeMs) };
     },
     async put(key, { bytes, storedAt }) {
       const file = inside(folder, key);

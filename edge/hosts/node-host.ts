@@ -13,7 +13,7 @@ import { accountsSchema } from "../storage/accounts-schema.ts";
 import { logSchema } from "../storage/sql-log.ts";
 import { createNodeAssistants } from "./node-assistants.ts";
 import { createFolderAssets, createFolderBlobs, createFolderCache } from "./node-files.ts";
-import { readNpmConfiguration } from "./node-registry.ts";
+import { readRegistries } from "./node-registry.ts";
 import { createNodeRooms, createSocketServer } from "./node-rooms.ts";
 import { createNodeDb, createNodeSql, openDatabase } from "./node-sql.ts";
 import { consoleLog, systemClock, systemFetch, systemRandom } from "./platform.ts";
@@ -49,7 +49,8 @@ export async function createNodeHost({ dataDir, distDir, config, env }: NodeHost
   const assistants = createNodeAssistants({ ...platform, fetch: systemFetch, env, db });
   const registry = new RegistryProxy({
     ...platform,
-    ...(await readNpmConfiguration(process.cwd())),
+    // Not awaited: npm takes a second to say, and the first page does not need it.
+    upstreams: readRegistries(process.cwd()),
     fetch: systemFetch,
     cache: createFolderCache(join(dataDir, "npm-cache")),
   });

@@ -3,25 +3,19 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 const publicRegistry = "https://registry.npmjs.org/";
+const suffix = ":registry";
 const npmTimeoutMs = 20_000;
 
-export interface NpmConfiguration {
-  upstreams: Map<string, string>;
-  authorizations: Map<string, string>;
-}
-
-/** Asks npm once: its answer covers the environment and every `.npmrc`. Without npm it is the public registry. */
-export async function readNpmConfiguration(cwd: string): Promise<NpmConfiguration> {
+/** Registries by scope ("" for all others). Asks npm, whose answer covers the environment and every `.npmrc`; without npm it is the public registry. */
+export async function readRegistries(cwd: string): Promise<Map<string, string>> {
   const listed = await listConfiguration(cwd);
-  const upstreams = new Map([["", withSlash(textOf(listed["registry"]) ?? publicRegistry)]]);
-  const authorizations = new Map<string, string>();
+  const registries = new Map([["", withSlash(textOf(listed["registry"]) ?? publicRegistry)]]);
   for (const [key, value] of Object.entries(listed)) {
-    const text = textOf(value);
-    if (text === undefined) continue;
-    if (key.startsWith("@") && key.endsWith(":registry"))
-      upstreams.set(key.slice(0, -":registry".length), withSlash(text));
+    const url = textOf(value);
+    if (url !== undefined && key.startsWith("@") && key.endsWith(suffix))
+      registries.set(key.slice(0, -suffix.length), withSlash(url));
   }
-  return { upstreams, authorizations };
+  return registries;
 }
 
 async function listConfiguration(cwd: string): Promise<Record<string, unknown>> {

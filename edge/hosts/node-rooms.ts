@@ -7,16 +7,11 @@ import { wireLimits } from "../../shared/protocol/limits.ts";
 import type { Clock, Log, Random } from "../ports.ts";
 import { RoomRegistry } from "../rooms/registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
+import type { SocketOwner } from "../rooms/socket-owner.ts";
 import { writeSeed } from "../rooms/write-seed.ts";
 import { createSqlLog, type Sql } from "../storage/sql-log.ts";
 import { SyncRoom } from "../sync/room.ts";
 import type { RoomSocket } from "../sync/socket.ts";
-
-/** Hands what a socket receives to its owner. */
-export interface SocketOwner {
-  receive(data: string | Uint8Array): void;
-  left(): void;
-}
 
 const messageTooBig = 1009;
 

@@ -1,8 +1,10 @@
 /** What wrangler.toml binds. */
+import type { UserAssistant } from "./workers-assistants.ts";
 import type { WorkspaceRoom } from "./workers-rooms.ts";
 
 export interface WorkerEnv {
   ROOMS: DurableObjectNamespace<WorkspaceRoom>;
+  ASSISTANTS: DurableObjectNamespace<UserAssistant>;
   DB: D1Database;
   BLOBS: R2Bucket;
   ASSETS: Fetcher;

@@ -2,17 +2,16 @@
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { type AccessRole, accessRoles } from "../../shared/access/can.ts";
-import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { userSchema } from "../../shared/protocol/control.ts";
 import { noteChange } from "../rooms/note-change.ts";
 import { RoomRegistry } from "../rooms/registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import { writeSeed } from "../rooms/write-seed.ts";
 import { createSqlLog, logSchema, type Sql } from "../storage/sql-log.ts";
-import type { SyncConnection } from "../sync/connection.ts";
 import { SyncRoom } from "../sync/room.ts";
 import { consoleLog, systemClock, systemRandom } from "./platform.ts";
 import type { WorkerEnv } from "./workers-env.ts";
+import { acceptSocket } from "./workers-sockets.ts";
 import { createD1, createDurableSql } from "./workers-sql.ts";
 
 const identityHeader = "X-Glasshouse-Identity";
@@ -45,30 +44,17 @@ export class WorkspaceRoom extends DurableObject<WorkerEnv> {
       identitySchema,
       JSON.parse(request.headers.get(identityHeader) ?? "null"),
     );
-    const { 0: client, 1: server } = new WebSocketPair();
-    server.accept();
-    server.binaryType = "arraybuffer";
-    const connecting = this.registry.connect(workspace, identity, {
-      send: (data) => server.send(data),
-      close: (code, reason) => server.close(code, reason),
+    const { registry } = this;
+    return acceptSocket(consoleLog, async (socket) => {
+      const connection = await registry.connect(workspace, identity, socket);
+      return {
+        receive: (data) => connection.receive(data),
+        left() {
+          connection.left();
+          registry.left(workspace);
+        },
+      };
     });
-    const deliver = (action: (connection: SyncConnection) => void): void => {
-      connecting.then(action).catch((error: unknown) => {
-        consoleLog("socket-failed", { message: error instanceof Error ? error.message : String(error) });
-        server.close(closeCodes.internal, "The server could not open this.");
-      });
-    };
-    server.addEventListener("message", ({ data }) => {
-      if (typeof data === "string") deliver((connection) => connection.receive(data));
-      else if (data instanceof ArrayBuffer) deliver((connection) => connection.receive(new Uint8Array(data)));
-    });
-    server.addEventListener("close", ({ code }) => {
-      deliver((connection) => connection.left());
-      this.registry.left(workspace);
-      // Half of the closing handshake is ours.
-      if (code !== 1005 && code !== 1006) server.close(code);
-    });
-    return new Response(null, { status: 101, webSocket: client });
   }
 
   async seed(workspace: string, update: Uint8Array, author: string): Promise<void> {

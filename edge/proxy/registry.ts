@@ -19,9 +19,7 @@ export interface ProxyCache {
 
 export interface RegistryOptions {
   /** Upstream addresses by scope: "" for all packages, "@company" for one scope; each ends with a slash. */
-  upstreams: ReadonlyMap<string, string>;
-  /** Sent to the upstream of that origin alone; comes from npm's configuration, never from a client. */
-  authorizations: ReadonlyMap<string, string>;
+  upstreams: Promise<ReadonlyMap<string, string>>;
   cache: ProxyCache;
   fetch: Fetch;
   clock: Clock;
@@ -37,11 +35,17 @@ export type ProxyError = "not-found" | "upstream" | "too-large";
 export type ProxyResult = Result<ProxyAnswer, ProxyError>;
 type Downloaded = Result<Uint8Array<ArrayBuffer>, ProxyError>;
 
+interface ParsedPackument {
+  storedAt: number;
+  packument: Packument;
+}
+
 /** What npm itself asks for: versions and dependencies without readmes, a tenth of the size. */
 const abbreviated = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8";
 
 export class RegistryProxy {
   private readonly options: RegistryOptions;
+  private readonly parsed = new Map<string, ParsedPackument>();
   private readonly underWay = new Map<string, Promise<Downloaded>>();
 
   constructor(options: RegistryOptions) {
@@ -68,16 +72,20 @@ export class RegistryProxy {
     const key = `packument-${await keyOf(name)}`;
     const cached = await this.options.cache.get(key);
     const isFresh = cached && this.options.clock.now() - cached.storedAt < proxyLimits.packumentFreshMs;
-    let fetched = isFresh
-      ? succeed(cached.bytes)
-      : await this.once(key, () => this.download(this.packumentUrl(name), abbreviated, proxyLimits.maxPackumentBytes));
+    const parsed = this.parsed.get(name);
+    if (isFresh && parsed?.storedAt === cached.storedAt) return succeed(parsed.packument);
+    const download = async (): Promise<Downloaded> =>
+      this.download(await this.packumentUrl(name), abbreviated, proxyLimits.maxPackumentBytes);
+    let fetched = isFresh ? succeed(cached.bytes) : await this.once(key, download);
     // No network: an old description is better than none. A package that is gone is gone.
     if (!fetched.ok && fetched.code === "upstream" && cached) fetched = succeed(cached.bytes);
     if (!fetched.ok)
       return fetched.code === "not-found" ? fail("not-found", `There is no package called ${name}.`) : fetched;
     const packument = parsePackument(new TextDecoder().decode(fetched.value));
     if (!packument) return fail("upstream", `The registry's description of ${name} cannot be read.`);
-    if (!isFresh) await this.keep(key, fetched.value);
+    const storedAt = fetched.value === cached?.bytes ? cached.storedAt : this.options.clock.now();
+    if (fetched.value !== cached?.bytes) await this.keep(key, { bytes: fetched.value, storedAt });
+    this.remember(name, { storedAt, packument });
     return succeed(packument);
   }
 
@@ -85,34 +93,33 @@ export class RegistryProxy {
     const key = `tarball-${await keyOf(tarball.integrity ?? tarball.url)}`;
     const cached = await this.options.cache.get(key);
     if (cached) return succeed(cached.bytes);
-    const url = this.tarballUrl(name, tarball.url);
-    if (url === undefined)
-      return fail("upstream", `The registry sends ${name} from another host, which is not allowed.`);
+    const url = await this.tarballUrl(name, tarball.url);
     const fetched = await this.once(key, () => this.download(url, "*/*", proxyLimits.maxTarballBytes));
     if (!fetched.ok) return fetched;
     if (tarball.integrity !== undefined && !(await matchesIntegrity(fetched.value, tarball.integrity))) {
       return fail("upstream", `The registry sent ${name} with bytes that do not match its integrity.`);
     }
-    await this.keep(key, fetched.value);
+    await this.keep(key, { bytes: fetched.value, storedAt: this.options.clock.now() });
     return fetched;
   }
 
-  private packumentUrl(name: string): string {
-    return this.upstreamOf(name) + name.replace("/", "%2f");
+  private async packumentUrl(name: string): Promise<string> {
+    return (await this.upstreamOf(name)) + name.replace("/", "%2f");
   }
 
   /** Tarballs come from the registry's own origin; a public address in a mirrored packument is asked of the mirror. */
-  private tarballUrl(name: string, stated: string): string | undefined {
-    const upstream = new URL(this.upstreamOf(name));
+  private async tarballUrl(name: string, stated: string): Promise<string> {
+    const upstream = new URL(await this.upstreamOf(name));
     const url = new URL(stated);
     if (url.origin === upstream.origin) return url.href;
     const file = url.pathname.split("/").at(-1) ?? "";
     return new URL(`${name}/-/${file}`, upstream).href;
   }
 
-  private upstreamOf(name: string): string {
+  private async upstreamOf(name: string): Promise<string> {
+    const upstreams = await this.options.upstreams;
     const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : "";
-    return this.options.upstreams.get(scope) ?? this.options.upstreams.get("") ?? "";
+    return upstreams.get(scope) ?? upstreams.get("") ?? "";
   }
 
   /** One download a key at a time; others wait for the same answer. */
@@ -129,13 +136,12 @@ export class RegistryProxy {
     const cancelTimer = this.options.clock.after(proxyLimits.upstreamTimeoutMs, () =>
       stop.abort(new Error("the registry took too long")),
     );
-    const authorization = this.options.authorizations.get(new URL(url).origin);
-    const headers: Record<string, string> = {
-      Accept: accept,
-      ...(authorization ? { Authorization: authorization } : {}),
-    };
     try {
-      const response = await this.options.fetch(url, { headers, redirect: "manual", signal: stop.signal });
+      const response = await this.options.fetch(url, {
+        headers: { Accept: accept },
+        redirect: "manual",
+        signal: stop.signal,
+      });
       if (response.status === 404 || response.status === 410)
         return fail("not-found", "The registry does not have this.");
       if (response.status !== 200) return fail("upstream", `The registry answered ${response.status}.`);
@@ -148,9 +154,17 @@ export class RegistryProxy {
     }
   }
 
-  private async keep(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  /** A tarball is looked up in its packument: parsing megabytes again for each would be the slowest part of an install. */
+  private remember(name: string, entry: ParsedPackument): void {
+    this.parsed.delete(name);
+    this.parsed.set(name, entry);
+    const oldest = this.parsed.keys().next();
+    if (this.parsed.size > proxyLimits.maxParsedPackuments && !oldest.done) this.parsed.delete(oldest.value);
+  }
+
+  private async keep(key: string, value: CachedBytes): Promise<void> {
     try {
-      await this.options.cache.put(key, { bytes, storedAt: this.options.clock.now() });
+      await this.options.cache.put(key, value);
     } catch (error) {
       // A full disk costs the next request a download, no more.
       this.options.log("proxy-cache-failed", { message: error instanceof Error ? error.message : String(error) });

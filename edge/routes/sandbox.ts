@@ -36,7 +36,7 @@ export function previewRoutes(services: Services): Hono {
 }
 
 async function servePackage(context: Context, services: Services): Promise<Response> {
-  const base = `${new URL(context.req.url).protocol}//${context.req.header("Host") ?? ""}/npm/`;
+  const base = `${new URL(context.req.url).origin}/npm/`;
   const found = await services.registry.get(context.req.path.slice("/npm/".length), base);
   for (const [name, value] of Object.entries(securityHeaders("proxy", services.config))) context.header(name, value);
   if (!found.ok) return problem(context, found.code, found.message);

@@ -231,6 +231,8 @@ export class SyncRoom {
   private startCommitting(): void {
     this.committing ??= this.commitAll().finally(() => {
       this.committing = undefined;
+      // One that arrived between the last look and now.
+      if (this.waiting.length > 0) this.startCommitting();
     });
   }
 
@@ -244,9 +246,9 @@ export class SyncRoom {
         return this.giveUp(batch, error);
       }
       this.publish(batch);
+      const isLong = this.logRows > storageLimits.compactAfterRows || this.logBytes > storageLimits.compactAfterBytes;
+      if (isLong) await this.compact();
     }
-    if (this.logRows > storageLimits.compactAfterRows || this.logBytes > storageLimits.compactAfterBytes)
-      await this.compact();
   }
 
   /** After the commit: apply, broadcast, and one ack a connection (rule SY3). */

@@ -1,0 +1,62 @@
+/** One assistant socket: its limits, who may complete where, and the session behind it. */
+import { can } from "../../shared/access/can.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { wireLimits } from "../../shared/protocol/limits.ts";
+import { isId } from "../../shared/workspace/ids.ts";
+import { createAssistantSession } from "../inference/assistant-session.ts";
+import type { Inference } from "../inference/inference.ts";
+import { roomLimits } from "../limits.ts";
+import type { Clock } from "../ports.ts";
+import type { RoomSocket } from "../sync/socket.ts";
+import { TokenBucket } from "../sync/token-bucket.ts";
+import type { SocketOwner } from "./socket-owner.ts";
+import type { Workspaces } from "./workspaces.ts";
+
+export interface AssistantSocketPorts {
+  inference: Inference;
+  workspaces: Pick<Workspaces, "accessOf">;
+  clock: Clock;
+}
+
+export function openAssistantSocket(ports: AssistantSocketPorts, userId: string, socket: RoomSocket): SocketOwner {
+  const { clock } = ports;
+  const frames = new TokenBucket(wireLimits.maxFramesPerSecond, roomLimits.burstSeconds, clock.now());
+  const bytes = new TokenBucket(wireLimits.maxBytesPerSecond, roomLimits.burstSeconds, clock.now());
+  const session = createAssistantSession({
+    clock,
+    inference: guardInference(ports, userId),
+    send: (text) => socket.send(text),
+    closeSocket: (code, reason) => socket.close(code, reason),
+  });
+  const end = (code: number, reason: string): void => {
+    session.close();
+    socket.close(code, reason);
+  };
+  return {
+    receive(data) {
+      if (typeof data !== "string") end(closeCodes.badFrame, "This socket carries text frames only.");
+      else if (data.length > wireLimits.maxFrameBytes) end(closeCodes.tooLarge, "A frame holds at most 1 MiB.");
+      else if (!frames.take(1, clock.now()) || !bytes.take(data.length, clock.now()))
+        end(closeCodes.rate, "Too many frames.");
+      else session.receive(data);
+    },
+    left: () => session.close(),
+  };
+}
+
+/** Completions only for workspaces that the user may complete in. */
+function guardInference({ inference, workspaces }: AssistantSocketPorts, userId: string): Inference {
+  return {
+    models: () => inference.models(),
+    async *complete(request, signal) {
+      const workspace = "workspace" in request && typeof request.workspace === "string" ? request.workspace : "";
+      const access = isId(workspace) ? await workspaces.accessOf(workspace, userId) : "anonymous";
+      if (can(access, "complete")) yield* inference.complete(request, signal);
+      else
+        yield {
+          type: "failed",
+          failure: { code: "forbidden", message: "Your role in this workspace does not allow completions." },
+        };
+    },
+  };
+}
