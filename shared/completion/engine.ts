@@ -1,0 +1,211 @@
+/** The statistical completion engine: corpus, workspace and open file in, lines and identifiers out. */
+import { type Corpus, joinFiles } from "./corpus-file.ts";
+import { type ModelLayers, type Prediction, predict } from "./language-model.ts";
+import { lexText, type Syntax, syntaxOf } from "./lexer.ts";
+import { completionLimits } from "./limits.ts";
+import { type LineCandidate, searchLine } from "./line-beam.ts";
+import type { IdentifierCandidate, IdentifierRequest, InlineRequest } from "./provider.ts";
+import { renderTokens } from "./render.ts";
+import { type CaretContext, SourceDocument } from "./source-document.ts";
+import type { SpacingCounts } from "./spacing.ts";
+import { SuffixArray } from "./suffix-array.ts";
+import { isIdentifier, isKeyword } from "./token-kinds.ts";
+import { Vocabulary } from "./vocabulary.ts";
+
+export interface LineSuggestion {
+  text: string;
+  /** Of the part shown. */
+  probability: number;
+}
+
+interface OpenFile {
+  path: string;
+  language: string;
+  document: SourceDocument;
+}
+
+interface WorkspaceFile {
+  syntax: Syntax;
+  ids: readonly number[];
+}
+
+export class CompletionEngine {
+  private readonly vocabulary: Vocabulary;
+  private readonly corpus: SuffixArray | undefined;
+  private readonly spacing: SpacingCounts;
+  private readonly unigrams: { counts: Int32Array; total: number };
+  private readonly files = new Map<string, WorkspaceFile>();
+  private workspace: { suffixes: SuffixArray | undefined; without: string; syntax: Syntax } | undefined;
+  private open: OpenFile | undefined;
+
+  constructor(corpus: Corpus | undefined) {
+    this.vocabulary = new Vocabulary(corpus?.vocabulary);
+    this.spacing = corpus?.spacing ?? new Map();
+    const counts = new Int32Array(this.vocabulary.size);
+    for (const token of corpus?.tokens ?? []) counts[token] = (counts[token] ?? 0) + 1;
+    this.unigrams = { counts, total: corpus?.tokens.length ?? 0 };
+    this.corpus = corpus && new SuffixArray(corpus.tokens, this.vocabulary.size, completionLimits.suffixDepth);
+  }
+
+  /** Takes a file of the workspace; its n-grams count from the next `refreshWorkspace`. */
+  setFile(path: string, language: string, text: string): void {
+    if (text.length > completionLimits.maxFileChars) return void this.files.delete(path);
+    if (!this.files.has(path) && this.files.size >= completionLimits.maxWorkspaceFiles) return;
+    const syntax = syntaxOf(language);
+    const ids = lexText(text, syntax).tokens.map((token) => this.vocabulary.intern(token));
+    this.files.set(path, { syntax, ids });
+  }
+
+  removeFile(path: string): void {
+    this.files.delete(path);
+  }
+
+  /** Rebuilds the workspace layer for `path`: every other file of the same syntax. */
+  refreshWorkspace(path: string, language: string): void {
+    const syntax = syntaxOf(language);
+    const chosen: (readonly number[])[] = [];
+    let count = 0;
+    for (const [name, file] of this.files) {
+      if (name === path || file.syntax !== syntax) continue;
+      count += file.ids.length;
+      if (count > completionLimits.maxWorkspaceTokens) break;
+      chosen.push(file.ids);
+    }
+    const suffixes = chosen.length
+      ? new SuffixArray(joinFiles(chosen), this.vocabulary.size, completionLimits.suffixDepth)
+      : undefined;
+    this.workspace = { suffixes, without: path, syntax };
+  }
+
+  /** The likely rest of the line at the caret, cut where it becomes a guess; undefined when there is nothing worth showing. */
+  suggestLine(request: InlineRequest): LineSuggestion | undefined {
+    return this.atCaret(request, (context, file) => {
+      if (context.inComment) return undefined;
+      const { ids, partial } = context;
+      const predictNext = this.predictor(file);
+      const first = partial === undefined ? undefined : this.completeWord(predictNext, context, partial);
+      if (first && !first.length) return undefined;
+      const line = searchLine(ids, {
+        maxOrder: completionLimits.maxOrder,
+        maxTokens: completionLimits.maxLineTokens,
+        width: completionLimits.beamWidth,
+        predict: predictNext,
+        first,
+      });
+      const threshold =
+        request.trigger === "manual" ? completionLimits.manualConfidence : completionLimits.autoConfidence;
+      const shown = line && confidentPart(line, threshold);
+      if (!shown) return undefined;
+      const texts = shown.tokens.map((id) => this.vocabulary.textOf(id));
+      const text = renderTokens(texts, context, file.document.spacing);
+      return text.trim() ? { text, probability: shown.probability } : undefined;
+    });
+  }
+
+  /** Names that begin with the word before the caret, most likely first; without a word, the likely next names. */
+  suggestIdentifiers(request: IdentifierRequest): readonly IdentifierCandidate[] {
+    const found = this.atCaret(request, (context, file) => {
+      const partial = context.partial ?? "";
+      if (context.inComment || /^["'`]/.test(partial)) return [];
+      const matches = (token: number) => {
+        const text = this.vocabulary.textOf(token);
+        return (
+          text !== partial && text.startsWith(partial) && (isIdentifier(text) || (partial !== "" && isKeyword(text)))
+        );
+      };
+      return this.predictor(file)(context.ids, completionLimits.maxIdentifiers, matches).map(
+        ({ token, probability }) => ({
+          text: this.vocabulary.textOf(token),
+          probability,
+        }),
+      );
+    });
+    return found ?? [];
+  }
+
+  /** The whole line most likely to follow, uncut: what the bench measures. */
+  bestLine(request: InlineRequest): { tokens: string[]; line: LineCandidate } | undefined {
+    return this.atCaret(request, (context, file) => {
+      const ids =
+        context.partial === undefined ? context.ids : [...context.ids, this.vocabulary.intern(context.partial)];
+      const line = searchLine(ids, {
+        maxOrder: completionLimits.maxOrder,
+        maxTokens: completionLimits.maxLineTokens,
+        width: completionLimits.beamWidth,
+        predict: this.predictor(file),
+      });
+      return line && { tokens: line.tokens.map((id) => this.vocabulary.textOf(id)), line };
+    });
+  }
+
+  private atCaret<Result>(
+    request: IdentifierRequest,
+    read: (context: CaretContext, file: OpenFile) => Result,
+  ): Result | undefined {
+    const window = completionLimits.maxFileChars;
+    const lineStart = request.prefix.lastIndexOf("\n") + 1;
+    const column = request.prefix.length - lineStart;
+    const lineEnd = request.suffix.indexOf("\n");
+    const after = lineEnd < 0 ? request.suffix.length : lineEnd;
+    if (column + after > completionLimits.maxLineChars) return undefined;
+    const prefix = request.prefix.length > window ? request.prefix.slice(-window) : request.prefix;
+    const file = this.openFile(request);
+    file.document.update(prefix + request.suffix.slice(0, window));
+    const line = countNewlines(prefix);
+    return file.document.atCaret(line, Math.min(column, prefix.length), (context) => read(context, file));
+  }
+
+  private openFile({ path, language }: IdentifierRequest): OpenFile {
+    const syntax = syntaxOf(language);
+    if (this.open?.path !== path || this.open.language !== language) {
+      this.open = { path, language, document: new SourceDocument(this.vocabulary, syntax, this.spacing) };
+    }
+    if (this.workspace?.without !== path || this.workspace.syntax !== syntax) this.refreshWorkspace(path, language);
+    return this.open;
+  }
+
+  private predictor(file: OpenFile) {
+    const layers: ModelLayers = {
+      corpus: file.document.syntax === "script" ? this.corpus : undefined,
+      workspace: this.workspace?.suffixes,
+      file: file.document.model,
+      unigrams: this.unigrams,
+    };
+    return (context: readonly number[], count: number, filter?: (token: number) => boolean): Prediction[] =>
+      predict(layers, context, completionLimits.maxOrder, count, filter);
+  }
+
+  /** Tokens that begin with what is typed, their probabilities given that they do. */
+  private completeWord(
+    predictNext: (context: readonly number[], count: number, filter: (token: number) => boolean) => Prediction[],
+    context: CaretContext,
+    partial: string,
+  ): Prediction[] {
+    const matches = predictNext(context.ids, 64, (token) => this.vocabulary.textOf(token).startsWith(partial));
+    const total = matches.reduce((sum, { probability }) => sum + probability, unseenWordMass);
+    return matches.map(({ token, probability }) => ({ token, probability: probability / total }));
+  }
+}
+
+/** Probability kept for words nobody has written yet when a typed beginning is completed. */
+const unseenWordMass = 0.002;
+
+function confidentPart(
+  line: LineCandidate,
+  threshold: number,
+): { tokens: readonly number[]; probability: number } | undefined {
+  let probability = 1;
+  let count = 0;
+  for (; count < line.tokens.length; count++) {
+    const next = probability * (line.probabilities[count] ?? 0);
+    if (next < threshold) break;
+    probability = next;
+  }
+  return count ? { tokens: line.tokens.slice(0, count), probability } : undefined;
+}
+
+function countNewlines(text: string): number {
+  let count = 0;
+  for (let index = text.indexOf("\n"); index >= 0; index = text.indexOf("\n", index + 1)) count++;
+  return count;
+}

@@ -1,0 +1,44 @@
+/** The way from a raw suggestion to one that may be shown. */
+import { balancedBrackets } from "./balance.ts";
+import type { Candidate, CandidateFilter, CaretText } from "./candidate.ts";
+import { withoutHiddenCharacters } from "./hidden-characters.ts";
+import { multiLineAtLineEnd } from "./multi-line.ts";
+import { withoutOverlap } from "./overlap.ts";
+import { withoutRepeats } from "./repeats.ts";
+import { withoutSpecialTokens } from "./special-tokens.ts";
+import { longEnough } from "./too-short.ts";
+import { withoutTrailingSpace } from "./trailing-space.ts";
+
+/** What the model did wrong, then what the place does not allow. */
+const cleaning: readonly CandidateFilter[] = [
+  withoutSpecialTokens,
+  withoutTrailingSpace,
+  withoutHiddenCharacters,
+  multiLineAtLineEnd,
+  withoutRepeats,
+  balancedBrackets,
+];
+
+/** The suggestion as it would be written in the end; what stands behind the caret is not taken into account yet. */
+export function cleanCandidate(text: string, caret: CaretText): string | undefined {
+  return applyAll(cleaning, text, caret)?.text;
+}
+
+/** A clean suggestion fitted to what stands behind the caret now. */
+export function fitCandidate(text: string, caret: CaretText): Candidate | undefined {
+  return applyAll([withoutOverlap], text, caret);
+}
+
+/** The suggestion as it may be shown at the caret, or undefined. */
+export function filterCandidate(text: string, caret: CaretText): Candidate | undefined {
+  return applyAll([...cleaning, withoutOverlap, longEnough], text, caret);
+}
+
+function applyAll(filters: readonly CandidateFilter[], text: string, caret: CaretText): Candidate | undefined {
+  let candidate: Candidate | undefined = { text, replace: 0 };
+  for (const filter of filters) {
+    candidate = filter(candidate, caret);
+    if (!candidate) return undefined;
+  }
+  return candidate;
+}

@@ -1,0 +1,130 @@
+/**
+ * Next-token probabilities from three layers (corpus, workspace, file), interpolated order by order:
+ * each order's counts, with the layers' evidence capped so that the nearer layer outweighs the larger one,
+ * are smoothed with the order below (Witten–Bell with a discount; after Chen and Goodman 1998).
+ */
+import type { Distribution } from "./distribution.ts";
+import type { FileModel } from "./file-model.ts";
+import type { SuffixArray } from "./suffix-array.ts";
+import { unknownId } from "./vocabulary.ts";
+
+export interface Unigrams {
+  readonly counts: ArrayLike<number>;
+  readonly total: number;
+}
+
+export interface ModelLayers {
+  corpus?: SuffixArray | undefined;
+  workspace?: SuffixArray | undefined;
+  file?: FileModel | undefined;
+  unigrams: Unigrams;
+}
+
+/** One layer's say: evidence counts at most `cap` observations, times `weight`. Chosen on development packages, not on the held-out ones. */
+const layerWeights = {
+  corpus: { cap: 8, weight: 1 },
+  workspace: { cap: 30, weight: 1 },
+  file: { cap: 60, weight: 1.5 },
+  fileWords: { cap: 40, weight: 1 },
+} as const;
+/** Mass given to the order below: a share of the distinct tokens seen, and a little in any case. */
+const backoffShare = 0.9;
+const backoffFloor = 0.3;
+const candidateLimit = 60;
+const filteredCandidateLimit = 400;
+
+interface Evidence {
+  layer: "corpus" | "workspace" | "file" | "fileWords";
+  distribution: Distribution;
+}
+
+export interface Prediction {
+  readonly token: number;
+  readonly probability: number;
+}
+
+/** Tokens a prediction is restricted to, such as those that begin with what was typed. */
+export type TokenFilter = (token: number) => boolean;
+
+/** The `count` most probable tokens after `context`, most probable first; never the unknown token. */
+export function predict(
+  layers: ModelLayers,
+  context: readonly number[],
+  maxOrder: number,
+  count: number,
+  filter?: TokenFilter,
+): Prediction[] {
+  const orders = gatherEvidence(layers, context, maxOrder);
+  const candidates = [...chooseCandidates(orders, filter)];
+  const { unigrams } = layers;
+  const probabilities = candidates.map((token) => ((unigrams.counts[token] ?? 0) + 0.01) / (unigrams.total + 10_000));
+  for (let order = 0; order < orders.length; order++) {
+    mixOrder(withoutRepeats(orders[order] ?? [], orders[order + 1]), candidates, probabilities);
+  }
+  return candidates
+    .map((token, index) => ({ token, probability: probabilities[index] ?? 0 }))
+    .sort((left, right) => right.probability - left.probability)
+    .slice(0, count);
+}
+
+function gatherEvidence(layers: ModelLayers, context: readonly number[], maxOrder: number): Evidence[][] {
+  const words = layers.file?.next(context, 0);
+  const orders: Evidence[][] = [words ? [{ layer: "fileWords", distribution: words }] : []];
+  for (let order = 1; order <= Math.min(maxOrder, context.length); order++) {
+    const found: Evidence[] = [];
+    const from = context.length - order;
+    for (const layer of ["corpus", "workspace"] as const) {
+      const suffixes = layers[layer];
+      const range = suffixes?.range(context, from);
+      if (suffixes && range) found.push({ layer, distribution: suffixes.next(range, order) });
+    }
+    const inFile = layers.file?.next(context, order);
+    if (inFile) found.push({ layer: "file", distribution: inFile });
+    orders.push(found);
+    if (!found.length) break;
+  }
+  return orders;
+}
+
+/** From the longest context down and from the nearest layer out, until there are enough. */
+function chooseCandidates(orders: readonly Evidence[][], filter: TokenFilter | undefined): Set<number> {
+  const candidates = new Set<number>();
+  const limit = filter ? filteredCandidateLimit : candidateLimit;
+  for (let order = orders.length - 1; order >= 0 && candidates.size < limit; order--) {
+    for (const { distribution } of (orders[order] ?? []).toReversed()) {
+      const tokens = filter ? distribution.counts.keys() : distribution.likely();
+      for (const token of tokens) if (token !== unknownId && (!filter || filter(token))) candidates.add(token);
+    }
+  }
+  return candidates;
+}
+
+/** A layer that saw nothing more in the shorter context than in the longer one would count the same evidence twice. */
+function withoutRepeats(evidence: readonly Evidence[], longer: readonly Evidence[] | undefined): readonly Evidence[] {
+  if (!longer?.length) return evidence;
+  return evidence.filter(
+    ({ layer, distribution }) =>
+      !longer.some((other) => other.layer === layer && other.distribution.total === distribution.total),
+  );
+}
+
+function mixOrder(evidence: readonly Evidence[], candidates: readonly number[], probabilities: number[]): void {
+  if (!evidence.length) return;
+  let total = 0;
+  let backoff = 0;
+  const scales = evidence.map(({ layer, distribution }) => {
+    const { cap, weight } = layerWeights[layer];
+    const scale = weight * Math.min(1, cap / distribution.total);
+    total += scale * distribution.total;
+    backoff += scale * distribution.counts.size * backoffShare + backoffFloor;
+    return scale;
+  });
+  for (let index = 0; index < candidates.length; index++) {
+    let count = 0;
+    for (let layer = 0; layer < evidence.length; layer++) {
+      const seen = evidence[layer]?.distribution.counts.get(candidates[index] ?? unknownId);
+      if (seen) count += (scales[layer] ?? 0) * seen;
+    }
+    probabilities[index] = (count + backoff * (probabilities[index] ?? 0)) / (total + backoff);
+  }
+}

@@ -1,0 +1,124 @@
+/** Suffixes of a token sequence sorted to a fixed depth by least-significant-digit radix, so that every n-gram up to that depth can be counted. */
+import { type Distribution, distributionOf } from "./distribution.ts";
+
+/** Ranges above this are asked for again and again (after a dot, after a comma) and are kept. */
+const cacheAboveCount = 400;
+const maxCached = 20_000;
+
+/** A range of the sorted suffixes that share a context. */
+export interface SuffixRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+export class SuffixArray {
+  private readonly tokens: Int32Array;
+  private readonly order: Int32Array;
+  /** Start of the suffixes that begin with each token. */
+  private readonly firsts: Int32Array;
+  private readonly cache = new Map<number, Distribution>();
+
+  /** `vocabularySize` is above every id in `tokens`. */
+  constructor(tokens: Int32Array, vocabularySize: number, depth: number) {
+    this.tokens = tokens;
+    this.order = sortSuffixes(tokens, vocabularySize, depth);
+    this.firsts = new Int32Array(vocabularySize + 1);
+    for (const token of tokens) this.firsts[token + 1] = (this.firsts[token + 1] ?? 0) + 1;
+    for (let id = 1; id <= vocabularySize; id++) this.firsts[id] = (this.firsts[id] ?? 0) + (this.firsts[id - 1] ?? 0);
+  }
+
+  get length(): number {
+    return this.tokens.length;
+  }
+
+  /** The suffixes that begin with `context[from]` … its end, or undefined when there is none. */
+  range(context: readonly number[], from: number): SuffixRange | undefined {
+    const first = context[from] ?? -1;
+    let low = this.firsts[first] ?? 0;
+    let high = this.firsts[first + 1] ?? 0;
+    for (let index = from + 1; index < context.length && low < high; index++) {
+      const token = context[index] ?? -1;
+      low = this.lowerBound(low, high, index - from, token);
+      high = this.lowerBound(low, high, index - from, token + 1);
+    }
+    return low < high ? { low, high } : undefined;
+  }
+
+  /** What follows a context of `contextLength` tokens in `range`. */
+  next(range: SuffixRange, contextLength: number): Distribution {
+    const cacheable = range.high - range.low > cacheAboveCount;
+    const key = range.low * 16 + contextLength;
+    const cached = cacheable ? this.cache.get(key) : undefined;
+    if (cached) return cached;
+    const distribution = this.count(range, contextLength);
+    if (cacheable) {
+      if (this.cache.size >= maxCached) this.cache.clear();
+      this.cache.set(key, distribution);
+    }
+    return distribution;
+  }
+
+  private count(range: SuffixRange, offset: number): Distribution {
+    const counts = new Map<number, number>();
+    let total = 0;
+    let start = range.low;
+    while (start < range.high) {
+      const token = this.tokenAt(start, offset);
+      let step = 1;
+      let probe = start + 1;
+      while (probe < range.high && this.tokenAt(probe, offset) === token) {
+        step *= 2;
+        probe = Math.min(range.high, probe + step);
+      }
+      const end = this.lowerBound(start, Math.min(probe, range.high), offset, token + 1);
+      if (token >= 0) {
+        counts.set(token, end - start);
+        total += end - start;
+      }
+      start = end;
+    }
+    return distributionOf(counts, total);
+  }
+
+  private tokenAt(rank: number, offset: number): number {
+    return this.tokens[(this.order[rank] ?? 0) + offset] ?? -1;
+  }
+
+  private lowerBound(from: number, to: number, offset: number, token: number): number {
+    let low = from;
+    let high = to;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.tokenAt(middle, offset) < token) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function sortSuffixes(tokens: Int32Array, vocabularySize: number, depth: number): Int32Array {
+  const length = tokens.length;
+  let current = new Int32Array(length);
+  let sorted = new Int32Array(length);
+  for (let index = 0; index < length; index++) current[index] = index;
+  // Bucket 0 is the end of the sequence, bucket t + 1 is token t.
+  const starts = new Int32Array(vocabularySize + 2);
+  for (let offset = depth - 1; offset >= 0; offset--) {
+    starts.fill(0);
+    for (let index = 0; index < length; index++) {
+      const bucket = (tokens[index + offset] ?? -1) + 2;
+      starts[bucket] = (starts[bucket] ?? 0) + 1;
+    }
+    for (let bucket = 1; bucket < starts.length; bucket++)
+      starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
+    for (let index = 0; index < length; index++) {
+      const position = current[index] ?? 0;
+      const bucket = (tokens[position + offset] ?? -1) + 1;
+      const place = starts[bucket] ?? 0;
+      starts[bucket] = place + 1;
+      sorted[place] = position;
+    }
+    [current, sorted] = [sorted, current];
+  }
+  return current;
+}

@@ -1,0 +1,15 @@
+/** Limits of the assistant's client side. */
+import { wireLimits } from "../../shared/protocol/limits.ts";
+
+export const assistantLimits = {
+  /** A pause in typing before a model is asked; shorter, and each key of a fast typist would start a request. */
+  modelDebounceMs: 150,
+  /** Characters of the file sent around the caret; the edge cuts further to the model's budget. */
+  maxPrefixChars: 24_000,
+  maxSuffixChars: 6_000,
+  /** Longest wait for any frame about a completion. */
+  answerTimeoutMs: 10_000,
+  handshakeTimeoutMs: wireLimits.handshakeTimeoutMs,
+  reconnectMinMs: 500,
+  reconnectMaxMs: 30_000,
+} as const;

@@ -1,0 +1,169 @@
+/** Completion by a model behind the edge, as the editor sees it. */
+
+import type { InlineAnswer, InlineProvider, InlineRequest } from "../../shared/completion/provider.ts";
+import { promptWindow } from "../../shared/models/prompt-window.ts";
+import { isSecretPath } from "../../shared/models/secrets.ts";
+import type { AssistantServerFrame } from "../../shared/protocol/assistant.ts";
+import { AssistantSocket, type AssistantSocketPorts, type Socket } from "./assistant-socket.ts";
+import { type CompletionStatusStore, report } from "./completion-status.ts";
+import { assistantLimits } from "./limits.ts";
+
+export interface RemoteCompletionOptions {
+  workspace: string;
+  status: CompletionStatusStore;
+  /** Id of the chosen model; the server's first when left out. */
+  model?: () => string | undefined;
+  /** Socket and timers; those of the browser by default. */
+  ports?: AssistantSocketPorts;
+}
+
+export interface RemoteModel {
+  id: string;
+  name: string;
+  endpoint: string;
+}
+
+export interface RemoteCompletion extends InlineProvider {
+  /** The server's models; empty while there is no connection or no model. */
+  models(): readonly RemoteModel[];
+  dispose(): void;
+}
+
+interface Waiting {
+  hear(frame: AssistantServerFrame): void;
+  lost(): void;
+}
+
+export function createRemoteCompletion(options: RemoteCompletionOptions): RemoteCompletion {
+  const ports = options.ports ?? browserPorts();
+  const waiting = new Map<string, Waiting>();
+  let models: readonly RemoteModel[] = [];
+  let lastId = 0;
+  const abandonAll = () => {
+    for (const request of [...waiting.values()]) request.lost();
+  };
+
+  const socket = new AssistantSocket(ports, {
+    ready: (announced) => {
+      models = announced;
+    },
+    frame(frame) {
+      if ("id" in frame && frame.id !== undefined) waiting.get(frame.id)?.hear(frame);
+    },
+    lost(reason, final) {
+      models = [];
+      abandonAll();
+      if (final) report(options.status, { type: "model-failed", code: "unauthorized", message: reason });
+    },
+  });
+
+  const complete = (request: InlineRequest, onText: (text: string) => void, signal: AbortSignal) =>
+    new Promise<InlineAnswer | undefined>((resolve) => {
+      const id = String(++lastId);
+      let text = "";
+      let stopTimer = () => {};
+      const settle = (answer: InlineAnswer | undefined) => {
+        stopTimer();
+        waiting.delete(id);
+        signal.removeEventListener("abort", cancel);
+        resolve(answer);
+      };
+      const cancel = () => {
+        socket.send({ type: "cancel", id });
+        settle(undefined);
+      };
+      const expect = () => {
+        stopTimer();
+        stopTimer = ports.after(assistantLimits.answerTimeoutMs, () => {
+          report(options.status, { type: "model-failed", code: "timeout", message: "The server did not answer." });
+          cancel();
+        });
+      };
+      const hear = (frame: AssistantServerFrame) => {
+        if (frame.type === "delta") {
+          expect();
+          text += frame.text;
+          onText(text);
+        } else if (frame.type === "done") {
+          const { model, endpoint, totalMs, firstByteMs, reason } = frame;
+          if (reason !== "cancelled") {
+            report(options.status, { type: "model-answered", model, endpoint, latencyMs: firstByteMs });
+          }
+          settle({ text, model, endpoint, latencyMs: totalMs });
+        } else if (frame.type === "error") {
+          const { code, message, endpoint } = frame;
+          report(options.status, { type: "model-failed", code, message, ...(endpoint ? { endpoint } : {}) });
+          settle(text ? { text, model: "", latencyMs: 0 } : undefined);
+        }
+      };
+
+      const sent =
+        !signal.aborted &&
+        models.length > 0 &&
+        !isSecretPath(request.path) &&
+        socket.send(frameOf(options, id, request));
+      if (!sent) return resolve(undefined);
+      waiting.set(id, { hear, lost: () => settle(undefined) });
+      signal.addEventListener("abort", cancel);
+      expect();
+    });
+
+  return {
+    source: "model",
+    debounceMs: assistantLimits.modelDebounceMs,
+    get model() {
+      return models.find(({ id }) => id === options.model?.())?.name ?? models[0]?.name ?? "";
+    },
+    models: () => models,
+    complete,
+    dispose() {
+      abandonAll();
+      socket.dispose();
+    },
+  };
+}
+
+function frameOf(options: RemoteCompletionOptions, id: string, request: InlineRequest) {
+  const model = options.model?.();
+  const { path, language, trigger } = request;
+  const window = promptWindow(request.prefix, request.suffix, {
+    prefix: assistantLimits.maxPrefixChars,
+    suffix: assistantLimits.maxSuffixChars,
+  });
+  return {
+    type: "complete" as const,
+    id,
+    workspace: options.workspace,
+    path,
+    language,
+    ...window,
+    trigger,
+    ...(model ? { model } : {}),
+  };
+}
+
+function browserPorts(): AssistantSocketPorts {
+  return {
+    connect: () => browserSocket(new WebSocket(new URL("/assistant", location.href.replace(/^http/, "ws")))),
+    after(delayMs, task) {
+      const timer = setTimeout(task, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+function browserSocket(socket: WebSocket): Socket {
+  const port: Socket = {
+    onOpen: () => {},
+    onMessage: () => {},
+    onClose: () => {},
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+  };
+  socket.onopen = () => port.onOpen();
+  socket.onmessage = ({ data }) => {
+    if (typeof data === "string") port.onMessage(data);
+  };
+  socket.onclose = ({ code, reason }) => port.onClose(code, reason);
+  return port;
+}

@@ -1,0 +1,144 @@
+/** The statistical engine behind messages: requests before files, the newest request of a kind before all, files while nothing is asked. */
+
+import type { Corpus } from "../../shared/completion/corpus-file.ts";
+import { CompletionEngine } from "../../shared/completion/engine.ts";
+import type { FromCompletionWorker, ToCompletionWorker } from "../../shared/completion/messages.ts";
+import { assertNever } from "../../shared/lib/assert-never.ts";
+
+export interface CompletionServicePorts {
+  post(message: FromCompletionWorker): void;
+  /** Runs `task` after the messages that have arrived already. */
+  defer(task: () => void, delayMs: number): void;
+  now(): number;
+  loadCorpus(url: string): Promise<Corpus>;
+}
+
+type Question = Extract<ToCompletionWorker, { type: "line" | "identifiers" }>;
+type FileChange = Extract<ToCompletionWorker, { type: "file" | "remove" }>;
+
+/** Quiet time after the last file change before the workspace layer is built anew: it takes up to 150 ms. */
+const refreshAfterMs = 800;
+
+export class CompletionService {
+  private readonly ports: CompletionServicePorts;
+  private engine: CompletionEngine | undefined;
+  private readonly questions = new Map<Question["type"], Question>();
+  private readonly fileChanges = new Map<string, FileChange>();
+  private open: { path: string; language: string } | undefined;
+  private draining = false;
+  private lastFileChange = 0;
+  private stale = false;
+
+  constructor(ports: CompletionServicePorts) {
+    this.ports = ports;
+  }
+
+  receive(message: ToCompletionWorker): void {
+    switch (message.type) {
+      case "load":
+        void this.load(message.corpusUrl);
+        return;
+      case "file":
+      case "remove":
+        this.fileChanges.set(message.path, message);
+        this.lastFileChange = this.ports.now();
+        break;
+      case "line":
+      case "identifiers":
+        this.supersede(message);
+        break;
+      case "cancel":
+        for (const [type, question] of this.questions) if (question.id === message.id) this.questions.delete(type);
+        return;
+      default:
+        assertNever(message);
+    }
+    this.drainSoon();
+  }
+
+  private async load(url: string): Promise<void> {
+    try {
+      const corpus = await this.ports.loadCorpus(url);
+      this.engine = new CompletionEngine(corpus);
+      this.ports.post({ type: "ready", corpusTokens: corpus.tokens.length });
+    } catch (error) {
+      this.engine = new CompletionEngine(undefined);
+      this.ports.post({ type: "ready", corpusTokens: 0, problem: messageOf(error) });
+    }
+    this.drainSoon();
+  }
+
+  /** Only the newest question of a kind is answered in full; the one before gets an empty answer. */
+  private supersede(question: Question): void {
+    const older = this.questions.get(question.type);
+    if (older) this.answerNothing(older);
+    this.questions.set(question.type, question);
+  }
+
+  private drainSoon(): void {
+    if (this.draining) return;
+    this.draining = true;
+    this.ports.defer(() => this.drain(), 0);
+  }
+
+  private drain(): void {
+    this.draining = false;
+    for (const [type, question] of this.questions) {
+      this.questions.delete(type);
+      this.answer(question);
+    }
+    const engine = this.engine;
+    if (!engine) return;
+    for (const [path, change] of this.fileChanges) {
+      this.fileChanges.delete(path);
+      this.takeFile(engine, change);
+      break;
+    }
+    if (this.fileChanges.size) this.drainSoon();
+    else if (this.stale) this.refreshLater(engine);
+  }
+
+  private takeFile(engine: CompletionEngine, change: FileChange): void {
+    if (change.type === "remove") engine.removeFile(change.path);
+    else engine.setFile(change.path, change.language, change.text);
+    this.stale = true;
+  }
+
+  private refreshLater(engine: CompletionEngine): void {
+    this.ports.defer(() => {
+      const quiet = this.ports.now() - this.lastFileChange >= refreshAfterMs;
+      if (!this.stale || !this.open || !quiet || this.fileChanges.size || this.questions.size) return;
+      this.stale = false;
+      engine.refreshWorkspace(this.open.path, this.open.language);
+    }, refreshAfterMs);
+  }
+
+  private answer(question: Question): void {
+    if (!this.engine) {
+      this.answerNothing(question);
+      return;
+    }
+    try {
+      const from = this.ports.now();
+      this.open = { path: question.request.path, language: question.request.language };
+      if (question.type === "line") {
+        const suggestion = this.engine.suggestLine(question.request);
+        this.ports.post({ type: "line", id: question.id, suggestion, tookMs: this.ports.now() - from });
+      } else {
+        const candidates = this.engine.suggestIdentifiers(question.request);
+        this.ports.post({ type: "identifiers", id: question.id, candidates });
+      }
+    } catch (error) {
+      this.ports.post({ type: "failed", id: question.id, message: messageOf(error) });
+    }
+  }
+
+  private answerNothing(question: Question): void {
+    if (question.type === "line") this.ports.post({ type: "line", id: question.id, suggestion: undefined, tookMs: 0 });
+    else this.ports.post({ type: "identifiers", id: question.id, candidates: [] });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,13 @@
+/** The Worker the statistical engine runs in. */
+import type { ToCompletionWorker } from "../../shared/completion/messages.ts";
+import { CompletionService } from "./completion-service.ts";
+import { fetchCorpus } from "./fetch-corpus.ts";
+
+const service = new CompletionService({
+  post: (message) => self.postMessage(message),
+  defer: (task, delayMs) => void setTimeout(task, delayMs),
+  now: () => performance.now(),
+  loadCorpus: (url) => fetchCorpus(url, (address) => fetch(address)),
+});
+
+self.onmessage = (event: MessageEvent<ToCompletionWorker>) => service.receive(event.data);
