@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { ByteQueue } from "../kernel/byte-queue.ts";
-import { type Description, type StreamDescription, streamPair } from "../kernel/descriptions.ts";
+import { type Description, streamPair } from "../kernel/descriptions.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { limits } from "../kernel/limits.ts";
 import type { Exit, Process } from "../kernel/process.ts";
@@ -36,7 +36,7 @@ const encoder = new TextEncoder();
 /** Starts the client's process: with a terminal when it has a size, else with plain pipes, standard output and error on one. */
 export function run(parts: RunParts, raw: unknown, output: unknown): Exposed {
   const request = v.parse(requestSchema, raw);
-  const stdio = request.terminal ? terminalStdio(parts.kernel, request.terminal) : pipeStdio();
+  const stdio = request.terminal ? terminalStdio(parts.kernel, request.terminal) : pipeStdio(parts.kernel);
   const listener = output instanceof RemoteFunction ? output : null;
   const drained = pump(stdio.output, listener);
   const process = start(parts, request, stdio);
@@ -88,23 +88,17 @@ function terminalStdio(kernel: Kernel, { cols, rows }: { cols: number; rows: num
   };
 }
 
-function pipeStdio(): Stdio {
+function pipeStdio(kernel: Kernel): Stdio {
   const [input, childInput] = streamPair("pipe");
   const [reader, childOutput] = streamPair("pipe");
   return {
     descriptions: [childInput, childOutput, childOutput],
     output: reader.incoming,
     terminal: null,
-    type: (data) => typeInto(input, data),
+    // Waits outside of the pipe while it is full; the client's writes come in order.
+    type: (data) => void kernel.writes.write(input, data, () => {}),
     end: () => reader.incoming.end(),
   };
-}
-
-/** A pipe's input waits outside of the pipe while it is full; the client's writes come in order. */
-function typeInto({ outgoing }: StreamDescription, data: Uint8Array): void {
-  const count = outgoing.push(data);
-  if (count < data.length && !outgoing.broken)
-    outgoing.whenWritable(() => typeInto({ outgoing } as StreamDescription, data.subarray(count)));
 }
 
 function start({ kernel, workdir, path }: RunParts, request: RunRequest, stdio: Stdio): Process | number {

@@ -46,6 +46,7 @@ function mountFolder(tree: FileTree, folder: unknown, path: string, depth: numbe
   ) {
     throw new Error(`The mounted tree is malformed at '${path}'.`);
   }
+  if (depth > 0) tree.mkdir(path, "/", 0o755, true);
   for (const [name, entry] of Object.entries(folder.d)) {
     if (name === "" || name === "." || name === ".." || name.includes("/") || name.includes("\0")) {
       throw new Error(`The mounted tree has an entry with the name '${name}': a name is one path segment.`);
@@ -57,7 +58,6 @@ function mountFolder(tree: FileTree, folder: unknown, path: string, depth: numbe
 function mountEntry(tree: FileTree, entry: unknown, path: string, depth: number): void {
   const file = v.safeParse(fileSchema, entry);
   if (!file.success) {
-    tree.mkdir(path, "/", 0o755, true);
     mountFolder(tree, entry, path, depth + 1);
     return;
   }

@@ -40,7 +40,10 @@ export class Writes {
         head.done("EPIPE");
         continue;
       }
-      head.offset += pushOutgoing(description, head.data.subarray(head.offset));
+      const pushed = pushOutgoing(description, head.data.subarray(head.offset));
+      head.offset += pushed;
+      // A reader may have taken everything while it was pushed: only a push of nothing means that the stream is full.
+      if (pushed > 0 && head.offset < head.data.length) continue;
       if (head.offset < head.data.length) {
         target.whenWritable(() => this.#run(description, queue));
         return;
