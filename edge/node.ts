@@ -3,17 +3,14 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createNodeHost } from "./hosts/node-host.ts";
 
-const { values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    port: { type: "string", default: "8787" },
-    host: { type: "string", default: "127.0.0.1" },
-    data: { type: "string", default: ".glasshouse" },
-    dist: { type: "string", default: "dist" },
-    origin: { type: "string" },
-    "sandbox-origin": { type: "string" },
-  },
-});
+const options = {
+  port: { type: "string", default: "8787" },
+  host: { type: "string", default: "127.0.0.1" },
+  data: { type: "string", default: ".glasshouse" },
+  dist: { type: "string", default: "dist" },
+  origin: { type: "string" },
+  "sandbox-origin": { type: "string" },
+} as const;
 
 /** One sentence and exit code 1. */
 function stop(sentence: string): never {
@@ -25,6 +22,16 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+function readOptions() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    const known = Object.keys(options).map((name) => `--${name}`);
+    return stop(`${messageOf(error).split(". ")[0]}. The options are ${known.join(", ")}.`);
+  }
+}
+
+const values = readOptions();
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 1 || port > 65_535)
   stop(`--port must be a number from 1 to 65535, not ${values.port}.`);
@@ -37,7 +44,7 @@ for (const origin of [ideOrigin, sandboxOrigin]) {
 }
 if (!["127.0.0.1", "localhost", "::1"].includes(values.host) && ideOrigin.startsWith("http://")) {
   console.error(
-    `On ${values.host} over plain http browsers on other machines refuse service workers and shared memory: programs and previews will not run there; editing will.`,
+    `On ${values.host} over plain http other machines get no secure context: their browsers refuse service workers and shared memory, so programs and previews will not run there; editing will.`,
   );
 }
 
