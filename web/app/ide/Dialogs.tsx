@@ -1,0 +1,52 @@
+import { lazy, Suspense, useMemo } from "react";
+import { useStore } from "zustand";
+import type { ShareLinks } from "../../share/links.ts";
+import type { SettingsStore } from "../../state/settings.ts";
+import type { Server } from "../server.ts";
+import type { Page } from "./use-page.ts";
+import type { Workbench } from "./workbench.ts";
+
+const Palette = lazy(() => import("./PaletteConnected.tsx").then((part) => ({ default: part.PaletteConnected })));
+const Share = lazy(() => import("../../share/ShareDialog.tsx").then((part) => ({ default: part.ShareDialog })));
+const Settings = lazy(() =>
+  import("../../settings/SettingsDialog.tsx").then((part) => ({ default: part.SettingsDialog })),
+);
+
+export type DialogName = "palette" | "share" | "settings";
+
+interface DialogsProps {
+  open: DialogName | undefined;
+  bench: Workbench;
+  page: Page;
+  server: Server;
+  settings: SettingsStore;
+  onClose(): void;
+}
+
+/** The one dialog that is open; each arrives when it is first asked for. */
+export function Dialogs({ open, bench, page, server, settings, onClose }: DialogsProps) {
+  const chosen = useStore(settings);
+  const id = bench.session.workspaceId;
+  const links = useMemo(() => shareLinks(server, id), [server, id]);
+  return (
+    <Suspense>
+      {open === "palette" && <Palette bench={bench} page={page} onClose={onClose} />}
+      {open === "share" && (
+        <Share links={links} owner={page.project.role === "owner"} now={Date.now()} onClose={onClose} />
+      )}
+      {open === "settings" && <Settings settings={chosen} onChange={settings.set} onClose={onClose} />}
+    </Suspense>
+  );
+}
+
+function shareLinks(server: Server, workspaceId: string): ShareLinks {
+  return {
+    list: async () => givenBy(await server.links(workspaceId)),
+    create: async (role) => givenBy(await server.createLink(workspaceId, role)),
+    revoke: async (linkId) => (await server.revokeLink(workspaceId, linkId)).ok,
+  };
+}
+
+function givenBy<Value>(answer: { ok: true; value: Value } | { ok: false }): Value | undefined {
+  return answer.ok ? answer.value : undefined;
+}

@@ -1,0 +1,33 @@
+import { useMemo } from "react";
+import { useStore } from "zustand";
+import { openFile, paletteCommands } from "./commands.ts";
+import { Palette } from "./Palette.tsx";
+import type { Page } from "./use-page.ts";
+import type { Workbench } from "./workbench.ts";
+
+export function PaletteConnected({ bench, page, onClose }: { bench: Workbench; page: Page; onClose(): void }) {
+  const tree = useStore(bench.session.files.tree);
+  const { phase } = useStore(bench.program.phase);
+  const assistant = useStore(bench.settings, (settings) => settings.assistant);
+  const hasFile = useStore(bench.tabs, (tabs) => tabs.active !== undefined);
+  const files = useMemo(
+    () => tree.rows.filter((row) => row.kind !== "folder").map(({ id, path, name }) => ({ id, path, name })),
+    [tree],
+  );
+  const facts = {
+    running: phase !== "idle",
+    readOnly: page.readOnly,
+    owner: page.project.role === "owner",
+    assistant,
+    hasFile,
+  };
+  return (
+    <Palette
+      files={files}
+      commands={paletteCommands(facts)}
+      onFile={(id) => openFile(bench, id)}
+      onCommand={page.run}
+      onClose={onClose}
+    />
+  );
+}

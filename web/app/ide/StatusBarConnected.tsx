@@ -1,0 +1,50 @@
+import { useStore } from "zustand";
+import { languageNames, languageOf } from "../../editor/languages.ts";
+import { useLanguage } from "../../i18n/text.tsx";
+import { StatusBar } from "./StatusBar.tsx";
+import { completionWord, engineWord, syncWord } from "./status-words.ts";
+import { useEngineStatus } from "./use-engine.ts";
+import type { Page } from "./use-page.ts";
+import type { Workbench } from "./workbench.ts";
+
+interface Props {
+  bench: Workbench;
+  page: Page;
+  theme: "dark" | "light" | "contrast";
+}
+
+const nextTheme = { dark: "light", light: "contrast", contrast: "dark" } as const;
+
+export function StatusBarConnected({ bench, page, theme }: Props) {
+  const { locale, text } = useLanguage();
+  const { status, failure } = useEngineStatus(bench);
+  const sync = useStore(bench.session.status);
+  const completion = useStore(bench.completion);
+  const people = useStore(bench.session.people, (all) => new Set(all.map((person) => person.userId)).size);
+  const assistant = useStore(bench.settings, (settings) => settings.assistant);
+  const active = useStore(bench.tabs, (tabs) => tabs.active);
+  const name = useStore(bench.session.files.tree, (tree) =>
+    active === undefined ? undefined : tree.byId.get(active)?.name,
+  );
+  const themeNames = {
+    dark: text.settings.themeDark,
+    light: text.settings.themeLight,
+    contrast: text.settings.themeContrast,
+  };
+  const otherLocale = locale === "en" ? "zh-CN" : "en";
+  return (
+    <StatusBar
+      engine={engineWord(status, failure, text)}
+      sync={syncWord(sync, text)}
+      completion={completionWord(completion, assistant, text)}
+      people={people}
+      caret={page.caret}
+      language={name === undefined ? undefined : languageNames[languageOf(name)]}
+      themeName={themeNames[theme]}
+      otherLocale={otherLocale}
+      onLocale={() => page.run("language")}
+      onTheme={() => page.run(nextTheme[theme])}
+      onCompletion={() => page.run(assistant ? "assistantOff" : "assistantOn")}
+    />
+  );
+}

@@ -1,0 +1,84 @@
+/** What each command does. */
+import type { Messages } from "../../i18n/en.ts";
+import { closeTab, cycleTab, openTab, reopenTab } from "../../state/tabs.ts";
+import type { CommandId } from "./command-id.ts";
+import { cycleRegion } from "./regions.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** What only the mounted page can do. */
+export interface PageActions {
+  openDialog(dialog: "palette" | "share" | "settings"): void;
+  draft(kind: "file" | "folder"): void;
+  find(): void;
+  goToLine(): void;
+  reloadPreview(): void;
+}
+
+export function runCommand(id: CommandId, bench: Workbench, page: PageActions): void {
+  handlersOf(bench, page)[id]();
+}
+
+function handlersOf(bench: Workbench, page: PageActions): Record<CommandId, () => void> {
+  const { tabs, layout, settings } = bench;
+  const exists = (file: string) => bench.session.files.tree.getState().byId.has(file);
+  const draft = (kind: "file" | "folder") => {
+    layout.set({ side: "files", sideOpen: true, phone: "files" });
+    page.draft(kind);
+  };
+  return {
+    palette: () => page.openDialog("palette"),
+    share: () => page.openDialog("share"),
+    settings: () => page.openDialog("settings"),
+    run: () => void bench.program.run(),
+    stop: () => bench.program.stop(),
+    newFile: () => draft("file"),
+    newFolder: () => draft("folder"),
+    newTerminal: () => void bench.openShell(),
+    closeTab: () => tabs.setState((state) => (state.active === undefined ? state : closeTab(state, state.active))),
+    reopenTab: () => tabs.setState((state) => reopenTab(state, exists)),
+    nextTab: () => tabs.setState((state) => cycleTab(state, 1)),
+    previousTab: () => tabs.setState((state) => cycleTab(state, -1)),
+    toggleSide: () => layout.set({ sideOpen: !layout.getState().sideOpen }),
+    toggleBottom: () => layout.set({ bottomOpen: !layout.getState().bottomOpen }),
+    toggleRight: () => layout.set({ rightOpen: !layout.getState().rightOpen }),
+    search: () => layout.set({ side: "search", sideOpen: true, phone: "search" }),
+    find: page.find,
+    goToLine: page.goToLine,
+    reloadPreview: page.reloadPreview,
+    home: () => location.assign("/"),
+    light: () => settings.set({ theme: "light" }),
+    dark: () => settings.set({ theme: "dark" }),
+    contrast: () => settings.set({ theme: "contrast" }),
+    language: () => settings.set({ locale: settings.getState().locale === "en" ? "zh-CN" : "en" }),
+    assistantOn: () => settings.set({ assistant: true }),
+    assistantOff: () => settings.set({ assistant: false }),
+    nextRegion: () => cycleRegion(1),
+    previousRegion: () => cycleRegion(-1),
+    saveNow: () => bench.session.reconnect(),
+  };
+}
+
+/** Opens a file from anywhere: tree, palette, search. */
+export function openFile(bench: Workbench, id: string): void {
+  bench.tabs.setState((state) => openTab(state, id));
+  bench.layout.set({ phone: undefined });
+}
+
+/** The commands that make sense now, in the order the palette lists them. */
+export function paletteCommands(facts: {
+  running: boolean;
+  readOnly: boolean;
+  owner: boolean;
+  assistant: boolean;
+  hasFile: boolean;
+}): (CommandId & keyof Messages["palette"])[] {
+  const list: (CommandId & keyof Messages["palette"])[] = [facts.running ? "stop" : "run"];
+  if (facts.owner) list.push("share");
+  if (!facts.readOnly) list.push("newFile", "newFolder");
+  list.push("newTerminal", "search");
+  if (facts.hasFile) list.push("find", "goToLine", "closeTab", "nextTab", "previousTab");
+  list.push("reopenTab", "toggleSide", "toggleBottom", "toggleRight", "reloadPreview", "nextRegion");
+  list.push(facts.assistant ? "assistantOff" : "assistantOn", "light", "dark", "contrast", "language", "settings");
+  list.push("home");
+  return list;
+}

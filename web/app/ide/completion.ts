@@ -1,0 +1,89 @@
+/** Ghost text and popup completion for the open project; loaded once the editor takes keys. */
+import { autocompletion } from "@codemirror/autocomplete";
+import type { Extension } from "@codemirror/state";
+import type * as Y from "yjs";
+import type { FileTree } from "../../../shared/workspace/tree.ts";
+import type { CompletionStatusStore } from "../../assistant/completion-status.ts";
+import { createLocalCompletion, type LocalCompletion } from "../../assistant/local.ts";
+import { createRemoteCompletion } from "../../assistant/remote.ts";
+import { completionSource } from "../../editor/completion/completion-source.ts";
+import { inlineCompletion } from "../../editor/completion/inline-completion.ts";
+import { languageOf } from "../../editor/languages.ts";
+import type { Messages } from "../../i18n/en.ts";
+import type { SettingsStore } from "../../state/settings.ts";
+import type { TabsStore } from "../../state/tabs.ts";
+import type { WorkspaceSession } from "../../sync/session.ts";
+
+interface Needs {
+  session: WorkspaceSession;
+  settings: SettingsStore;
+  tabs: TabsStore;
+  status: CompletionStatusStore;
+  text(): Messages;
+}
+
+export interface CompletionParts {
+  extension: Extension;
+  dispose(): void;
+}
+
+/** Starts the embedded engine and the way to a model, and feeds the engine with the project's files. */
+export function startCompletion({ session, settings, tabs, status, text }: Needs): CompletionParts {
+  const local = createLocalCompletion({ status });
+  const remote = createRemoteCompletion({ workspace: session.workspaceId, status });
+  const stopFeeding = feed(session, local);
+  const file = () => {
+    const { active } = tabs.getState();
+    const path = active === undefined ? "" : (session.files.tree.getState().byId.get(active)?.path ?? "");
+    return { path, language: languageOf(path) };
+  };
+  const enabled = () => settings.getState().assistant;
+  const popup = completionSource(local, file);
+  return {
+    extension: [
+      inlineCompletion({
+        file,
+        providers: [local, remote],
+        enabled,
+        announce: (suggestion) => text().editor.suggestion(suggestion),
+      }),
+      autocompletion({ override: [(context) => (enabled() ? popup(context) : null)], icons: false }),
+    ],
+    dispose() {
+      stopFeeding();
+      remote.dispose();
+      local.dispose();
+    },
+  };
+}
+
+/** Keeps the embedded engine's copy of the project's text files equal with the document. */
+function feed(session: WorkspaceSession, local: LocalCompletion): () => void {
+  const { tree } = session.files;
+  const fed = new Map<string, string>();
+  const put = (id: string) => {
+    const row = tree.getState().byId.get(id);
+    const shared = row?.kind === "file" ? session.files.text(id) : undefined;
+    const before = fed.get(id);
+    if (before !== undefined && before !== row?.path) local.removeFile(before);
+    if (!row || !shared) return void fed.delete(id);
+    fed.set(id, row.path);
+    local.setFile(row.path, languageOf(row.name), shared.toString());
+  };
+  const follow = (now: FileTree) => {
+    for (const id of new Set([...fed.keys(), ...now.byId.keys()])) {
+      if (fed.get(id) !== now.byId.get(id)?.path) put(id);
+    }
+  };
+  follow(tree.getState());
+  const stopTree = tree.subscribe(follow);
+  const files = session.doc.getMap("files");
+  const onEdit = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
+    for (const { path } of events) if (typeof path[0] === "string" && path[1] === "text") put(path[0]);
+  };
+  files.observeDeep(onEdit);
+  return () => {
+    stopTree();
+    files.unobserveDeep(onEdit);
+  };
+}

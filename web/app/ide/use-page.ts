@@ -1,0 +1,163 @@
+import type { Extension } from "@codemirror/state";
+import type { EditorView } from "@codemirror/view";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
+import type { CaretPlace, EditorPlace } from "../../editor/CodeEditor.tsx";
+import type { Draft } from "../../explorer/Explorer.tsx";
+import type { Messages } from "../../i18n/en.ts";
+import { useText } from "../../i18n/text.tsx";
+import type { Project, Server } from "../server.ts";
+import type { CommandId } from "./command-id.ts";
+import { type PageActions, runCommand } from "./commands.ts";
+import type { CompletionParts } from "./completion.ts";
+import type { DialogName } from "./Dialogs.tsx";
+import { commandOf } from "./shortcuts.ts";
+import { useProject } from "./use-project.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** What the mounted page shares between its panels. */
+export interface Page {
+  project: Pick<Project, "name" | "role">;
+  readOnly: boolean;
+  rename(name: string): void;
+  draft: Draft | undefined;
+  setDraft(draft: Draft | undefined): void;
+  caret: CaretPlace | undefined;
+  setCaret(caret: CaretPlace | undefined): void;
+  places: Map<string, EditorPlace>;
+  setView(view: EditorView | undefined): void;
+  /** Shows a line of the file that is (or is about to be) open. */
+  revealLine(fileId: string, line: number): void;
+  focusEditor(): void;
+  completion: Extension | undefined;
+  reloads: number;
+  run(command: CommandId): void;
+}
+
+export function usePage(
+  bench: Workbench,
+  server: Server,
+  openDialog: (dialog: DialogName) => void,
+  theme: string,
+): Page {
+  const text = useText();
+  const { project, rename } = useProject(bench, server);
+  const role = useStore(bench.session.status, (status) => status.role) ?? project.role;
+  const [draft, setDraft] = useState<Draft>();
+  const [caret, setCaret] = useState<CaretPlace>();
+  const [reloads, setReloads] = useState(0);
+  const view = useRef<EditorView>(undefined);
+  const reveal = useRef<{ fileId: string; line: number }>(undefined);
+  const places = useMemo(() => new Map<string, EditorPlace>(), []);
+  const { fontSize, screenReader } = useStore(bench.settings);
+
+  useEffect(() => {
+    bench.terminals.look({ fontSize, screenReader, theme, inputLabel: text.terminal.input });
+  }, [bench, fontSize, screenReader, theme, text]);
+  useBackgroundStart(bench);
+  const completion = useCompletion(bench, text);
+
+  const withSearch = (use: (extras: typeof import("../../editor/extras.ts"), shown: EditorView) => void) => {
+    void import("../../editor/extras.ts").then((extras) => view.current && use(extras, view.current));
+  };
+  const actions: PageActions = {
+    openDialog,
+    draft: (kind) => setDraft({ kind, parent: "" }),
+    find: () => withSearch((extras, shown) => extras.openSearchPanel(shown)),
+    goToLine: () => withSearch((extras, shown) => extras.gotoLine(shown)),
+    reloadPreview: () => setReloads((count) => count + 1),
+  };
+  const run = (command: CommandId) => runCommand(command, bench, actions);
+  useShortcuts(run);
+
+  const applyReveal = () => {
+    const wanted = reveal.current;
+    if (!wanted || !view.current || bench.tabs.getState().active !== wanted.fileId) return;
+    reveal.current = undefined;
+    showLine(view.current, wanted.line);
+  };
+  return {
+    project,
+    readOnly: role === "viewer",
+    rename,
+    draft,
+    setDraft,
+    caret,
+    setCaret,
+    places,
+    completion,
+    setView: (shown) => {
+      view.current = shown;
+      if (!shown) setCaret(undefined);
+      applyReveal();
+    },
+    revealLine(fileId, line) {
+      reveal.current = { fileId, line };
+      applyReveal();
+    },
+    focusEditor: () => view.current?.focus(),
+    reloads,
+    run,
+  };
+}
+
+function showLine(view: EditorView, line: number) {
+  const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
+  view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+  view.focus();
+}
+
+/** The page's keys, wherever the focus is. */
+function useShortcuts(run: (command: CommandId) => void) {
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { key, altKey: alt, shiftKey: shift } = event;
+      const command = commandOf({ key, ctrl: event.ctrlKey || event.metaKey, alt, shift });
+      if (!command || event.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      latest.current(command);
+    };
+    // Before the editor and the terminal, which would swallow some of them.
+    addEventListener("keydown", onKey, { capture: true });
+    return () => removeEventListener("keydown", onKey, { capture: true });
+  }, []);
+}
+
+/** Completion arrives after the first keys can be typed. */
+function useCompletion(bench: Workbench, text: Messages): Extension | undefined {
+  const words = useRef(text);
+  words.current = text;
+  const [extension, setExtension] = useState<Extension>();
+  useEffect(() => {
+    let parts: CompletionParts | undefined;
+    let wanted = true;
+    const { session, settings, tabs, completion: status } = bench;
+    void import("./completion.ts").then(({ startCompletion }) => {
+      if (!wanted) return;
+      parts = startCompletion({ session, settings, tabs, status, text: () => words.current });
+      setExtension(parts.extension);
+    });
+    return () => {
+      wanted = false;
+      parts?.dispose();
+    };
+  }, [bench]);
+  return extension;
+}
+
+/** Boots the engine and the first shell once the editor has been painted. */
+function useBackgroundStart(bench: Workbench) {
+  useEffect(() => {
+    const start = requestIdleCallback(() => {
+      // A failure stands in the engine's slot, which the terminal and the status bar show.
+      void bench
+        .startEngine()
+        .then((engine) => bench.terminals.openShell(engine))
+        .catch(() => undefined);
+    });
+    return () => cancelIdleCallback(start);
+  }, [bench]);
+}

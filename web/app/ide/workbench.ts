@@ -1,0 +1,139 @@
+/** One opened project on this page: its session, its engine, and the stores that the panels read. No React. */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { readText } from "../../../shared/workspace/document.ts";
+import { type CompletionStatusStore, createCompletionStatus } from "../../assistant/completion-status.ts";
+import type { Messages } from "../../i18n/en.ts";
+import type { EngineSession } from "../../runtime/engine.ts";
+import { createLayout, type LayoutStore } from "../../state/layout.ts";
+import { createNotices, type NoticeStore } from "../../state/notices.ts";
+import type { KeptText, SettingsStore } from "../../state/settings.ts";
+import { createTabs, keepExisting, openTab, type TabsStore } from "../../state/tabs.ts";
+import type { WorkspaceSession } from "../../sync/session.ts";
+import type { ScreenLook } from "../../terminal/screen.ts";
+import { createTerminals, type Terminals } from "../../terminal/terminals.ts";
+import type { Services } from "../services.ts";
+import { firstFile } from "./first-file.ts";
+import { createProgram, type Program } from "./program.ts";
+import { recall, remember } from "./workspace-memory.ts";
+
+export interface EngineSlot {
+  engine: EngineSession | undefined;
+  /** Set when the engine's code or page could not even be loaded. */
+  failure: string | undefined;
+}
+
+export interface Workbench {
+  session: WorkspaceSession;
+  settings: SettingsStore;
+  tabs: TabsStore;
+  layout: LayoutStore;
+  notices: NoticeStore;
+  terminals: Terminals;
+  program: Program;
+  engine: StoreApi<EngineSlot>;
+  completion: CompletionStatusStore;
+  /** Boots the engine once; later calls give the same one. */
+  startEngine(): Promise<EngineSession>;
+  openShell(): Promise<void>;
+  dispose(): void;
+}
+
+interface Needs {
+  session: WorkspaceSession;
+  services: Services;
+  settings: SettingsStore;
+  storage: KeptText;
+  /** Words of the language shown now. */
+  text(): Messages;
+  look: ScreenLook;
+}
+
+export function createWorkbench(needs: Needs): Workbench {
+  const { session, services, settings, storage } = needs;
+  const layout = createLayout(storage);
+  const notices = createNotices();
+  const terminals = createTerminals(needs.look);
+  const engine = createStore<EngineSlot>()(() => ({ engine: undefined, failure: undefined }));
+  let starting: Promise<EngineSession> | undefined;
+  const startEngine = () => {
+    starting ??= services.startEngine(session).then(
+      (started) => {
+        engine.setState({ engine: started });
+        return started;
+      },
+      (error: unknown) => {
+        engine.setState({ failure: String(error) });
+        throw error;
+      },
+    );
+    return starting;
+  };
+  const program = createProgram({
+    engine: startEngine,
+    terminals,
+    notices,
+    packageText: () => {
+      const id = session.files.tree.getState().byPath.get("package.json")?.id;
+      return id === undefined ? undefined : readText(session.doc, id);
+    },
+    text: needs.text,
+    onStart: () => layout.set({ bottomOpen: true }),
+  });
+  const tabs = createTabs();
+  const stopFollowing = followTree(session, tabs, storage);
+  return {
+    session,
+    settings,
+    tabs,
+    layout,
+    notices,
+    terminals,
+    program,
+    engine,
+    completion: createCompletionStatus(),
+    startEngine,
+    async openShell() {
+      layout.set({ bottomOpen: true });
+      const entry = await terminals.openShell(await startEngine());
+      entry?.screen.focus();
+    },
+    dispose() {
+      stopFollowing();
+      terminals.dispose();
+      void engine.getState().engine?.teardown();
+      void session.dispose();
+    },
+  };
+}
+
+/** Opens the remembered or the likeliest file once there are files, drops tabs whose files go, and remembers the rest. */
+function followTree(session: WorkspaceSession, tabs: TabsStore, storage: KeptText): () => void {
+  const { tree } = session.files;
+  const memory = recall(storage, session.workspaceId);
+  let opened = false;
+  const follow = () => {
+    const now = tree.getState();
+    const exists = (id: string) => now.byId.has(id);
+    if (!opened && now.rows.length > 0) {
+      opened = true;
+      const open = (memory.open ?? []).filter(exists);
+      const active = memory.active !== undefined && open.includes(memory.active) ? memory.active : open[0];
+      const first = firstFile(now);
+      if (active !== undefined) tabs.setState({ open, active });
+      else if (first !== undefined) tabs.setState((state) => openTab(state, first));
+      return;
+    }
+    tabs.setState((state) => keepExisting(state, exists));
+  };
+  follow();
+  const stopTree = tree.subscribe(follow);
+  const stopTabs = tabs.subscribe(({ open, active }) => {
+    remember(storage, session.workspaceId, { open: [...open], ...(active !== undefined && { active }) });
+    session.awareness.setLocalStateField("file", active ?? null);
+  });
+  session.awareness.setLocalStateField("file", tabs.getState().active ?? null);
+  return () => {
+    stopTree();
+    stopTabs();
+  };
+}

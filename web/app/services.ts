@@ -1,0 +1,30 @@
+/** The platform behind the pages: server, sync and engine, each behind the interface that the pages use. */
+import type { EngineSession } from "../runtime/engine.ts";
+import { Api } from "../sync/api.ts";
+import type { WorkspaceSession } from "../sync/session.ts";
+import { apiServer } from "./api-server.ts";
+import type { Server } from "./server.ts";
+
+export interface Services {
+  server: Server;
+  openWorkspace(workspaceId: string): Promise<WorkspaceSession>;
+  startEngine(session: WorkspaceSession): Promise<EngineSession>;
+}
+
+/** The services of a real browser; sync and engine arrive with the first project. */
+export function browserServices(): Services {
+  const api = new Api((path, init) => fetch(path, init));
+  return {
+    server: apiServer(api),
+    async openWorkspace(workspaceId) {
+      const [{ openWorkspace }, { browserPorts }] = await Promise.all([
+        import("../sync/open-workspace.ts"),
+        import("../sync/browser-ports.ts"),
+      ]);
+      return openWorkspace({ workspaceId, ports: browserPorts({ api, ideOrigin: location.origin }) });
+    },
+    async startEngine() {
+      throw new Error("The engine is not part of this build.");
+    },
+  };
+}

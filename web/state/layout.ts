@@ -1,0 +1,52 @@
+/** Which panels are open; kept in this browser. */
+import * as v from "valibot";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { type KeptText, parseJson } from "./settings.ts";
+
+export const sidePanels = ["files", "search"] as const;
+export type SidePanel = (typeof sidePanels)[number];
+/** On a phone one panel at a time slides over the editor. */
+export type PhonePanel = SidePanel | "terminal" | "preview";
+
+const keptSchema = v.object({
+  side: v.picklist(sidePanels),
+  sideOpen: v.boolean(),
+  bottomOpen: v.boolean(),
+  rightOpen: v.boolean(),
+});
+
+export interface Layout extends v.InferOutput<typeof keptSchema> {
+  phone: PhonePanel | undefined;
+}
+
+export interface LayoutStore extends StoreApi<Layout> {
+  set(change: Partial<Layout>): void;
+}
+
+const key = "glasshouse.layout";
+const defaults: Layout = { side: "files", sideOpen: true, bottomOpen: true, rightOpen: true, phone: undefined };
+
+export function createLayout(storage: KeptText): LayoutStore {
+  const kept = v.safeParse(keptSchema, parseJson(storage.getItem(key)));
+  const store = createStore<Layout>()(() => ({ ...defaults, ...(kept.success ? kept.output : {}) }));
+  return {
+    ...store,
+    set(change) {
+      store.setState(change);
+      const { phone: _phone, ...keep } = store.getState();
+      storage.setItem(key, JSON.stringify(keep));
+    },
+  };
+}
+
+/** The layout after a click on a rail entry: the panel that is shown closes, another one takes its place. */
+export function pressRail(layout: Layout, panel: SidePanel): Partial<Layout> {
+  if (layout.sideOpen && layout.side === panel) return { sideOpen: false };
+  return { side: panel, sideOpen: true };
+}
+
+/** The phone panel after a press on its rail entry: a second press goes back to the editor. */
+export function pressPhoneRail(layout: Layout, panel: PhonePanel | undefined): Partial<Layout> {
+  const phone = layout.phone === panel ? undefined : panel;
+  return phone === "files" || phone === "search" ? { phone, side: phone } : { phone };
+}

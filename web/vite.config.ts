@@ -1,0 +1,32 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The edge that `npm run dev` stands in front of. */
+const edge = "http://localhost:8787";
+
+export default defineConfig({
+  root: new URL(".", import.meta.url).pathname,
+  plugins: [react()],
+  // The edge replaces the placeholder by a fresh nonce in every page it serves.
+  html: { cspNonce: "__CSP_NONCE__" },
+  build: {
+    outDir: "../dist/web",
+    emptyOutDir: true,
+    target: "chrome130",
+    // A data: address would need a wider policy than 'self'.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  worker: { format: "es" },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: {
+      "/api": edge,
+      "/completion": edge,
+      "/sync": { target: edge, ws: true },
+      "/assistant": { target: edge, ws: true },
+    },
+  },
+});
