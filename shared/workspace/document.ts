@@ -11,7 +11,7 @@ import { joinLineEnding, splitLineEnding } from "./content.ts";
 import { isId } from "./ids.ts";
 import { checkName, normalizePath, type PathRefusal } from "./path.ts";
 import { replaceText } from "./replace-text.ts";
-import { filesOf, fingerprint, lineEndingOf } from "./row.ts";
+import { type FileRow, filesOf, fingerprint, lineEndingOf } from "./row.ts";
 import { type FileTree, fileTree, type TreeRow } from "./tree.ts";
 
 export type DocumentError =
@@ -117,7 +117,7 @@ export function setText(doc: Y.Doc, id: string, raw: string): DocumentResult {
   const row = filesOf(doc).get(id);
   const text = textOf(doc, id);
   if (!row || !text) return fail("not-text", "Only a text file can be given text.");
-  if (raw.length > workspaceLimits.maxTextFileBytes) return fail("too-large", "A text file holds at most 1 MiB.");
+  if (raw.length > workspaceLimits.maxTextFileBytes) return textTooLarge();
   const { text: next, lineEnding } = splitLineEnding(raw);
   doc.transact(() => {
     if (lineEndingOf(row) !== lineEnding) row.set("lineEnding", lineEnding);
@@ -126,15 +126,16 @@ export function setText(doc: Y.Doc, id: string, raw: string): DocumentResult {
   return succeed(id);
 }
 
-/** Points a row at bytes kept elsewhere; a text file becomes a blob. */
-export function setBlob(doc: Y.Doc, id: string, blob: { hash: string; size: number }): DocumentResult {
+/** Makes a file's or blob's content `content`, whatever kind it was. Text changes by the smallest single replacement. */
+export function setContent(doc: Y.Doc, id: string, content: Exclude<NewContent, { kind: "folder" }>): DocumentResult {
   const row = filesOf(doc).get(id);
   if (!row || row.get("kind") === "folder") return notFound();
+  if (content.kind === "file" && textOf(doc, id)) return setText(doc, id, content.text);
+  if (content.kind === "file" && content.text.length > workspaceLimits.maxTextFileBytes) return textTooLarge();
   doc.transact(() => {
-    row.set("kind", "blob");
-    row.set("hash", blob.hash);
-    row.set("size", blob.size);
-    row.delete("text");
+    row.set("kind", content.kind);
+    for (const field of ["text", "lineEnding", "hash", "size"]) if (row.has(field)) row.delete(field);
+    fillRow(row, content);
   });
   return succeed(id);
 }
@@ -181,26 +182,28 @@ function insertRow(doc: Y.Doc, row: NewRow): DocumentResult {
   if (countFiles(doc) >= workspaceLimits.maxFiles) {
     return fail("too-many-files", `A workspace holds at most ${workspaceLimits.maxFiles} files and folders.`);
   }
-  if (content.kind === "file" && content.text.length > workspaceLimits.maxTextFileBytes) {
-    return fail("too-large", "A text file holds at most 1 MiB.");
-  }
+  if (content.kind === "file" && content.text.length > workspaceLimits.maxTextFileBytes) return textTooLarge();
   const stored = new Y.Map<unknown>([
     ["parent", row.parent],
     ["name", row.name],
     ["kind", content.kind],
     ["mode", row.executable ? executableMode : fileMode],
   ]);
-  if (content.kind === "file") {
-    const { text, lineEnding } = splitLineEnding(content.text);
-    stored.set("text", new Y.Text(text));
-    if (lineEnding === "crlf") stored.set("lineEnding", lineEnding);
-  }
-  if (content.kind === "blob") {
-    stored.set("hash", content.hash);
-    stored.set("size", content.size);
-  }
+  fillRow(stored, content);
   filesOf(doc).set(row.id, stored);
   return succeed(row.id);
+}
+
+function fillRow(row: FileRow, content: NewContent): void {
+  if (content.kind === "file") {
+    const { text, lineEnding } = splitLineEnding(content.text);
+    row.set("text", new Y.Text(text));
+    if (lineEnding === "crlf") row.set("lineEnding", lineEnding);
+  }
+  if (content.kind === "blob") {
+    row.set("hash", content.hash);
+    row.set("size", content.size);
+  }
 }
 
 function placeRow(doc: Y.Doc, tree: FileTree, row: TreeRow, parent: string, rawName: string): DocumentResult {
@@ -228,6 +231,10 @@ function checkPlace(tree: FileTree, parent: string, rawName: string, id: string)
   if (twin) return exists(name.value);
   const path = normalizePath(folder ? `${folder.path}/${name.value}` : name.value);
   return path.ok ? name : path;
+}
+
+function textTooLarge(): DocumentResult {
+  return fail("too-large", "A text file holds at most 1 MiB.");
 }
 
 function exists(name: string): DocumentResult {

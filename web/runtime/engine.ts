@@ -10,6 +10,8 @@ export interface EngineStatus {
   runtime: Runtime;
   /** What went wrong and what to do, when failed; "" otherwise. */
   message: string;
+  /** Why a program's file stays in the engine and is not part of the workspace; "" when all are. */
+  notice: string;
 }
 
 export interface EngineProcess {
@@ -51,6 +53,8 @@ export interface EngineSession {
   /** An interactive shell in the workspace's top folder. */
   spawnShell(size: TerminalSize): Promise<EngineProcess>;
   run(command: string, args: readonly string[], options?: RunOptions): Promise<EngineProcess>;
+  /** Resolves when every edit made so far is in the engine's files. */
+  flush(): Promise<void>;
   /** Ends every process started here. */
   killAll(): void;
   /** Stops mirror and engine; another may be started afterwards. */
@@ -69,6 +73,3 @@ export function sandboxOrigin(workspaceId: string, ideOrigin: string): string {
   const url = new URL(ideOrigin);
   return `${url.protocol}//${workspaceId}.sandbox.${url.host}`;
 }
-
-/** Boots the engine and keeps its files and the session's document equal. Returns at once; `status` and `ready` tell the rest. */
-export type StartEngine = (options: EngineOptions) => EngineSession;

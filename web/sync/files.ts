@@ -2,16 +2,20 @@
 import * as Y from "yjs";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { fail } from "../../shared/lib/result.ts";
+import { workspaceLimits } from "../../shared/protocol/limits.ts";
 import type { Origin } from "../../shared/protocol/sync-frame.ts";
 import { bytesFromText, contentFromBytes, joinLineEnding } from "../../shared/workspace/content.ts";
 import {
   createEntry,
   createFile,
+  createFiles,
   type DocumentResult,
   deleteEntry,
   moveEntry,
   type NewContent,
+  type NewFile,
   renameEntry,
+  setContent,
   textOf,
 } from "../../shared/workspace/document.ts";
 import { idFromBytes } from "../../shared/workspace/ids.ts";
@@ -20,6 +24,8 @@ import { type FileTree, fileTree } from "../../shared/workspace/tree.ts";
 import { withOrigin } from "./origin.ts";
 import type { SyncPorts } from "./ports.ts";
 import type { FilesResult, WorkspaceFiles } from "./session.ts";
+
+type FileOrBlob = Exclude<NewContent, { kind: "folder" }>;
 
 export interface FilesOptions {
   workspaceId: string;
@@ -47,16 +53,19 @@ export class SessionFiles implements WorkspaceFiles {
   }
 
   async createFromBytes(path: string, bytes: Uint8Array<ArrayBuffer>, origin: Origin = "paste"): Promise<FilesResult> {
-    const read = contentFromBytes(bytes);
-    if (read.kind === "text") {
-      return this.create(path, { kind: "file", text: joinLineEnding(read.text, read.lineEnding) }, origin);
-    }
-    const { workspaceId, ports, mayEdit } = this.#options;
-    if (!mayEdit()) return readOnly();
-    const hash = await ports.blobs.sha256(bytes);
-    const stored = await ports.blobs.put(workspaceId, hash, bytes);
-    if (!stored) return fail("upload-failed", "The file could not be uploaded. Try again when you are connected.");
-    return this.create(path, { kind: "blob", hash, size: bytes.length }, origin);
+    const content = await this.#contentOf(bytes);
+    return content ? this.create(path, content, origin) : notUploaded();
+  }
+
+  createMany(files: readonly NewFile[], origin: Origin = "typed"): FilesResult[] {
+    const { doc, mayEdit } = this.#options;
+    if (!mayEdit()) return files.map(readOnly);
+    return withOrigin(doc, origin, () => createFiles(doc, files, this.#newId));
+  }
+
+  async write(id: string, bytes: Uint8Array<ArrayBuffer>, origin: Origin = "paste"): Promise<FilesResult> {
+    const content = await this.#contentOf(bytes);
+    return content ? this.#change(origin, (doc) => setContent(doc, id, content)) : notUploaded();
   }
 
   rename(id: string, name: string, origin: Origin = "typed"): FilesResult {
@@ -86,6 +95,16 @@ export class SessionFiles implements WorkspaceFiles {
     filesOf(this.#options.doc).unobserveDeep(this.#onChange);
   }
 
+  /** The bytes as text, or as a blob that the server has; undefined when it could not be uploaded. */
+  async #contentOf(bytes: Uint8Array<ArrayBuffer>): Promise<FileOrBlob | undefined> {
+    const read = contentFromBytes(bytes);
+    if (read.kind === "text") return { kind: "file", text: joinLineEnding(read.text, read.lineEnding) };
+    const { workspaceId, ports, mayEdit } = this.#options;
+    if (!mayEdit() || bytes.length > workspaceLimits.maxBlobBytes) return undefined;
+    const hash = await ports.blobs.sha256(bytes);
+    return (await ports.blobs.put(workspaceId, hash, bytes)) ? { kind: "blob", hash, size: bytes.length } : undefined;
+  }
+
   #change(origin: Origin, change: (doc: Y.Doc) => DocumentResult): FilesResult {
     const { doc, mayEdit } = this.#options;
     return mayEdit() ? withOrigin(doc, origin, () => change(doc)) : readOnly();
@@ -101,6 +120,10 @@ export class SessionFiles implements WorkspaceFiles {
     });
     if (rowsChanged) this.tree.setState(fileTree(this.#options.doc), true);
   };
+}
+
+function notUploaded(): FilesResult {
+  return fail("upload-failed", "The file could not be uploaded: it is over 50 MiB, or the server cannot be reached.");
 }
 
 function readOnly(): FilesResult {

@@ -5,7 +5,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { Result } from "../../shared/lib/result.ts";
 import type { Role } from "../../shared/protocol/control.ts";
 import type { Origin } from "../../shared/protocol/sync-frame.ts";
-import type { DocumentError, NewContent } from "../../shared/workspace/document.ts";
+import type { DocumentError, NewContent, NewFile } from "../../shared/workspace/document.ts";
 import type { FileTree } from "../../shared/workspace/tree.ts";
 import type { SyncPorts } from "./ports.ts";
 
@@ -85,6 +85,10 @@ export interface WorkspaceFiles {
   createIn(parent: string, name: string, content: NewContent, origin?: Origin): FilesResult;
   /** Adds bytes at a path: as text when they are text of at most 1 MiB, else uploaded as a blob. */
   createFromBytes(path: string, bytes: Uint8Array<ArrayBuffer>, origin?: Origin): Promise<FilesResult>;
+  /** Adds many at once; one result each, in order. */
+  createMany(files: readonly NewFile[], origin?: Origin): FilesResult[];
+  /** Makes the file's content these bytes: text by the smallest replacement, so that cursors stay. */
+  write(id: string, bytes: Uint8Array<ArrayBuffer>, origin?: Origin): Promise<FilesResult>;
   rename(id: string, name: string, origin?: Origin): FilesResult;
   /** `parent` is a folder's id, "" for the top. */
   move(id: string, parent: string, name?: string, origin?: Origin): FilesResult;

@@ -1,0 +1,57 @@
+/** The processes that this page started in the engine. */
+import type { WebContainer, WebContainerProcess } from "@webcontainer/api";
+import { createStore } from "zustand/vanilla";
+import type { EngineProcess, RunOptions } from "./engine.ts";
+
+export class Processes {
+  readonly store = createStore<readonly EngineProcess[]>(() => []);
+  #nextId = 1;
+
+  /** Starts a program; it leaves the list when it ends. */
+  async spawn(
+    container: WebContainer,
+    command: string,
+    args: readonly string[],
+    options: RunOptions = {},
+  ): Promise<EngineProcess> {
+    const { terminal, cwd, env } = options;
+    const process = await container.spawn(command, [...args], {
+      ...(terminal && { terminal }),
+      ...(cwd !== undefined && { cwd }),
+      ...(env && { env }),
+    });
+    const entry = toEntry(this.#nextId++, [command, ...args].join(" "), process);
+    this.store.setState([...this.store.getState(), entry], true);
+    const forget = () =>
+      this.store.setState(
+        this.store.getState().filter(({ id }) => id !== entry.id),
+        true,
+      );
+    entry.exit.then(forget, forget);
+    return entry;
+  }
+
+  killAll(): void {
+    for (const process of this.store.getState()) process.kill();
+  }
+
+  clear(): void {
+    this.store.setState([], true);
+  }
+}
+
+function toEntry(id: number, command: string, process: WebContainerProcess): EngineProcess {
+  const writer = process.input.getWriter();
+  return {
+    id,
+    command,
+    output: process.output,
+    write(text) {
+      // A process that has ended takes no more input: its exit says so already.
+      writer.write(text).catch(() => undefined);
+    },
+    resize: (size) => process.resize(size),
+    kill: () => process.kill(),
+    exit: process.exit,
+  };
+}
