@@ -21,12 +21,12 @@ export class IgnoreRules {
     this.#rules = paths.flatMap((path) => parseRules(path.slice(0, -".gitignore".length), files.get(path) ?? ""));
   }
 
-  /** Whether a file at `path`, or a folder above it, is ignored. */
-  ignores(path: string): boolean {
+  /** Whether the file or folder at `path`, or a folder above it, is ignored. */
+  ignores(path: string, isFolder: boolean): boolean {
     const names = path.split("/");
     if (names.some((name) => alwaysIgnored.has(name))) return true;
     for (let depth = 1; depth <= names.length; depth++) {
-      if (this.#matches(names.slice(0, depth), depth < names.length)) return true;
+      if (this.#matches(names.slice(0, depth), isFolder || depth < names.length)) return true;
     }
     return false;
   }

@@ -21,17 +21,18 @@ export interface LookOptions {
   files: WorkspaceFiles;
   agreed: ReadonlyMap<string, Agreement>;
   mayPublish: boolean;
-  ignored: boolean;
+  ignores(path: string, isFolder: boolean): boolean;
 }
 
 /** Undefined when one side cannot be read now. */
 export async function lookAt(path: string, options: LookOptions): Promise<Seen | undefined> {
-  const { engineFiles, files, agreed, mayPublish, ignored } = options;
+  const { engineFiles, files, agreed, mayPublish } = options;
   const engine = await readEntry(engineFiles, path);
   const row = files.tree.getState().byPath.get(path);
   const document = await readRow(files, row);
   if (!engine || !document) return undefined;
   const base = agreed.get(path) ?? { state: missing };
+  const ignored = options.ignores(path, engine.state === folder);
   const facts = { base: base.state, engine: engine.state, document: document.state, mayPublish, ignored };
   return { path, row, engine, document, base, decision: decide(facts) };
 }

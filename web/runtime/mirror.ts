@@ -158,7 +158,8 @@ export class Mirror {
       if (this.#stopped) return;
       if (!found) continue;
       seen.push(found);
-      for (const child of await this.#below(found, engine.files)) {
+      const hidden = found.decision === "nothing" && found.engine.state === folder;
+      for (const child of hidden ? [] : await this.#below(found, engine.files)) {
         if (!known.has(child)) paths.push(child);
         known.add(child);
       }
@@ -174,11 +175,11 @@ export class Mirror {
 
   async #look(path: string, engineFiles: EngineFiles, rules: IgnoreRules): Promise<Seen | undefined> {
     const { files, status } = this.#session;
-    const ignored = rules.ignores(path);
     const isOurs = files.tree.getState().byPath.has(path) || this.#agreed.has(path);
-    if (ignored && !isOurs) return undefined;
+    if (!isOurs && rules.ignores(path, false)) return undefined;
     const mayPublish = ["owner", "editor"].includes(status.getState().role ?? "");
-    const seen = await lookAt(path, { engineFiles, files, agreed: this.#agreed, mayPublish, ignored });
+    const ignores = rules.ignores.bind(rules);
+    const seen = await lookAt(path, { engineFiles, files, agreed: this.#agreed, mayPublish, ignores });
     // A blob that cannot be fetched now, or a link to a folder: only the first is worth another look.
     if (!seen && files.tree.getState().byPath.has(path))
       this.#queue.add(path, this.#clock.now(), runtimeLimits.retryMs);

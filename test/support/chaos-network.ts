@@ -1,0 +1,133 @@
+/** Sockets between sync clients and a room in one process, in virtual time, with the faults of a bad line. */
+
+import type { SyncConnection } from "../../edge/sync/connection.ts";
+import { SyncRoom } from "../../edge/sync/room.ts";
+import type { AccessRole } from "../../shared/access/can.ts";
+import type { SyncSocket } from "../../web/sync/ports.ts";
+import type { VirtualClock } from "./chaos-clock.ts";
+import type { SeededRandom } from "./chaos-random.ts";
+import type { ChaosLogStore } from "./chaos-store.ts";
+
+export type Direction = "up" | "down";
+/** What becomes of one frame: the frames to deliver instead, each after a delay. */
+export type Fault = (direction: Direction, index: number, data: string | Uint8Array) => Delivery[] | undefined;
+export interface Delivery {
+  data: string | Uint8Array;
+  delayMs: number;
+}
+
+const lineDelayMs = 5;
+
+export class ChaosNetwork {
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  readonly store: ChaosLogStore;
+  readonly problems: string[] = [];
+  room: SyncRoom | undefined;
+  fault: Fault = () => undefined;
+  readonly lines = new Set<Line>();
+
+  constructor(clock: VirtualClock, random: SeededRandom, store: ChaosLogStore) {
+    this.clock = clock;
+    this.random = random;
+    this.store = store;
+  }
+
+  /** Starts the server's process. */
+  async start(): Promise<void> {
+    this.room = await SyncRoom.open({
+      store: this.store,
+      clock: this.clock,
+      random: { bytes: (count) => this.random.bytes(count) },
+      log: (event, details) => {
+        if (event === "sync-handler-failed") this.problems.push(JSON.stringify(details));
+      },
+    });
+  }
+
+  /** kill -9: what is not stored is gone, every socket is cut. */
+  kill(): void {
+    this.room = undefined;
+    for (const line of [...this.lines]) line.cut();
+  }
+
+  connect(userId: string, access: AccessRole = "editor"): SyncSocket {
+    return new Line(this, userId, access).client;
+  }
+}
+
+/** One socket: frames arrive in order after the line's delay, unless a fault says otherwise. */
+export class Line {
+  readonly client: SyncSocket;
+  readonly #network: ChaosNetwork;
+  #connection: SyncConnection | undefined;
+  #open = false;
+  #counts = { up: 0, down: 0 };
+  /** Nothing passes any more and nobody is told. */
+  halfOpen = false;
+
+  constructor(network: ChaosNetwork, userId: string, access: AccessRole) {
+    this.#network = network;
+    this.client = {
+      onOpen: () => undefined,
+      onMessage: () => undefined,
+      onClose: () => undefined,
+      send: (data) => this.#carry("up", data),
+      close: () => this.#leave(),
+    };
+    network.lines.add(this);
+    network.clock.after(lineDelayMs, () => this.#accept(userId, access));
+  }
+
+  cut(): void {
+    if (!this.#network.lines.delete(this)) return;
+    this.#connection?.left();
+    this.#open = false;
+    this.#network.clock.after(lineDelayMs, () => this.client.onClose(1006, ""));
+  }
+
+  #accept(userId: string, access: AccessRole): void {
+    const { room } = this.#network;
+    if (!this.#network.lines.has(this)) return;
+    if (!room) {
+      this.cut();
+      return;
+    }
+    this.#open = true;
+    const user = { id: userId, name: userId, color: "#336699" };
+    this.#connection = room.connect(
+      { user, access },
+      {
+        send: (data) => this.#carry("down", data),
+        close: (code, reason) => this.#network.clock.after(lineDelayMs, () => this.#closed(code, reason)),
+      },
+    );
+    this.client.onOpen();
+  }
+
+  #carry(direction: Direction, data: string | Uint8Array): void {
+    const kept = typeof data === "string" ? data : data.slice();
+    const deliveries = this.#network.fault(direction, this.#counts[direction]++, kept) ?? [{ data: kept, delayMs: 0 }];
+    for (const delivery of deliveries) {
+      this.#network.clock.after(lineDelayMs + delivery.delayMs, () => this.#deliver(direction, delivery.data));
+    }
+  }
+
+  #deliver(direction: Direction, data: string | Uint8Array): void {
+    if (!this.#open || this.halfOpen) return;
+    if (direction === "up") this.#connection?.receive(data);
+    else this.client.onMessage(data);
+  }
+
+  #closed(code: number, reason: string): void {
+    if (this.halfOpen || !this.#network.lines.delete(this)) return;
+    this.#open = false;
+    this.client.onClose(code, reason);
+  }
+
+  #leave(): void {
+    this.#open = false;
+    this.#network.lines.delete(this);
+    this.#connection?.left();
+  }
+}
