@@ -36,7 +36,13 @@ function installIfLockChanged() {
   const npmVersion = run("npm", ["--version"], "pipe").stdout ?? "";
   // npm 10 does not resolve the optional dependencies that the lock of npm 11 names.
   const [command, prefix] = major(npmVersion) >= 11 ? ["npm", []] : ["npx", ["--yes", `npm@${installerNpm}`]];
-  const result = run(command, [...prefix, "ci", "--no-audit", "--no-fund", "--loglevel=error"], "inherit");
+  // Not `npm ci`: it refuses a lock from which a registry's missing builds for other platforms were left out.
+  // `--no-save` takes the locked versions, checks their integrity and leaves the lock as it is.
+  const result = run(
+    command,
+    [...prefix, "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"],
+    "inherit",
+  );
   if (result.status !== 0) {
     fail(
       "The packages could not be installed: the lines above say why. Nothing was changed outside node_modules; check the network to the package registry and run the command again.",
@@ -63,7 +69,7 @@ if (major(process.version) < oldestNode) {
     `Glasshouse needs Node ${oldestNode} or newer to start; this is ${process.version}. Install a newer Node from nodejs.org.`,
   );
 }
-const [command, ...args] = process.argv.slice(2);
+const [command, ...args] = process.argv.slice(2).filter((argument) => argument !== "--");
 if (!commands.includes(command)) fail(`Unknown command ${command ?? ""}: use one of ${commands.join(", ")}.`);
 installIfLockChanged();
 
