@@ -21,6 +21,8 @@ const worker: ExportedHandler<WorkerEnv> = {
   async fetch(request, env, context) {
     // Made by the first request: Workers allow neither random numbers nor the database before one.
     application ??= build(env, configOf(request, env));
+    // Others wait for it too: it must end even when the request that began it is called off.
+    context.waitUntil(application.catch(() => undefined));
     try {
       return (await application).fetch(request, env, context);
     } catch (error) {
@@ -47,6 +49,7 @@ async function build(env: WorkerEnv, config: EdgeConfig): Promise<Hono> {
     ...platform,
     upstreams: Promise.resolve(new Map([["", env.NPM_REGISTRY ?? publicRegistry]])),
     fetch: systemFetch,
+    sharesDownloads: false,
     cache: createEdgeCache(await caches.open("npm")),
   });
   const rooms = createWorkersRooms(env.ROOMS, (workspace) => blobs.deleteAll(`${workspace}/`));

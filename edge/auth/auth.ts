@@ -47,6 +47,8 @@ export async function createAuth(ports: { db: Db; random: Random }, config: Edge
     },
     plugins: [anonymous({ generateName: () => guestName(ports.random.bytes(1)[0] ?? 0) })],
   });
+  // On Workers what one request begins another cannot wait for: the set-up must be over when the application is.
+  await auth.$context;
   return {
     async userOf(headers) {
       if (!headers.get("Cookie")?.includes(sessionCookieName)) return undefined;

@@ -52,6 +52,7 @@ export async function createNodeHost({ dataDir, distDir, config, env }: NodeHost
     // Not awaited: npm takes a second to say, and the first page does not need it.
     upstreams: readRegistries(process.cwd()),
     fetch: systemFetch,
+    sharesDownloads: true,
     cache: createFolderCache(join(dataDir, "npm-cache")),
   });
   const assets = createFolderAssets(distDir);

@@ -20,6 +20,8 @@ export interface ProxyCache {
 export interface RegistryOptions {
   /** Upstream addresses by scope: "" for all packages, "@company" for one scope; each ends with a slash. */
   upstreams: Promise<ReadonlyMap<string, string>>;
+  /** Whether requests for the same thing wait for one download. Not on Workers: it ends with the request that began it. */
+  sharesDownloads: boolean;
   cache: ProxyCache;
   fetch: Fetch;
   clock: Clock;
@@ -124,6 +126,7 @@ export class RegistryProxy {
 
   /** One download a key at a time; others wait for the same answer. */
   private once(key: string, download: () => Promise<Downloaded>): Promise<Downloaded> {
+    if (!this.options.sharesDownloads) return download();
     const known = this.underWay.get(key);
     if (known) return known;
     const started = download().finally(() => this.underWay.delete(key));

@@ -1,0 +1,36 @@
+/// <reference types="@cloudflare/workers-types" />
+/// <reference types="@cloudflare/vitest-plugin/types" />
+import { abortAllDurableObjects, SELF } from "cloudflare:test";
+import type { EdgeHost, WireSocket } from "../support/wire-client.ts";
+import { describeEdge } from "./edge-contract.ts";
+
+const host: EdgeHost = {
+  ideOrigin: "http://localhost:8787",
+  sandboxOrigin: "http://sandbox.localhost:8787",
+  fetch: (url, init) => SELF.fetch(url, { redirect: "manual", ...init }),
+  async connect(url, headers) {
+    const response = await SELF.fetch(url.replace("ws://", "http://"), {
+      headers: { Upgrade: "websocket", ...headers },
+    });
+    const socket = response.webSocket;
+    if (!socket) return { status: response.status };
+    const closed = new Promise<{ code: number; reason: string }>((resolve) => {
+      socket.addEventListener("close", ({ code, reason }) => resolve({ code, reason }));
+    });
+    const wire: WireSocket = {
+      send: (data) => socket.send(data),
+      close: () => socket.close(),
+      onMessage: () => {},
+      closed,
+    };
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("message", ({ data }) => {
+      wire.onMessage(typeof data === "string" ? data : new Uint8Array(data instanceof ArrayBuffer ? data : []));
+    });
+    socket.accept();
+    return wire;
+  },
+  restart: () => abortAllDurableObjects(),
+};
+
+describeEdge("the Workers host", () => host);
