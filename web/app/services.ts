@@ -23,8 +23,12 @@ export function browserServices(): Services {
       ]);
       return openWorkspace({ workspaceId, ports: browserPorts({ api, ideOrigin: location.origin }) });
     },
-    async startEngine() {
-      throw new Error("The engine is not part of this build.");
+    async startEngine(session) {
+      const [{ startEngine }, { sandboxOrigin }] = await Promise.all([
+        import("../runtime/start-engine.ts"),
+        import("../runtime/engine.ts"),
+      ]);
+      return startEngine({ session, sandboxOrigin: sandboxOrigin(session.workspaceId, location.origin) });
     },
   };
 }

@@ -104,7 +104,11 @@ function accessExtension(readOnly: boolean, words: Messages, path: string): Exte
   const label = words.editor.label(path);
   return [
     EditorState.readOnly.of(readOnly),
-    EditorView.contentAttributes.of({ "aria-label": label, ...(readOnly && { "aria-readonly": "true" }) }),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      tabindex: "0",
+      ...(readOnly && { "aria-readonly": "true" }),
+    }),
     EditorState.phrases.of(editorPhrases(words)),
   ];
 }

@@ -13,7 +13,7 @@ const surface = EditorView.theme({
     fontVariantLigatures: "none",
     overscrollBehavior: "contain",
   },
-  ".cm-content": { caretColor: "var(--cursor)", padding: "4px 0 40vh" },
+  ".cm-content": { caretColor: "var(--cursor)", padding: "4px 0 64px" },
   ".cm-line": { padding: "0 12px 0 2px" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--cursor)", borderLeftWidth: "2px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {

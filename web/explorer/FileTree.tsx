@@ -36,6 +36,7 @@ export function FileTree(props: FileTreeProps) {
     overscan: 12,
   });
   useEffect(() => {
+    if (activeId !== undefined) expandAbove(tree, activeId);
     const at = tree.getItems().findIndex((item) => item.getId() === activeId);
     if (at >= 0) lines.scrollToIndex(at, { align: "auto" });
   }, [activeId, tree, lines]);
@@ -71,4 +72,13 @@ export function FileTree(props: FileTreeProps) {
       </div>
     </div>
   );
+}
+
+/** Opens the folders above a row, so that the active file can be seen. */
+function expandAbove(tree: TreeInstance<TreeRow>, id: string) {
+  for (let row = tree.getItemInstance(id).getItemData(); row.parent !== ""; ) {
+    const folder = tree.getItemInstance(row.parent);
+    if (!folder.isExpanded()) folder.expand();
+    row = folder.getItemData();
+  }
 }

@@ -109,7 +109,7 @@ function AddressField({ path, onGo }: { path: string; onGo(path: string): void }
 }
 
 const exampleCode = `import { createServer } from "node:http";
-createServer((request, response) => response.end("Hello"))
+createServer((_, page) => page.end("Hello"))
   .listen(3000);`;
 
 function EmptyPreview({ waiting }: { waiting: boolean }) {

@@ -3,7 +3,7 @@ import type { FitAddon } from "@xterm/addon-fit";
 import type { Terminal } from "@xterm/xterm";
 import type { EngineProcess, TerminalSize } from "../runtime/engine.ts";
 import { cspNonce } from "../ui/nonce.ts";
-import { whileGuarded } from "./guarded-document.ts";
+import { withStyleNonce } from "./csp-guard.ts";
 import { themeFromTokens } from "./theme.ts";
 
 export interface ScreenLook {
@@ -69,7 +69,7 @@ class XtermScreen implements Screen {
   }
 
   say(line: string) {
-    this.#terminal.write(`\x1b[2m${line}\x1b[0m\r\n`);
+    this.#terminal.write(`\x1b[90m${line}\x1b[0m\r\n`);
   }
 
   look(look: ScreenLook) {
@@ -80,7 +80,7 @@ class XtermScreen implements Screen {
   fit() {
     if (!this.element.isConnected || this.element.clientHeight === 0) return;
     if (!this.#terminal.element) {
-      whileGuarded(document, cspNonce(), () => this.#terminal.open(this.element));
+      withStyleNonce(document, cspNonce(), () => this.#terminal.open(this.element));
       this.#apply();
     }
     this.#fit.fit();

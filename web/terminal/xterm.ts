@@ -3,9 +3,10 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { stateLimits } from "../state/limits.ts";
-import { cspNonce } from "../ui/nonce.ts";
-import { guardedDocument } from "./guarded-document.ts";
+import { stylesByCssom } from "./csp-guard.ts";
 import { themeFromTokens } from "./theme.ts";
+
+stylesByCssom(HTMLSpanElement.prototype);
 
 export function loadXterm(look: { fontSize: number; screenReader: boolean }): {
   terminal: Terminal;
@@ -14,7 +15,6 @@ export function loadXterm(look: { fontSize: number; screenReader: boolean }): {
   const code = getComputedStyle(document.documentElement).getPropertyValue("--font-code");
   const terminal = new Terminal({
     allowProposedApi: false,
-    documentOverride: guardedDocument(document, cspNonce()),
     fontFamily: code,
     fontSize: look.fontSize,
     lineHeight: 1.25,

@@ -52,6 +52,7 @@ export function Bar(props: BarProps) {
       <Button
         look={running ? "danger" : "primary"}
         className={css["action"]}
+        aria-label={running ? text.bar.stop : text.bar.run}
         title={running ? text.bar.stop : `${text.bar.runHint} (${props.runKeys})`}
         onClick={running ? props.onStop : props.onRun}
       >
@@ -59,7 +60,7 @@ export function Bar(props: BarProps) {
         <span>{running ? text.bar.stop : text.bar.run}</span>
       </Button>
       {props.owner && (
-        <Button className={css["action"]} onClick={props.onShare}>
+        <Button className={css["action"]} aria-label={text.bar.share} onClick={props.onShare}>
           <Icon of={Share2} />
           <span>{text.bar.share}</span>
         </Button>

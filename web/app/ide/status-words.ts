@@ -21,7 +21,7 @@ export function engineWord(status: EngineStatus | undefined, failure: string | u
     case "mounting":
       return { text: words.mounting, tone: "busy" };
     case "ready":
-      return { text: words.ready, tone: "ok" };
+      return { text: words.ready, tone: "ok", ...(status.notice !== "" && { detail: status.notice }) };
     case "failed":
       return { text: words.failed, tone: "bad", detail: status.message };
   }

@@ -62,7 +62,7 @@ export function createWorkbench(needs: Needs): Workbench {
         return started;
       },
       (error: unknown) => {
-        engine.setState({ failure: String(error) });
+        engine.setState({ failure: error instanceof Error ? error.message : String(error) });
         throw error;
       },
     );
