@@ -51,7 +51,9 @@ export function createFsBinding(runtime: Runtime): Binding {
     ...runtime.data("fs"),
     kUsePromises: runtime.symbols["fs_use_promises_symbol"],
     FSReqCallback: class FSReqCallback {
-      constructor(readonly bigint: boolean) {
+      readonly bigint: boolean;
+      constructor(bigint: boolean) {
+        this.bigint = bigint;
         runtime.asyncIds.adopt(this, "FSREQCALLBACK");
       }
     },

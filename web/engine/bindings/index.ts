@@ -45,6 +45,14 @@ import { createUtilBinding } from "./util.ts";
 import { createUvBinding } from "./uv.ts";
 import { createWasmWebApiBinding } from "./wasm_web_api.ts";
 import { createWorkerBinding } from "./worker.ts";
+import { createBlockListBinding } from "./block_list.ts";
+import { createCaresWrapBinding } from "./cares_wrap.ts";
+import { createCryptoBinding } from "./crypto.ts";
+import { createFsEventWrapBinding } from "./fs_event_wrap.ts";
+import { createHttpParserBinding } from "./http_parser.ts";
+import { createProcessWrapBinding } from "./process_wrap.ts";
+import { createSpawnSyncBinding } from "./spawn_sync.ts";
+import { createZlibBinding } from "./zlib.ts";
 
 export const bindingFactories: Record<string, (runtime: EngineRuntime) => Binding> = {
   async_context_frame: createAsyncContextFrameBinding,
@@ -91,4 +99,12 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   uv: createUvBinding,
   wasm_web_api: createWasmWebApiBinding,
   worker: createWorkerBinding,
+  block_list: createBlockListBinding,
+  cares_wrap: createCaresWrapBinding,
+  crypto: createCryptoBinding,
+  fs_event_wrap: createFsEventWrapBinding,
+  http_parser: createHttpParserBinding,
+  process_wrap: createProcessWrapBinding,
+  spawn_sync: createSpawnSyncBinding,
+  zlib: createZlibBinding,
 };

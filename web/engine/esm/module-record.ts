@@ -43,7 +43,7 @@ export class ModuleRecord {
   readonly #imports: Record<string, unknown> = Object.create(null);
   #cells = new Map<string, Cell>();
   #namespace: object | undefined;
-  readonly #namespaceCell: Cell = { read: () => this.namespace };
+  readonly namespaceCell: Cell = { read: () => this.namespace };
   /** undefined: not begun; null: done at once; a promise while top-level await runs. */
   #evaluation: Promise<unknown> | null | undefined;
 
@@ -87,7 +87,7 @@ export class ModuleRecord {
   #bindImports(missing: (record: ModuleRecord, request: number, name: string) => Error): void {
     for (const { local, request, name } of this.body.imports) {
       const target = this.linked[request];
-      const cell = name === "*" ? target?.#namespaceCell : target?.resolve(name);
+      const cell = name === "*" ? target?.namespaceCell : target?.resolve(name);
       if (!cell) throw missing(this, request, name);
       Object.defineProperty(this.#imports, local, {
         get: cell.read,
@@ -111,7 +111,7 @@ export class ModuleRecord {
     for (const reexport of this.body.reexports) {
       if (reexport.name !== name) continue;
       const target = this.linked[reexport.request];
-      return reexport.from === "*" ? target?.#namespaceCell : target?.resolve(reexport.from, seen);
+      return reexport.from === "*" ? target?.namespaceCell : target?.resolve(reexport.from, seen);
     }
     if (name === "default") return undefined;
     let found: Cell | undefined;

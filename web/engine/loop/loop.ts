@@ -133,33 +133,45 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   };
 
   const turn = (): void => {
-    if (runTicks()) return wake();
+    if (runTicks()) {
+      wake();
+      return;
+    }
     if (dueAt !== null && now() >= dueAt) {
       runTimers();
       runTicks();
-      return wake();
+      wake();
+      return;
     }
     const task = queue.shift();
     if (task) {
       guard(task);
       runTicks();
-      return wake();
+      wake();
+      return;
     }
     if ((immediateInfo[1] ?? 0) > 0 || immediateInfo[2] || ((immediateInfo[0] ?? 0) > 0 && isAlive())) {
       runImmediates();
       runTicks();
-      return wake();
+      wake();
+      return;
     }
     if (dueAt !== null && platformTimer === null) armTimer();
     if (isAlive() || !begun) {
       idleCount = 0;
       return;
     }
-    if (idleCount++ < idleRounds) return wake();
+    if (idleCount++ < idleRounds) {
+      wake();
+      return;
+    }
     idleCount = 0;
     guard(() => owner.process.emit("beforeExit", owner.process.exitCode ?? 0));
     runTicks();
-    if (isAlive() || tickInfo[0]) return wake();
+    if (isAlive() || tickInfo[0]) {
+      wake();
+      return;
+    }
     owner.onIdle();
   };
   const step = (): void => {

@@ -1,0 +1,62 @@
+/** What `child_process` asks for, in the kernel's terms. */
+import type { Runtime } from "../boot/runtime.ts";
+import type { ChildStdio, SpawnRequest } from "../kernel/protocol.ts";
+
+/** One entry of Node's normalised `stdio`. */
+export interface StdioOption {
+  type: string;
+  fd?: number;
+  handle?: { fd: number; open(fd: number): number };
+  ipc?: boolean;
+  input?: ArrayBufferView | null;
+}
+
+export interface ChildOptions {
+  file: string;
+  args?: string[] | null;
+  cwd?: string | null;
+  envPairs?: string[] | null;
+  stdio?: StdioOption[] | null;
+  detached?: boolean;
+}
+
+function childStdio(option: StdioOption, index: number): ChildStdio {
+  switch (option.type) {
+    case "pipe":
+    case "overlapped":
+      return { type: "pipe" };
+    case "inherit":
+      return { type: "inherit", fd: option.fd ?? index };
+    case "fd":
+      return { type: "inherit", fd: option.fd ?? index };
+    case "wrap":
+      return { type: "inherit", fd: option.handle?.fd ?? index };
+    default:
+      return { type: "ignore" };
+  }
+}
+
+export function spawnRequest(runtime: Runtime, options: ChildOptions): SpawnRequest {
+  const env: Record<string, string> = {};
+  for (const pair of options.envPairs ?? []) {
+    const equals = pair.indexOf("=", 1);
+    if (equals > 0) env[pair.slice(0, equals)] = pair.slice(equals + 1);
+  }
+  const stdio = options.stdio ?? [];
+  const ipcFd = stdio.findIndex((option) => option.ipc === true);
+  const cwd = (runtime.internalBinding("process_methods") as { cwd(): string }).cwd();
+  const request: SpawnRequest = {
+    file: options.file,
+    args: options.args ?? [options.file],
+    cwd: options.cwd ? absolute(options.cwd, cwd) : cwd,
+    env: options.envPairs ? env : { ...runtime.process.env },
+    stdio: stdio.map(childStdio),
+    detached: options.detached === true,
+  };
+  if (ipcFd >= 0) request.ipcFd = ipcFd;
+  return request;
+}
+
+function absolute(path: string, cwd: string): string {
+  return path.startsWith("/") ? path : `${cwd}/${path}`;
+}

@@ -1,0 +1,93 @@
+import type { Binding, Runtime } from "../boot/runtime.ts";
+import { CallFailure } from "../boot/uv-errors.ts";
+import { type ChildOptions, type StdioOption, spawnRequest } from "./child-request.ts";
+
+const detachedFlag = "kProcessFlagDetached";
+
+export function createProcessWrapBinding(runtime: Runtime): Binding {
+  const { system, loop, uv } = runtime;
+  const data = runtime.data("process_wrap");
+  const flagsOf = data["constants"] as Record<string, number>;
+  const failure = (error: unknown): number => {
+    if (error instanceof CallFailure) return uv.numberOf(error.code);
+    throw error;
+  };
+
+  class Process {
+    pid = 0;
+    onexit?: (code: number, signal: string) => void;
+    #running = false;
+    #referenced = true;
+    #holding = false;
+    constructor() {
+      runtime.asyncIds.adopt(this, "PROCESSWRAP");
+    }
+    spawn(
+      file: string,
+      args: string[] | undefined,
+      cwd: string | undefined,
+      envPairs: string[] | undefined,
+      stdio: StdioOption[],
+      flags: number,
+    ): number {
+      const options: ChildOptions = { file, stdio, detached: (flags & (flagsOf[detachedFlag] ?? 0)) !== 0 };
+      if (args) options.args = args;
+      if (cwd) options.cwd = cwd;
+      if (envPairs) options.envPairs = envPairs;
+      try {
+        const { pid, fds } = system.call("spawn", [spawnRequest(runtime, options)]);
+        this.pid = pid;
+        for (const [index, fd] of fds.entries()) if (fd !== null) stdio[index]?.handle?.open(fd);
+        this.#running = true;
+        this.#update();
+        system.on("child-exit", pid, ({ code, signal }) => {
+          system.off("child-exit", pid);
+          loop.enqueue(() => {
+            this.#running = false;
+            this.#update();
+            loop.callNow(this, "onexit", [code ?? 0, signal ?? ""]);
+          });
+        });
+        return 0;
+      } catch (error) {
+        return failure(error);
+      }
+    }
+    kill(signal: number): number {
+      if (!this.#running) return uv.numberOf("ESRCH");
+      try {
+        system.call("kill", [this.pid, signal]);
+        return 0;
+      } catch (error) {
+        return failure(error);
+      }
+    }
+    close(callback?: () => void): void {
+      this.#running = false;
+      this.#update();
+      if (callback) loop.callback(this, callback, []);
+    }
+    ref(): void {
+      this.#referenced = true;
+      this.#update();
+    }
+    unref(): void {
+      this.#referenced = false;
+      this.#update();
+    }
+    hasRef(): boolean {
+      return this.#referenced;
+    }
+    getAsyncId(): number {
+      return runtime.asyncIds.idOf(this);
+    }
+    #update(): void {
+      const hold = this.#running && this.#referenced;
+      if (hold === this.#holding) return;
+      this.#holding = hold;
+      if (hold) loop.hold();
+      else loop.release();
+    }
+  }
+  return { ...data, Process };
+}
