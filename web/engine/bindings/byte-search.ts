@@ -33,7 +33,8 @@ export function findBytes(
   const matches = (at: number) => needle.every((byte, index) => haystack[at + index] === byte);
   if (forward) {
     for (let at = from; at + needle.length <= length; at++) {
-      const next = haystack.indexOf(needle[0] ?? 0, at);
+      // A Buffer's own indexOf would ask us again.
+      const next = Uint8Array.prototype.indexOf.call(haystack, needle[0] ?? 0, at);
       if (next < 0 || next + needle.length > length) return -1;
       at = next;
       if ((step === 1 || at % 2 === 0) && matches(at)) return at;
