@@ -6,6 +6,7 @@ import { sha256Hex } from "../storage/secrets.ts";
 import { matchesIntegrity } from "./integrity.ts";
 import { parsePackagePath } from "./package-path.ts";
 import { findTarball, type Packument, parsePackument, rewriteTarballs } from "./packument.ts";
+import { SharedWork } from "./shared-work.ts";
 
 export interface CachedBytes {
   bytes: Uint8Array<ArrayBuffer>;
@@ -48,7 +49,8 @@ const abbreviated = "application/vnd.npm.install-v1+json; q=1.0, application/jso
 export class RegistryProxy {
   private readonly options: RegistryOptions;
   private readonly parsed = new Map<string, ParsedPackument>();
-  private readonly underWay = new Map<string, Promise<Downloaded>>();
+  private readonly packuments = new SharedWork<Result<Packument, ProxyError>>();
+  private readonly tarballs = new SharedWork<Downloaded>();
 
   constructor(options: RegistryOptions) {
     this.options = options;
@@ -58,7 +60,7 @@ export class RegistryProxy {
   async get(path: string, base: string): Promise<ProxyResult> {
     const wanted = parsePackagePath(path);
     if (!wanted) return fail("not-found", "This is not the name of a package.");
-    const packument = await this.packument(wanted.name);
+    const packument = await this.share(this.packuments, wanted.name, () => this.packument(wanted.name));
     if (!packument.ok) return packument;
     if (wanted.kind === "packument") {
       const body = new TextEncoder().encode(rewriteTarballs(packument.value, base));
@@ -66,8 +68,12 @@ export class RegistryProxy {
     }
     const tarball = findTarball(packument.value, wanted.file);
     if (!tarball) return fail("not-found", `${wanted.name} has no version with the file ${wanted.file}.`);
-    const bytes = await this.tarball(wanted.name, tarball);
+    const bytes = await this.share(this.tarballs, path, () => this.tarball(wanted.name, tarball));
     return bytes.ok ? succeed({ body: bytes.value, contentType: "application/octet-stream", immutable: true }) : bytes;
+  }
+
+  private share<Value>(shared: SharedWork<Value>, key: string, work: () => Promise<Value>): Promise<Value> {
+    return this.options.sharesDownloads ? shared.run(key, work) : work();
   }
 
   private async packument(name: string): Promise<Result<Packument, ProxyError>> {
@@ -76,9 +82,9 @@ export class RegistryProxy {
     const isFresh = cached && this.options.clock.now() - cached.storedAt < proxyLimits.packumentFreshMs;
     const parsed = this.parsed.get(name);
     if (isFresh && parsed?.storedAt === cached.storedAt) return succeed(parsed.packument);
-    const download = async (): Promise<Downloaded> =>
-      this.download(await this.packumentUrl(name), abbreviated, proxyLimits.maxPackumentBytes);
-    let fetched = isFresh ? succeed(cached.bytes) : await this.once(key, download);
+    let fetched: Downloaded = isFresh
+      ? succeed(cached.bytes)
+      : await this.download(await this.packumentUrl(name), abbreviated, proxyLimits.maxPackumentBytes);
     // No network: an old description is better than none. A package that is gone is gone.
     if (!fetched.ok && fetched.code === "upstream" && cached) fetched = succeed(cached.bytes);
     if (!fetched.ok)
@@ -96,7 +102,7 @@ export class RegistryProxy {
     const cached = await this.options.cache.get(key);
     if (cached) return succeed(cached.bytes);
     const url = await this.tarballUrl(name, tarball.url);
-    const fetched = await this.once(key, () => this.download(url, "*/*", proxyLimits.maxTarballBytes));
+    const fetched = await this.download(url, "*/*", proxyLimits.maxTarballBytes);
     if (!fetched.ok) return fetched;
     if (tarball.integrity !== undefined && !(await matchesIntegrity(fetched.value, tarball.integrity))) {
       return fail("upstream", `The registry sent ${name} with bytes that do not match its integrity.`);
@@ -122,16 +128,6 @@ export class RegistryProxy {
     const upstreams = await this.options.upstreams;
     const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : "";
     return upstreams.get(scope) ?? upstreams.get("") ?? "";
-  }
-
-  /** One download a key at a time; others wait for the same answer. */
-  private once(key: string, download: () => Promise<Downloaded>): Promise<Downloaded> {
-    if (!this.options.sharesDownloads) return download();
-    const known = this.underWay.get(key);
-    if (known) return known;
-    const started = download().finally(() => this.underWay.delete(key));
-    this.underWay.set(key, started);
-    return started;
   }
 
   private async download(url: string, accept: string, maxBytes: number): Promise<Downloaded> {
