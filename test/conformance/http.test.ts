@@ -1,0 +1,236 @@
+import type { Frame, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type EngineBench, startEngineBench } from "./support/engine.ts";
+import type {} from "./support/page-helpers.ts";
+
+let bench: EngineBench;
+let page: Page;
+const workspace = "abcdefghjkmnpqrstvwxyz0123";
+
+/** A plain http server with what every framework is built from. */
+const server = `
+const http = require('node:http');
+http.createServer((q, s) => {
+  const url = new URL(q.url, 'http://x');
+  if (url.pathname === '/') { s.setHeader('content-type', 'text/html'); return s.end('<!doctype html><html><head><title>App</title></head><body><h1>' + q.headers.host + '</h1></body></html>'); }
+  if (url.pathname === '/json') { s.setHeader('content-type', 'application/json'); return s.end(JSON.stringify({ method: q.method, query: url.searchParams.get('q'), header: q.headers['x-mine'] })); }
+  if (url.pathname === '/redirect') { s.writeHead(302, { location: 'http://localhost:' + q.socket.localPort + '/json?q=after' }); return s.end(); }
+  if (url.pathname === '/login') { s.setHeader('set-cookie', ['sid=secret; HttpOnly; Domain=sandbox.localhost', 'theme=dark; Path=/']); return s.end('in'); }
+  if (url.pathname === '/me') return s.end(q.headers.cookie ?? 'nobody');
+  if (url.pathname === '/upload') { let n = 0; q.on('data', (d) => { n += d.length; }).on('end', () => s.end(q.method + ' ' + n)); return; }
+  if (url.pathname === '/download') { s.setHeader('content-type', 'application/octet-stream'); return s.end(Buffer.alloc(1 << 20, 7)); }
+  if (url.pathname === '/events') { s.writeHead(200, { 'content-type': 'text/event-stream' }); let n = 0; const t = setInterval(() => { s.write('data: ' + (n++) + '\\n\\n'); if (n === 3) { clearInterval(t); s.end(); } }, 20); return; }
+  if (url.pathname === '/error') { s.setHeader('content-type', 'text/html'); return s.end('<script>console.error("logged", { a: 1 }); setTimeout(() => { throw new Error("thrown in preview") })</script>'); }
+  if (url.pathname === '/gone') return s.destroy();
+  s.writeHead(404).end('no ' + url.pathname);
+}).listen(Number(process.env.PORT ?? 3000));
+`;
+
+beforeAll(async () => {
+  bench = await startEngineBench();
+  page = await bench.open(workspace);
+  await page.evaluate(
+    async ([source]) => {
+      await window.engine.boot({ forwardPreviewErrors: true });
+      await window.engine.mountFiles({ "server.js": source });
+    },
+    [server] as const,
+  );
+});
+afterAll(() => bench.close());
+afterEach(() =>
+  page.evaluate(() => document.querySelectorAll("iframe:not([style])").forEach((frame) => void frame.remove())),
+);
+
+/** Starts the server, opens its preview and waits for the program's own page. */
+async function openApp(path = ""): Promise<Frame> {
+  await page.evaluate(async (suffix) => {
+    const holder: { app?: Awaited<ReturnType<typeof window.engine.serve>> } = window;
+    holder.app ??= await window.engine.serve("node", ["server.js"]);
+    const frame = document.createElement("iframe");
+    frame.allow = "cross-origin-isolated";
+    frame.src = holder.app.url + suffix;
+    document.body.append(frame);
+  }, path);
+  const origin = `http://${workspace}-3000.sandbox.localhost:${bench.server.port}`;
+  for (;;) {
+    const frame = page.frames().find((one) => one.url().startsWith(origin));
+    const own = await frame
+      ?.evaluate(() => !document.querySelector("main[data-state]") && document.readyState === "complete")
+      .catch(() => false);
+    if (frame && own) return frame;
+    await page.waitForTimeout(50);
+  }
+}
+function fetchText(
+  frame: Frame,
+  path: string,
+  init: RequestInit = {},
+): Promise<{ status: number; text: string; url: string }> {
+  return frame.evaluate(
+    async ([target, options]) => {
+      const response = await fetch(target, options);
+      return { status: response.status, text: await response.text(), url: response.url };
+    },
+    [path, init] as const,
+  );
+}
+
+describe("[11] a program's server", () => {
+  it("appears as a port and a URL of the sandbox, and its page loads", async () => {
+    const frame = await openApp();
+    const found = await frame.evaluate(() => [
+      document.title,
+      document.querySelector("h1")?.textContent,
+      window.crossOriginIsolated,
+    ]);
+    expect([frame.url(), ...found]).toEqual([
+      `http://${workspace}-3000.sandbox.localhost:${bench.server.port}/`,
+      "App",
+      "localhost:3000",
+      true,
+    ]);
+  });
+
+  it("gets methods, headers and queries, and answers JSON, 404 and redirects", async () => {
+    const frame = await openApp();
+    expect([
+      await fetchText(frame, "/json?q=1", { method: "DELETE", headers: { "x-mine": "yes" } }),
+      await fetchText(frame, "/nope"),
+      await fetchText(frame, "/redirect"),
+    ]).toEqual([
+      expect.objectContaining({ status: 200, text: '{"method":"DELETE","query":"1","header":"yes"}' }),
+      expect.objectContaining({ status: 404, text: "no /nope" }),
+      expect.objectContaining({
+        status: 200,
+        text: '{"method":"GET","query":"after"}',
+        url: expect.stringContaining("/json?q=after"),
+      }),
+    ]);
+  });
+
+  it("keeps cookies, which neither the page nor another workspace sees", async () => {
+    const frame = await openApp();
+    await fetchText(frame, "/login");
+    expect([(await fetchText(frame, "/me")).text, await frame.evaluate(() => document.cookie)]).toEqual([
+      "sid=secret; theme=dark",
+      "",
+    ]);
+  });
+
+  it("takes and gives a megabyte", async () => {
+    const frame = await openApp();
+    const found = await frame.evaluate(async () => {
+      const up = await fetch("/upload", { method: "POST", body: new Uint8Array(1 << 20) });
+      const large = await fetch("/upload", { method: "PUT", body: new Blob([new Uint8Array(3 << 20)]) });
+      const down = new Uint8Array(await (await fetch("/download")).arrayBuffer());
+      return [await up.text(), await large.text(), down.length, down.every((byte) => byte === 7)];
+    });
+    expect(found).toEqual(["POST 1048576", "PUT 3145728", 1_048_576, true]);
+  });
+
+  it("streams server-sent events as they come", async () => {
+    const frame = await openApp();
+    const events = await frame.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const events: string[] = [];
+          const source = new EventSource("/events");
+          source.onmessage = ({ data }) => events.push(data);
+          source.onerror = () => {
+            source.close();
+            resolve(events);
+          };
+        }),
+    );
+    expect(events).toEqual(["0", "1", "2"]);
+  });
+
+  it("that drops a connection is a 502 that says so", async () => {
+    const frame = await openApp();
+    expect(await fetchText(frame, "/gone")).toEqual(
+      expect.objectContaining({ status: 502, text: "Glasshouse: the connection ended without an answer.\n" }),
+    );
+  });
+
+  it("forwards its page's errors to the client", async () => {
+    const messages = page.evaluate(
+      () =>
+        new Promise<unknown[]>((resolve) => {
+          const messages: unknown[] = [];
+          const stop = window.container.on("preview-message", ({ type, port, pathname, ...rest }) => {
+            messages.push({
+              type,
+              port,
+              pathname,
+              ...("args" in rest ? { args: rest.args } : { message: rest.message }),
+            });
+            if (messages.length === 2) {
+              stop();
+              resolve(messages);
+            }
+          });
+        }),
+    );
+    await openApp("error");
+    expect(await messages).toEqual([
+      { type: "PREVIEW_CONSOLE_ERROR", port: 3000, pathname: "/error", args: ["logged", '{"a":1}'] },
+      {
+        type: "PREVIEW_UNCAUGHT_EXCEPTION",
+        port: 3000,
+        pathname: "/error",
+        message: "Uncaught Error: thrown in preview",
+      },
+    ]);
+  });
+
+  it("gets the client's script into every page, and reloads when asked", async () => {
+    await page.evaluate(() => window.container.setPreviewScript("window.mine = (window.mine ?? 0) + 1"));
+    const frame = await openApp();
+    const before = await frame.evaluate(() => [Reflect.get(window, "mine"), performance.timeOrigin] as const);
+    await page.evaluate(async () => {
+      const element = [...document.querySelectorAll("iframe")].at(-1);
+      if (element) await window.engine.reloadPreview(element);
+    });
+    await expect.poll(() => frame.evaluate(() => performance.timeOrigin).catch(() => before[1])).not.toBe(before[1]);
+    expect([before[0], await frame.evaluate(() => Reflect.get(window, "mine"))]).toEqual([1, 1]);
+    await page.evaluate(() => window.container.setPreviewScript(""));
+  });
+
+  it("a preview that is opened too early says so and opens by itself", async () => {
+    const origin = `http://${workspace}-3777.sandbox.localhost:${bench.server.port}/`;
+    await page.evaluate((url) => {
+      const frame = document.createElement("iframe");
+      frame.src = url;
+      document.body.append(frame);
+    }, origin);
+    const frame = () => page.frames().find((one) => one.url().startsWith(origin));
+    await expect
+      .poll(
+        () =>
+          frame()
+            ?.evaluate(() => document.querySelector("h1")?.textContent)
+            .catch(() => ""),
+        { timeout: 10_000 },
+      )
+      .toBe("Nothing is listening on port 3777");
+    await page.evaluate(() => window.container.spawn("node", ["server.js"], { env: { PORT: "3777" } }).then(() => {}));
+    await expect
+      .poll(
+        () =>
+          frame()
+            ?.evaluate(() => document.title)
+            .catch(() => ""),
+        { timeout: 10_000 },
+      )
+      .toBe("App");
+  });
+
+  it("a service worker that lost its port gets a new one from its page", async () => {
+    const frame = await openApp();
+    const session = await bench.browser.newCDPSession(page);
+    await session.send("ServiceWorker.enable");
+    await session.send("ServiceWorker.stopAllWorkers");
+    expect((await fetchText(frame, "/json")).status).toBe(200);
+  });
+});
