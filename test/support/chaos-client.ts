@@ -1,5 +1,5 @@
 /** A browser tab of the tests: the real session over fakes of the platform. */
-import { MemoryStore } from "../../web/sync/memory-store.ts";
+import { MemoryDisk, MemoryStore } from "../../web/sync/memory-store.ts";
 import { openWorkspace } from "../../web/sync/open-workspace.ts";
 import type { Channel, Locks, SyncPorts, SyncSocket, WorkspaceStore } from "../../web/sync/ports.ts";
 import type { WorkspaceSession } from "../../web/sync/session.ts";
@@ -10,12 +10,12 @@ export const workspaceId = "0123456789abcdefghjkmnpqrs";
 
 /** What the tabs of one browser profile share. */
 export class ChaosBrowser {
-  readonly store: WorkspaceStore;
+  readonly disk = new MemoryDisk();
   readonly #held = new Set<string>();
   readonly #channels = new Set<Channel>();
 
-  constructor(store: WorkspaceStore = new MemoryStore()) {
-    this.store = store;
+  openStore(): WorkspaceStore {
+    return new MemoryStore(this.disk);
   }
 
   readonly locks: Locks = {
@@ -50,7 +50,7 @@ export interface ChaosPorts {
 export function chaosPorts({ clock, random, browser, connect }: ChaosPorts): SyncPorts {
   return {
     connect,
-    openStore: () => Promise.resolve(browser.store),
+    openStore: () => Promise.resolve(browser.openStore()),
     clock,
     random: (count) => random.bytes(count),
     locks: browser.locks,

@@ -9,20 +9,24 @@ import type { SeededRandom } from "./chaos-random.ts";
 import type { ChaosLogStore } from "./chaos-store.ts";
 
 export type Direction = "up" | "down";
-/** What becomes of one frame: the frames to deliver instead, each after a delay. */
-export type Fault = (direction: Direction, index: number, data: string | Uint8Array) => Delivery[] | undefined;
+/** What becomes of one frame: the frames to deliver instead, each after a delay, or `swap` with the next one of its way. */
+export type Fault = (direction: Direction, data: string | Uint8Array) => Delivery[] | "swap" | undefined;
 export interface Delivery {
   data: string | Uint8Array;
   delayMs: number;
 }
 
 const lineDelayMs = 5;
+/** A frame to be swapped waits this long for one to follow. */
+const swapWithinMs = 300;
 
 export class ChaosNetwork {
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
   readonly store: ChaosLogStore;
   readonly problems: string[] = [];
+  /** Codes that rooms closed sockets with. */
+  readonly closeCodes: number[] = [];
   room: SyncRoom | undefined;
   fault: Fault = () => undefined;
   readonly lines = new Set<Line>();
@@ -62,7 +66,7 @@ export class Line {
   readonly #network: ChaosNetwork;
   #connection: SyncConnection | undefined;
   #open = false;
-  #counts = { up: 0, down: 0 };
+  readonly #held: Record<Direction, (() => void) | undefined> = { up: undefined, down: undefined };
   /** Nothing passes any more and nobody is told. */
   halfOpen = false;
 
@@ -99,7 +103,10 @@ export class Line {
       { user, access },
       {
         send: (data) => this.#carry("down", data),
-        close: (code, reason) => this.#network.clock.after(lineDelayMs, () => this.#closed(code, reason)),
+        close: (code, reason) => {
+          this.#network.closeCodes.push(code);
+          this.#network.clock.after(lineDelayMs, () => this.#closed(code, reason));
+        },
       },
     );
     this.client.onOpen();
@@ -107,10 +114,27 @@ export class Line {
 
   #carry(direction: Direction, data: string | Uint8Array): void {
     const kept = typeof data === "string" ? data : data.slice();
-    const deliveries = this.#network.fault(direction, this.#counts[direction]++, kept) ?? [{ data: kept, delayMs: 0 }];
-    for (const delivery of deliveries) {
-      this.#network.clock.after(lineDelayMs + delivery.delayMs, () => this.#deliver(direction, delivery.data));
+    const fault = this.#network.fault(direction, kept);
+    if (fault === "swap") {
+      this.#hold(direction, kept);
+      return;
     }
+    for (const delivery of fault ?? [{ data: kept, delayMs: 0 }]) this.#send(direction, delivery);
+    this.#held[direction]?.();
+  }
+
+  #send(direction: Direction, { data, delayMs }: Delivery): void {
+    this.#network.clock.after(lineDelayMs + delayMs, () => this.#deliver(direction, data));
+  }
+
+  #hold(direction: Direction, data: string | Uint8Array): void {
+    const release = () => {
+      if (this.#held[direction] !== release) return;
+      this.#held[direction] = undefined;
+      this.#send(direction, { data, delayMs: 0 });
+    };
+    this.#held[direction] = release;
+    this.#network.clock.after(swapWithinMs, release);
   }
 
   #deliver(direction: Direction, data: string | Uint8Array): void {

@@ -65,7 +65,7 @@ export async function replaceContent(
     known: welcome && { epoch: welcome.epoch, head: welcome.head },
     role: welcome?.role,
   };
-  await writer.write({ compactTo: here.base, outboxRemove: gone, outboxAdd: here.edits, meta });
+  await writer.write({ replace: true, compactTo: here.base, outboxRemove: gone, outboxAdd: here.edits, meta });
 }
 
 export function replacementOf(aside: Aside, forkedTo: string | undefined): Replacement {

@@ -60,6 +60,9 @@ export class SyncClient {
   #editCount: number;
   #storedUpdates: number;
   #connection: Connection | undefined;
+  /** What the server is known to hold on this connection: its state vector, and all that it sent since. */
+  #serverClocks = new Map<number, number>();
+  #stateArrived = false;
   #aside: Aside | undefined;
   #metServer = false;
   /** Connections in a row that ended before they were in sync. */
@@ -212,13 +215,21 @@ export class SyncClient {
   }
 
   #onServerState(payload: Uint8Array): void {
-    const server = Y.decodeStateVector(payload);
-    const connection = this.#connection;
-    if (!connection || this.#aside || this.#facts.role === "viewer") return;
-    if (this.#wroteOver(server)) {
+    if (this.#aside) return;
+    if (this.#wroteOver(Y.decodeStateVector(payload))) {
       this.#startAside("denied", "This browser's store had lost edits that the server holds.");
       return;
     }
+    this.#serverHolds(Y.decodeStateVector(payload));
+    this.#stateArrived = true;
+    if (this.live) this.#startSending();
+  }
+
+  /** The server's document is in ours and its state is known: send what it lacks. */
+  #startSending(): void {
+    const connection = this.#connection;
+    const server = this.#serverClocks;
+    if (!connection || !this.#stateArrived || this.#sender.open || this.#facts.role === "viewer") return;
     const { outbox } = this.#sender;
     this.#hold(outbox.takeHeld(server));
     const local = Y.decodeStateVector(Y.encodeStateVector(this.#doc));
@@ -228,7 +239,11 @@ export class SyncClient {
     }
     const foreign = [...local].some(([id, end]) => end > (server.get(id) ?? 0) && !this.#ownReplicas.has(id));
     if (foreign) this.#startAside("went-back", "The server lacks other people's edits that this browser has.");
-    else this.#sender.start(connection, Y.encodeStateAsUpdate(this.#doc, payload));
+    else this.#sender.start(connection, encodeIntegrated(this.#doc, Y.encodeStateVector(server)));
+  }
+
+  #serverHolds(clocks: Map<number, number>): void {
+    for (const [id, clock] of clocks) this.#serverClocks.set(id, Math.max(clock, this.#serverClocks.get(id) ?? 0));
   }
 
   /** Whether edits of this session carry clocks that the server has already seen with other content. */
@@ -241,8 +256,12 @@ export class SyncClient {
   }
 
   #onRemoteUpdate(payload: Uint8Array, head: number | undefined): void {
+    const replica = this.#doc.clientID;
     Y.applyUpdate(this.#aside?.server ?? this.#doc, payload, remoteOrigin);
+    // Yjs gives up an id under which updates arrive. Here they are our own, from before this browser's store lost them.
+    this.#doc.clientID = replica;
     if (this.#aside) return;
+    if (!this.#sender.open) this.#serverHolds(Y.parseUpdateMeta(payload).to);
     this.#advance(head);
     this.#write({ updates: [payload.slice()] });
   }
@@ -289,6 +308,7 @@ export class SyncClient {
     this.#advance(head);
     this.#write({});
     this.#setFacts({ link: "live", ...(this.#pending === 0 && { serverFull: false }) });
+    this.#startSending();
   }
 
   #onReject(code: Rejection, message: string): void {
@@ -305,6 +325,8 @@ export class SyncClient {
 
   #onClosed(code: number, reason: string, opened: boolean): void {
     this.#connection = undefined;
+    this.#serverClocks.clear();
+    this.#stateArrived = false;
     this.#sender.stop();
     this.#presence.disconnected();
     if (this.#done) return;
@@ -415,5 +437,19 @@ export class SyncClient {
     ) {
       this.status.setState(next, true);
     }
+  }
+}
+
+/** What `doc` holds beyond `stateVector`, without updates that wait in it for others: the server would refuse those. */
+function encodeIntegrated(doc: Y.Doc, stateVector: Uint8Array): Uint8Array {
+  const { store } = doc;
+  const { pendingStructs, pendingDs } = store;
+  store.pendingStructs = null;
+  store.pendingDs = null;
+  try {
+    return Y.encodeStateAsUpdate(doc, stateVector);
+  } finally {
+    store.pendingStructs = pendingStructs;
+    store.pendingDs = pendingDs;
   }
 }

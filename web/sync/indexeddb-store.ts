@@ -35,6 +35,8 @@ export async function openIndexedDbStore(workspaceId: string): Promise<Workspace
 
 class IndexedDbStore implements WorkspaceStore {
   readonly #database: IDBPDatabase<Schema>;
+  /** Keys of the updates that this object loaded or wrote. */
+  #seen = new Set<number>();
 
   constructor(database: IDBPDatabase<Schema>) {
     this.#database = database;
@@ -42,11 +44,13 @@ class IndexedDbStore implements WorkspaceStore {
 
   async load(): Promise<StoredWorkspace> {
     const transaction = this.#database.transaction(["updates", "outbox", "meta"]);
-    const [updates, outbox, meta] = await Promise.all([
+    const [keys, updates, outbox, meta] = await Promise.all([
+      transaction.objectStore("updates").getAllKeys(),
       transaction.objectStore("updates").getAll(),
       transaction.objectStore("outbox").getAll(),
       transaction.objectStore("meta").get(metaKey),
     ]);
+    for (const key of keys) this.#seen.add(key);
     return { updates, outbox, meta: readMeta(meta) };
   }
 
@@ -57,14 +61,17 @@ class IndexedDbStore implements WorkspaceStore {
     const meta = transaction.objectStore("meta");
     const metaNow = change.meta && { ...readMeta(await meta.get(metaKey)), ...change.meta };
     const writes: Promise<unknown>[] = [];
-    if (change.compactTo) writes.push(updates.clear());
-    for (const update of [...(change.compactTo ? [change.compactTo] : []), ...(change.updates ?? [])]) {
-      writes.push(updates.add(update));
-    }
+    if (change.replace) writes.push(updates.clear());
+    const gone = change.compactTo ? this.#seen : new Set<number>();
+    for (const key of gone) writes.push(updates.delete(key));
+    const added = [...(change.compactTo ? [change.compactTo] : []), ...(change.updates ?? [])].map((update) => {
+      return updates.add(update);
+    });
     for (const key of change.outboxRemove ?? []) writes.push(outbox.delete(key));
     for (const entry of change.outboxAdd ?? []) writes.push(outbox.put(entry));
     if (metaNow) writes.push(meta.put(metaNow, metaKey));
-    await Promise.all([...writes, transaction.done]);
+    const [keys] = await Promise.all([Promise.all(added), Promise.all(writes), transaction.done]);
+    this.#seen = new Set([...(change.compactTo ? [] : this.#seen), ...keys]);
   }
 
   close(): void {

@@ -21,6 +21,8 @@ export const syncLimits = {
   /** Half of what closes a sender (rule FR3), after a burst. */
   sendBytesPerSecond: 1_048_576,
   sendBurstBytes: 4_194_304,
+  /** Offline, another tab's edits are read from the store this often at most. */
+  tabDelayMs: 100,
   awarenessDelayMs: 40,
   /** Give credit back when a quarter of the window is consumed. */
   creditFraction: 4,

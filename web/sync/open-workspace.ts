@@ -4,13 +4,12 @@ import * as Y from "yjs";
 import { SyncClient } from "./client.ts";
 import { SessionFiles } from "./files.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { storedOrigin } from "./origin.ts";
 import { peopleOf } from "./people.ts";
 import type { SyncPorts, WorkspaceStore } from "./ports.ts";
 import { ReplicaClaims } from "./replica.ts";
 import type { OpenWorkspace, WorkspaceSession } from "./session.ts";
 import { StoreWriter } from "./store-writer.ts";
-import { Tabs } from "./tabs.ts";
+import { applyStored, Tabs } from "./tabs.ts";
 import { UndoManagers } from "./undo.ts";
 
 export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
@@ -21,10 +20,8 @@ export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
   // Loaded after the claim: the tab that held this id before may have written until it let go.
   const stored = await store.load();
   const doc = new Y.Doc();
-  doc.clientID = replica;
-  for (const update of [...stored.updates, ...stored.outbox.map((entry) => entry.update)]) {
-    Y.applyUpdate(doc, update, storedOrigin);
-  }
+  applyStored(doc, stored);
+  // Only now: Yjs changes an id under which updates arrive.
   doc.clientID = replica;
   const awareness = new Awareness(doc);
   const writer = new StoreWriter(store, ports.clock, (failing) => client.setStoreFailing(failing));
@@ -39,7 +36,7 @@ export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
     onStored: (entry) => tabs.announce(entry),
   });
   const channel = ports.openChannel(`glasshouse:${workspaceId}`);
-  const tabs = new Tabs({ client, doc, channel, store, claims });
+  const tabs = new Tabs({ client, doc, channel, store, claims, clock: ports.clock });
   const mayEdit = () => ["owner", "editor"].includes(client.status.getState().role ?? "");
   const files = new SessionFiles({ workspaceId, doc, ports, mayEdit });
   const undo = new UndoManagers();

@@ -82,8 +82,10 @@ export interface StoredWorkspace {
 export interface StoreChange {
   /** Updates to add to the document; after `compactTo`, when both are given. */
   updates?: Uint8Array[];
-  /** Replaces every stored update by this one. */
+  /** Replaces the updates that came or went through this store object by one; what other tabs wrote meanwhile stays. */
   compactTo?: Uint8Array;
+  /** Removes every stored update first, those of other tabs too. */
+  replace?: boolean;
   outboxAdd?: OutboxEntry[];
   /** Keys that the server has acknowledged. */
   outboxRemove?: string[];
@@ -92,6 +94,7 @@ export interface StoreChange {
 
 /** Document, outbox and known server of one workspace, in one place with one transaction a change. */
 export interface WorkspaceStore {
+  /** Who loads applies all of it to the document that `compactTo` is made of. */
   load(): Promise<StoredWorkspace>;
   /** Resolves when the change is on disk; rejects when the disk refuses (quota). */
   apply(change: StoreChange): Promise<void>;

@@ -33,7 +33,7 @@ export function statusOf(facts: SyncFacts): SyncStatus {
     const message = "The server holds an older or another version of this workspace. Your work is kept here.";
     return { ...shown, state: "server-went-back", reason: "server-restored", message };
   }
-  if (facts.serverFull) {
+  if (facts.serverFull && pending > 0) {
     const message = "The server's disk is full. Your edits stay in this browser and are sent again.";
     return { ...shown, state: "not-saved", reason: "storage-full", message };
   }

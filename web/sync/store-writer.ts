@@ -96,6 +96,7 @@ export function mergeChanges(changes: readonly StoreChange[]): StoreChange {
     const compactTo = change.compactTo ?? merged.compactTo;
     merged = {
       ...(compactTo && { compactTo }),
+      ...((change.replace || merged.replace) && { replace: true }),
       updates: [...before, ...(change.updates ?? [])],
       outboxAdd: [...(merged.outboxAdd ?? []).filter((edit) => !removed.has(edit.key)), ...(change.outboxAdd ?? [])],
       outboxRemove: [...(merged.outboxRemove ?? []), ...removed],

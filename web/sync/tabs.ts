@@ -1,13 +1,17 @@
-/** The tabs of one browser on one workspace: edits reach each other without the server, a closed tab's edits find a new owner. */
+/**
+ * The tabs of one browser on one workspace: edits reach each other without the server, a closed tab's edits find a new owner.
+ * A message only wakes: the store is what is read, for it holds everything an edit builds on.
+ */
 import * as v from "valibot";
 import * as Y from "yjs";
 import type { SyncClient } from "./client.ts";
+import { syncLimits } from "./limits.ts";
 import { storedOrigin } from "./origin.ts";
-import type { Channel, OutboxEntry, WorkspaceStore } from "./ports.ts";
+import type { Channel, Clock, OutboxEntry, StoredWorkspace, WorkspaceStore } from "./ports.ts";
 import type { ReplicaClaims } from "./replica.ts";
 
 const messageSchema = v.variant("type", [
-  v.object({ type: v.literal("edit"), replica: v.number(), update: v.instance(Uint8Array) }),
+  v.object({ type: v.literal("edit"), replica: v.number() }),
   v.object({ type: v.literal("closed") }),
 ]);
 
@@ -15,6 +19,7 @@ export interface TabsOptions {
   client: SyncClient;
   doc: Y.Doc;
   channel: Channel;
+  clock: Clock;
   store: WorkspaceStore;
   claims: ReplicaClaims;
 }
@@ -22,6 +27,7 @@ export interface TabsOptions {
 export class Tabs {
   readonly #options: TabsOptions;
   readonly #adopted = new Set<string>();
+  #cancelRead: (() => void) | undefined;
 
   constructor(options: TabsOptions) {
     this.#options = options;
@@ -30,27 +36,26 @@ export class Tabs {
 
   /** Tells the other tabs of an edit that is in the store. */
   announce(entry: OutboxEntry): void {
-    this.#options.channel.post({ type: "edit", replica: entry.replica, update: entry.update });
+    this.#options.channel.post({ type: "edit", replica: entry.replica });
   }
 
   /** Takes over the edits in the store whose tab is gone. */
   async adoptOrphans(): Promise<void> {
     const { client, claims, store, doc } = this.#options;
-    const { outbox } = await store.load();
-    const others = outbox.filter((entry) => entry.replica !== doc.clientID && !this.#adopted.has(entry.key));
+    const stored = await store.load();
+    const others = stored.outbox.filter((entry) => entry.replica !== doc.clientID && !this.#adopted.has(entry.key));
     const orphans: OutboxEntry[] = [];
     for (const replica of new Set(others.map((entry) => entry.replica))) {
       if (await claims.claim(replica)) orphans.push(...others.filter((entry) => entry.replica === replica));
     }
     if (client.done) return;
-    for (const { key, update } of orphans) {
-      this.#adopted.add(key);
-      Y.applyUpdate(doc, update, storedOrigin);
-    }
+    applyStored(doc, stored);
+    for (const { key } of orphans) this.#adopted.add(key);
     client.adopt(orphans);
   }
 
   close(): void {
+    this.#cancelRead?.();
     this.#options.channel.post({ type: "closed" });
     this.#options.channel.close();
   }
@@ -62,9 +67,28 @@ export class Tabs {
       void this.adoptOrphans();
       return;
     }
-    const { replica, update } = message.output;
-    this.#options.client.trust(replica);
+    this.#options.client.trust(message.output.replica);
     // While connected the edit comes from the server, in its order, so that ours never build on one the server lacks.
-    if (!this.#options.client.live) Y.applyUpdate(this.#options.doc, update, storedOrigin);
+    if (!this.#options.client.live) this.#readSoon();
   }
+
+  #readSoon(): void {
+    this.#cancelRead ??= this.#options.clock.after(syncLimits.tabDelayMs, () => {
+      this.#cancelRead = undefined;
+      void this.#read();
+    });
+  }
+
+  async #read(): Promise<void> {
+    const { client, store, doc } = this.#options;
+    const stored = await store.load();
+    if (!client.done) applyStored(doc, stored);
+  }
+}
+
+/** Everything in one transaction: an edit is never applied without what it builds on. */
+export function applyStored(doc: Y.Doc, { updates, outbox }: StoredWorkspace): void {
+  doc.transact(() => {
+    for (const update of [...updates, ...outbox.map((entry) => entry.update)]) Y.applyUpdate(doc, update, storedOrigin);
+  }, storedOrigin);
 }
