@@ -92,7 +92,9 @@ async function play(seed: number): Promise<Outcome> {
   const docs = [stored, ...tabs.map((tab) => tab.session.doc)];
   const [first, ...others] = docs.map((doc) => contentOf(doc) + canonicalBytes(doc));
   outcome.equal = others.every((other) => other === first);
-  outcome.replaced = tabs.reduce((sum, { replacements }) => sum + replacements.length, 0);
+  outcome.replaced = tabs
+    .flatMap(({ replacements }) => replacements)
+    .filter((reason) => reason === "edit-refused").length;
   outcome.detail = tabs
     .map(({ session, replacements }) => `${JSON.stringify(session.status.getState())} ${replacements}`)
     .join("; ");

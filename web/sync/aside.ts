@@ -2,7 +2,7 @@
 import * as Y from "yjs";
 import type { Welcome } from "./connection.ts";
 import { contentAsEdits } from "./content-edits.ts";
-import type { StoredMeta, SyncPorts } from "./ports.ts";
+import type { SyncPorts } from "./ports.ts";
 import { newReplica } from "./replica.ts";
 import type { Replacement } from "./session.ts";
 import type { StoreWriter } from "./store-writer.ts";
@@ -11,8 +11,9 @@ import type { StoreWriter } from "./store-writer.ts";
  * - `went-back`: the server lost what we know; the person chooses.
  * - `refused`: the server refused an edit for good; its document is taken.
  * - `denied`: the replica id that wrote our edits is not ours; their content is written again under the granted one.
+ * - `overwritten`: our edits carry clocks that the server knows with other content (this browser lost its disk's last writes).
  */
-export type AsideReason = "went-back" | "refused" | "denied";
+export type AsideReason = "went-back" | "refused" | "denied" | "overwritten";
 
 export class Aside {
   readonly why: AsideReason;
@@ -25,7 +26,7 @@ export class Aside {
   constructor(why: AsideReason, message: string) {
     this.why = why;
     this.message = message;
-    if (why === "denied") this.choice = "push";
+    if (why === "denied" || why === "overwritten") this.choice = "push";
   }
 
   /** Whether the server's document is here and it is clear what becomes of ours. */
@@ -36,7 +37,6 @@ export class Aside {
 
 interface Ours {
   ours: Y.Doc;
-  replicas: readonly number[];
   /** Keys of the edits in the store's outbox that are settled by this. */
   gone: string[];
   /** New workspace for our content, when it is to live apart. */
@@ -46,26 +46,38 @@ interface Ours {
 /** Makes the store hold the server's document, with our content as new edits on top or in a workspace of its own. */
 export async function replaceContent(
   aside: Aside,
-  { ours, replicas, gone, forkedTo }: Ours,
+  { ours, gone, forkedTo }: Ours,
   { ports, writer }: { ports: SyncPorts; writer: StoreWriter },
 ): Promise<void> {
   const { welcome } = aside;
   if (forkedTo !== undefined) {
     const apart = contentAsEdits(ours, new Y.Doc(), newReplica(ports.random));
     const store = await ports.openStore(forkedTo);
-    const meta: StoredMeta = { replicas: [apart.replica], known: undefined, role: "owner" };
-    await store.apply({ compactTo: apart.base, outboxAdd: apart.edits, meta });
+    const meta = { known: undefined, role: "owner" } as const;
+    // The new server knows no replica yet: it grants what is asked for, or the content is written again under what it grants.
+    await store.apply({ compactTo: apart.base, outboxAdd: apart.edits, meta, granted: apart.replica });
     store.close();
   }
   const keep = aside.choice === "push" && welcome?.role !== "viewer";
   const replica = welcome?.replica ?? newReplica(ports.random);
-  const here = contentAsEdits(keep ? ours : new Y.Doc(), aside.server, replica);
-  const meta = {
-    replicas: [replica, ...replicas.filter((id) => id !== replica)],
-    known: welcome && { epoch: welcome.epoch, head: welcome.head },
-    role: welcome?.role,
-  };
-  await writer.write({ replace: true, compactTo: here.base, outboxRemove: gone, outboxAdd: here.edits, meta });
+  const here = contentAsEdits(keep ? merged(aside, ours) : new Y.Doc(), aside.server, replica);
+  const meta = { known: welcome && { epoch: welcome.epoch, head: welcome.head }, role: welcome?.role };
+  await writer.write({
+    replace: true,
+    compactTo: here.base,
+    outboxRemove: gone,
+    outboxAdd: here.edits,
+    meta,
+    granted: replica,
+  });
+}
+
+/** Both documents in one, so that what others wrote meanwhile stays; where histories contradict each other, ours alone. */
+function merged({ why, server }: Aside, ours: Y.Doc): Y.Doc {
+  if (why === "overwritten") return ours;
+  const both = new Y.Doc();
+  for (const doc of [server, ours]) Y.applyUpdate(both, Y.encodeStateAsUpdate(doc));
+  return both;
 }
 
 export function replacementOf(aside: Aside, forkedTo: string | undefined): Replacement {

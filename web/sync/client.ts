@@ -11,6 +11,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { assertNever } from "../../shared/lib/assert-never.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { rejectCodes, ServerControl } from "../../shared/protocol/control.ts";
+import { copyContent } from "../../shared/workspace/copy-content.ts";
 import { Aside, type AsideReason, replaceContent, replacementOf } from "./aside.ts";
 import { closeReaction } from "./close-reaction.ts";
 import { Connection, localClose, type Welcome } from "./connection.ts";
@@ -117,6 +118,15 @@ export class SyncClient {
     if (wasOpen) this.#connection?.end(localClose.resync, "edits of another tab join in");
   }
 
+  /** Writes edits of a closed tab again as ours: the server never granted the id that they carry. */
+  rewrite(entries: readonly OutboxEntry[]): void {
+    const both = new Y.Doc();
+    Y.applyUpdate(both, Y.encodeStateAsUpdate(this.#doc));
+    for (const { update } of entries) Y.applyUpdate(both, update);
+    copyContent(both, this.#doc);
+    this.#write({ outboxRemove: entries.map(({ key }) => key) });
+  }
+
   /** Edits of another tab of this browser may be in the document from now on. */
   trust(replica: number): void {
     this.#ownReplicas.add(replica);
@@ -194,7 +204,7 @@ export class SyncClient {
       return;
     }
     this.#known = { epoch: welcome.epoch, head: known?.head ?? 0 };
-    this.#write({ meta: { role: welcome.role, replicas: [...this.#ownReplicas] } });
+    this.#write({ meta: { role: welcome.role }, granted: welcome.replica });
     this.#sender.outbox.resume(welcome.lastSeq);
     this.#connection?.sendStateVector(Y.encodeStateVector(this.#doc));
     this.#presence.connected(welcome.user, (payload) => this.#connection?.sendAwareness(payload));
@@ -217,7 +227,7 @@ export class SyncClient {
   #onServerState(payload: Uint8Array): void {
     if (this.#aside) return;
     if (this.#wroteOver(Y.decodeStateVector(payload))) {
-      this.#startAside("denied", "This browser's store had lost edits that the server holds.");
+      this.#startAside("overwritten", "This browser's store had lost edits that the server holds.");
       return;
     }
     this.#serverHolds(Y.decodeStateVector(payload));
@@ -388,7 +398,7 @@ export class SyncClient {
     await this.#options.writer.idle();
     const gone = [...this.#fresh, ...this.#sender.outbox.clear()].map((edit) => edit.key);
     this.dispose();
-    await replaceContent(aside, { ours: this.#doc, replicas: [...this.#ownReplicas], gone, forkedTo }, this.#options);
+    await replaceContent(aside, { ours: this.#doc, gone, forkedTo }, this.#options);
     this.#resolveReplaced(replacementOf(aside, forkedTo));
   }
 

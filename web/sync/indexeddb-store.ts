@@ -2,7 +2,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import * as v from "valibot";
 import { roleSchema } from "../../shared/protocol/control.ts";
-import { emptyMeta } from "./memory-store.ts";
+import { emptyMeta, metaAfter } from "./memory-store.ts";
 import type { OutboxEntry, StoreChange, StoredMeta, StoredWorkspace, WorkspaceStore } from "./ports.ts";
 
 interface Schema extends DBSchema {
@@ -59,7 +59,7 @@ class IndexedDbStore implements WorkspaceStore {
     const updates = transaction.objectStore("updates");
     const outbox = transaction.objectStore("outbox");
     const meta = transaction.objectStore("meta");
-    const metaNow = change.meta && { ...readMeta(await meta.get(metaKey)), ...change.meta };
+    const metaNow = metaAfter(readMeta(await meta.get(metaKey)), change);
     const writes: Promise<unknown>[] = [];
     if (change.replace) writes.push(updates.clear());
     const gone = change.compactTo ? this.#seen : new Set<number>();
@@ -69,7 +69,7 @@ class IndexedDbStore implements WorkspaceStore {
     });
     for (const key of change.outboxRemove ?? []) writes.push(outbox.delete(key));
     for (const entry of change.outboxAdd ?? []) writes.push(outbox.put(entry));
-    if (metaNow) writes.push(meta.put(metaNow, metaKey));
+    writes.push(meta.put(metaNow, metaKey));
     const [keys] = await Promise.all([Promise.all(added), Promise.all(writes), transaction.done]);
     this.#seen = new Set([...(change.compactTo ? [] : this.#seen), ...keys]);
   }

@@ -39,11 +39,16 @@ export class MemoryStore implements WorkspaceStore {
     }
     for (const key of change.outboxRemove ?? []) outbox.delete(key);
     for (const entry of change.outboxAdd ?? []) outbox.set(entry.key, entry);
-    this.#disk.meta = { ...this.#disk.meta, ...change.meta };
+    this.#disk.meta = metaAfter(this.#disk.meta, change);
     return Promise.resolve();
   }
 
   close(): void {
     // Nothing is held open; the content stays on the disk.
   }
+}
+
+export function metaAfter(meta: StoredMeta, { meta: changed, granted }: StoreChange): StoredMeta {
+  const isNew = granted !== undefined && !meta.replicas.includes(granted);
+  return { ...meta, ...changed, replicas: isNew ? [granted, ...meta.replicas] : meta.replicas };
 }

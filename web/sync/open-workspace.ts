@@ -20,7 +20,7 @@ export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
   // Loaded after the claim: the tab that held this id before may have written until it let go.
   const stored = await store.load();
   const doc = new Y.Doc();
-  applyStored(doc, stored);
+  applyStored(doc, stored, replica);
   // Only now: Yjs changes an id under which updates arrive.
   doc.clientID = replica;
   const awareness = new Awareness(doc);

@@ -55,7 +55,7 @@ export interface BlobPort {
 
 /** What this browser remembers of a workspace besides updates. */
 export interface StoredMeta {
-  /** Replica ids granted to tabs of this browser; a new tab takes over one that no living tab holds. */
+  /** Replica ids that the server granted to tabs of this browser; a new tab takes over one that no living tab holds. */
   replicas: number[];
   /** Store of the server as last seen. */
   known: { epoch: string; head: number } | undefined;
@@ -89,7 +89,9 @@ export interface StoreChange {
   outboxAdd?: OutboxEntry[];
   /** Keys that the server has acknowledged. */
   outboxRemove?: string[];
-  meta?: Partial<StoredMeta>;
+  meta?: Partial<Omit<StoredMeta, "replicas">>;
+  /** Joins `meta.replicas`. */
+  granted?: number;
 }
 
 /** Document, outbox and known server of one workspace, in one place with one transaction a change. */

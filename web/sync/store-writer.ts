@@ -101,6 +101,7 @@ export function mergeChanges(changes: readonly StoreChange[]): StoreChange {
       outboxAdd: [...(merged.outboxAdd ?? []).filter((edit) => !removed.has(edit.key)), ...(change.outboxAdd ?? [])],
       outboxRemove: [...(merged.outboxRemove ?? []), ...removed],
       meta: { ...merged.meta, ...change.meta },
+      ...((change.granted ?? merged.granted) && { granted: change.granted ?? merged.granted }),
     };
   }
   return merged;

@@ -51,7 +51,10 @@ export class Tabs {
     if (client.done) return;
     applyStored(doc, stored);
     for (const { key } of orphans) this.#adopted.add(key);
-    client.adopt(orphans);
+    const { replicas } = stored.meta;
+    client.adopt(orphans.filter(({ replica }) => replicas.includes(replica)));
+    const nameless = orphans.filter(({ replica }) => !replicas.includes(replica));
+    if (nameless.length > 0) client.rewrite(nameless);
   }
 
   close(): void {
@@ -86,9 +89,13 @@ export class Tabs {
   }
 }
 
-/** Everything in one transaction: an edit is never applied without what it builds on. */
-export function applyStored(doc: Y.Doc, { updates, outbox }: StoredWorkspace): void {
+/**
+ * Everything in one transaction: an edit is never applied without what it builds on. Edits under an id that the server has
+ * not granted yet (a tab opened offline) stay out of other tabs' documents: the server would refuse them from us.
+ */
+export function applyStored(doc: Y.Doc, { updates, outbox, meta }: StoredWorkspace, own = doc.clientID): void {
+  const known = outbox.filter(({ replica }) => replica === own || meta.replicas.includes(replica));
   doc.transact(() => {
-    for (const update of [...updates, ...outbox.map((entry) => entry.update)]) Y.applyUpdate(doc, update, storedOrigin);
+    for (const update of [...updates, ...known.map((entry) => entry.update)]) Y.applyUpdate(doc, update, storedOrigin);
   }, storedOrigin);
 }
