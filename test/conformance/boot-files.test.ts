@@ -220,7 +220,9 @@ describe("[3] files", () => {
       const heard = new Promise<void>((resolve) => {
         const watcher = container.fs.watch(".", { recursive: true }, (event, name) => {
           events.push(`${event} ${name}`);
-          if (events.length === 2) void watcher.close().then(resolve);
+          if (events.length < 2) return;
+          watcher.close();
+          resolve();
         });
       });
       await window.engine.run("node", ["w.js"]);

@@ -45,12 +45,11 @@ afterEach(() =>
 /** Starts the server, opens its preview and waits for the program's own page. */
 async function openApp(path = ""): Promise<Frame> {
   await page.evaluate(async (suffix) => {
-    const holder: { app?: Awaited<ReturnType<typeof window.engine.serve>> } = window;
-    holder.app ??= await window.engine.serve("node", ["server.js"]);
+    const app = await window.engine.serveOnce("node", ["server.js"]);
     const frame = document.createElement("iframe");
     frame.allow = "cross-origin-isolated";
-    frame.src = holder.app.url + suffix;
-    document.body.append(frame);
+    frame.src = app.url + suffix;
+    document.body.appendChild(frame);
   }, path);
   const origin = `http://${workspace}-3000.sandbox.localhost:${bench.server.port}`;
   for (;;) {
@@ -65,7 +64,7 @@ async function openApp(path = ""): Promise<Frame> {
 function fetchText(
   frame: Frame,
   path: string,
-  init: RequestInit = {},
+  init: { method?: string; headers?: Record<string, string> } = {},
 ): Promise<{ status: number; text: string; url: string }> {
   return frame.evaluate(
     async ([target, options]) => {
@@ -202,7 +201,7 @@ describe("[11] a program's server", () => {
     await page.evaluate((url) => {
       const frame = document.createElement("iframe");
       frame.src = url;
-      document.body.append(frame);
+      document.body.appendChild(frame);
     }, origin);
     const frame = () => page.frames().find((one) => one.url().startsWith(origin));
     await expect

@@ -17,11 +17,15 @@ export interface EngineBench {
   close(): Promise<void>;
 }
 
-/** GLASSHOUSE_ENGINE_DIR points at an engine that is built already. */
-export async function startEngineBench(): Promise<EngineBench> {
+/** The folder of a built engine: GLASSHOUSE_ENGINE_DIR, else the checkout's, built when it is not there. */
+export async function builtEngine(): Promise<string> {
   const engineDir = process.env["GLASSHOUSE_ENGINE_DIR"] ?? `${root}dist/engine`;
   if (!existsSync(`${engineDir}/headless.html`)) await buildEngine({ outDir: engineDir, nodeBinary: process.execPath });
-  const server = await serveEngine({ engineDir, idePage: await clientPage() });
+  return engineDir;
+}
+
+export async function startEngineBench(): Promise<EngineBench> {
+  const server = await serveEngine({ engineDir: await builtEngine(), idePage: await clientPage() });
   const browser = await launchBrowser();
   return {
     server,
@@ -41,7 +45,8 @@ export async function startEngineBench(): Promise<EngineBench> {
   };
 }
 
-async function clientPage(): Promise<string> {
+/** The unmodified client and our helpers as one script. */
+export async function clientScript(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("./page-helpers.ts", import.meta.url))],
     bundle: true,
@@ -49,6 +54,10 @@ async function clientPage(): Promise<string> {
     format: "iife",
     target: "es2024",
   });
-  const script = (outputFiles[0]?.text ?? "").replaceAll("</script", "<\\/script");
+  return outputFiles[0]?.text ?? "";
+}
+
+async function clientPage(): Promise<string> {
+  const script = (await clientScript()).replaceAll("</script", "<\\/script");
   return `<!doctype html><meta charset="utf-8"><title>Conformance</title><body><script>${script}</script>`;
 }

@@ -77,6 +77,16 @@ function theContainer(): WebContainer {
   return container;
 }
 
+const served = new Map<string, ReturnType<typeof serve>>();
+
+/** The same server for every caller of this page. */
+function serveOnce(command: string, args: string[]): ReturnType<typeof serve> {
+  const key = [command, ...args].join(" ");
+  const server = served.get(key) ?? serve(command, args);
+  served.set(key, server);
+  return server;
+}
+
 /** Starts a server and waits until its port is open. */
 async function serve(command: string, args: string[]): Promise<{ port: number; url: string; stop(): Promise<number> }> {
   const container = theContainer();
@@ -115,12 +125,12 @@ async function openPreview(url: string): Promise<HTMLIFrameElement> {
   const frame = document.createElement("iframe");
   frame.allow = "cross-origin-isolated";
   frame.src = url;
-  document.body.append(frame);
+  document.body.appendChild(frame);
   await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   return frame;
 }
 
-const engine = { WebContainer, reloadPreview, boot, run, mountFiles, serve, openPreview };
+const engine = { WebContainer, reloadPreview, boot, run, mountFiles, serve, serveOnce, openPreview };
 Object.assign(globalThis, { engine });
 
 declare global {

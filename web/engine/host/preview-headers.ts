@@ -34,6 +34,9 @@ const oursInAnswers = new Set([
   "service-worker-allowed",
 ]);
 
+const sandbox =
+  "sandbox allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-pointer-lock allow-orientation-lock allow-popups allow-popups-to-escape-sandbox";
+
 /** The head of a request as the program's server sees it: as if the browser stood on its own `localhost:<port>`. */
 export function requestHead(
   request: {
@@ -74,6 +77,8 @@ export function responseHeaders(
     else if (name.startsWith("content-security-policy")) kept.push([name, withoutFrameAncestors(value)]);
     else kept.push([name, value]);
   }
+  // A page of a preview may not take the IDE's tab elsewhere, whoever frames it: no allow-top-navigation.
+  kept.push(["content-security-policy", sandbox]);
   const strict = coep === "require-corp";
   kept.push(
     ["cross-origin-embedder-policy", strict ? "require-corp" : "credentialless"],
