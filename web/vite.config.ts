@@ -16,6 +16,8 @@ export default defineConfig({
     // A data: address would need a wider policy than 'self'.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The size budget reads which chunks the first key needs.
+    manifest: true,
     reportCompressedSize: true,
   },
   worker: { format: "es" },

@@ -1,6 +1,4 @@
-/** What every editor has from its first key on; the rest arrives by `extras.ts`. */
-import { defaultKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
+/** What every editor has from its first key on; the rest arrives by `editing.ts` and `extras.ts`. */
 import { EditorState, type Extension } from "@codemirror/state";
 import {
   crosshairCursor,
@@ -10,7 +8,6 @@ import {
   highlightActiveLine,
   highlightActiveLineGutter,
   highlightSpecialChars,
-  keymap,
   lineNumbers,
   rectangularSelection,
 } from "@codemirror/view";
@@ -25,7 +22,6 @@ export function baseExtensions(): Extension {
     EditorState.lineSeparator.of("\n"),
     EditorView.clipboardInputFilter.of((text) => text.replaceAll(/\r\n?/g, "\n")),
     EditorState.allowMultipleSelections.of(true),
-    indentUnit.of("  "),
     lineNumbers(),
     highlightActiveLineGutter(),
     highlightSpecialChars(),
@@ -34,10 +30,6 @@ export function baseExtensions(): Extension {
     rectangularSelection(),
     crosshairCursor(),
     highlightActiveLine(),
-    indentOnInput(),
-    bracketMatching(),
-    // Escape, then Tab, leaves the editor: CodeMirror's own way out for keyboards.
-    keymap.of([...defaultKeymap, indentWithTab]),
     editorTheme,
   ];
 }

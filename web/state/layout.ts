@@ -8,12 +8,29 @@ export type SidePanel = (typeof sidePanels)[number];
 /** On a phone one panel at a time slides over the editor. */
 export type PhonePanel = SidePanel | "terminal" | "preview";
 
+const sizesSchema = v.object({ side: v.number(), right: v.number(), bottom: v.number() });
 const keptSchema = v.object({
   side: v.picklist(sidePanels),
   sideOpen: v.boolean(),
   bottomOpen: v.boolean(),
   rightOpen: v.boolean(),
+  /** CSS pixels, by how much room the window has. */
+  sizes: v.object({ wide: sizesSchema, medium: sizesSchema }),
 });
+export type PanelName = keyof v.InferOutput<typeof sizesSchema>;
+
+/** Sizes before anybody dragged a border. */
+export const usualSizes = {
+  wide: { side: 232, right: 404, bottom: 216 },
+  medium: { side: 184, right: 280, bottom: 216 },
+} as const;
+
+/** How far a border can be dragged; the window's own width bounds it further. */
+export const panelBounds: Record<PanelName, { min: number; max: number }> = {
+  side: { min: 150, max: 560 },
+  right: { min: 220, max: 1_200 },
+  bottom: { min: 80, max: 900 },
+};
 
 export interface Layout extends v.InferOutput<typeof keptSchema> {
   phone: PhonePanel | undefined;
@@ -24,7 +41,14 @@ export interface LayoutStore extends StoreApi<Layout> {
 }
 
 const key = "glasshouse.layout";
-const defaults: Layout = { side: "files", sideOpen: true, bottomOpen: true, rightOpen: true, phone: undefined };
+const defaults: Layout = {
+  side: "files",
+  sideOpen: true,
+  bottomOpen: true,
+  rightOpen: true,
+  sizes: usualSizes,
+  phone: undefined,
+};
 
 export function createLayout(storage: KeptText): LayoutStore {
   const kept = v.safeParse(keptSchema, parseJson(storage.getItem(key)));

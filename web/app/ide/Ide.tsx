@@ -42,7 +42,7 @@ export function Ide({ bench, server, settings, theme }: IdeProps) {
         <div className={css["middle"]}>
           <RailConnected bench={bench} page={page} phone={false} />
           <main className={css["panels"]}>
-            <DesktopPanels bench={bench} page={page} wide={width === "wide"} />
+            <DesktopPanels bench={bench} page={page} width={width} />
           </main>
         </div>
       )}

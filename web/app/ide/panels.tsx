@@ -1,17 +1,17 @@
-import { useMemo } from "react";
+import { lazy, Suspense } from "react";
 import { useStore } from "zustand";
-import { Explorer } from "../../explorer/Explorer.tsx";
-import { fileActions } from "../../explorer/file-actions.ts";
-import { SearchPanel } from "../../explorer/SearchPanel.tsx";
-import { useText } from "../../i18n/text.tsx";
 import { PreviewPane } from "../../preview/PreviewPane.tsx";
 import { TerminalPanel } from "../../terminal/TerminalPanel.tsx";
-import { openFile } from "./commands.ts";
 import { useEngineStatus, usePorts } from "./use-engine.ts";
 import type { Page } from "./use-page.ts";
+import { usePainted } from "./use-painted.ts";
 import type { Workbench } from "./workbench.ts";
 
-interface PanelProps {
+// The editor takes keys before the tree is there: the tree's code is not in its way.
+const Files = lazy(() => import("./FilesConnected.tsx").then((part) => ({ default: part.FilesConnected })));
+const Search = lazy(() => import("./SearchConnected.tsx").then((part) => ({ default: part.SearchConnected })));
+
+export interface PanelProps {
   bench: Workbench;
   page: Page;
   phone: boolean;
@@ -20,45 +20,9 @@ interface PanelProps {
 /** The files or the search panel, whichever is chosen. */
 export function SidePanelConnected(props: PanelProps) {
   const side = useStore(props.bench.layout, (layout) => layout.side);
-  return side === "files" ? <FilesConnected {...props} /> : <SearchConnected {...props} />;
-}
-
-const rowHeightPx = { desktop: 24, phone: 40 };
-
-function FilesConnected({ bench, page, phone }: PanelProps) {
-  const text = useText();
-  const { session, notices } = bench;
-  const tree = useStore(session.files.tree);
-  const people = useStore(session.people);
-  const active = useStore(bench.tabs, (tabs) => tabs.active);
-  const actions = useMemo(() => fileActions({ session, tree, notices, text }), [session, tree, notices, text]);
-  return (
-    <Explorer
-      actions={actions}
-      people={people}
-      activeId={active}
-      readOnly={page.readOnly}
-      rowHeightPx={phone ? rowHeightPx.phone : rowHeightPx.desktop}
-      draft={page.draft}
-      onDraft={page.setDraft}
-      onOpen={(id) => openFile(bench, id)}
-    />
-  );
-}
-
-function SearchConnected({ bench, page }: PanelProps) {
-  const { session } = bench;
-  const tree = useStore(session.files.tree);
-  return (
-    <SearchPanel
-      tree={tree}
-      textOf={(id) => session.files.text(id)?.toString()}
-      onOpen={(id, line) => {
-        openFile(bench, id);
-        page.revealLine(id, line);
-      }}
-    />
-  );
+  const painted = usePainted();
+  if (!painted) return undefined;
+  return <Suspense>{side === "files" ? <Files {...props} /> : <Search {...props} />}</Suspense>;
 }
 
 export function TerminalConnected({ bench }: { bench: Workbench }) {

@@ -6,6 +6,7 @@ import type { CaretPlace, EditorPlace } from "../../editor/CodeEditor.tsx";
 import type { Draft } from "../../explorer/Explorer.tsx";
 import type { Messages } from "../../i18n/en.ts";
 import { useText } from "../../i18n/text.tsx";
+import { whenIdle } from "../../ui/after-paint.ts";
 import type { Project, Server } from "../server.ts";
 import type { CommandId } from "./command-id.ts";
 import { type PageActions, runCommand } from "./commands.ts";
@@ -135,7 +136,7 @@ function useCompletion(bench: Workbench, text: Messages): Extension | undefined 
     let parts: CompletionParts | undefined;
     let wanted = true;
     const { session, settings, tabs, completion: status } = bench;
-    void import("./completion.ts").then(({ startCompletion }) => {
+    void loadCompletion().then(({ startCompletion }) => {
       if (!wanted) return;
       parts = startCompletion({ session, settings, tabs, status, text: () => words.current });
       setExtension(parts.extension);
@@ -146,6 +147,13 @@ function useCompletion(bench: Workbench, text: Messages): Extension | undefined 
     };
   }, [bench]);
   return extension;
+}
+
+const completionWithinMs = 800;
+
+async function loadCompletion() {
+  await whenIdle(completionWithinMs);
+  return import("./completion.ts");
 }
 
 /** Boots the engine and the first shell once the editor has been painted. */
