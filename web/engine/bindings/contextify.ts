@@ -45,8 +45,10 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
         return looksLikeModule(runtime, error, source);
       }
     },
-    makeContext(sandbox: object) {
-      contexts.add(sandbox);
+    makeContext(sandbox: object | symbol) {
+      const context = typeof sandbox === "symbol" ? {} : sandbox;
+      Reflect.set(context, runtime.privateSymbols["contextify_context_private_symbol"] ?? "", context);
+      return context;
     },
     ContextifyScript: createScriptClass(runtime),
     startSigintWatchdog() {},
@@ -55,8 +57,6 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
     measureMemory: () => Promise.resolve({}),
   };
 }
-
-const contexts = new WeakSet<object>();
 
 function result(compiled: unknown, source: string, canParseAsESM: boolean) {
   const map = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(source.slice(-4000));
@@ -80,7 +80,18 @@ function createScriptClass(runtime: EngineRuntime): unknown {
   return class ContextifyScript {
     readonly sourceMapURL: string | undefined;
     readonly #run: (context: object | null) => unknown;
-    constructor(source: string, name = "evalmachine.<anonymous>") {
+    constructor(
+      source: string,
+      name = "evalmachine.<anonymous>",
+      _line?: number,
+      _column?: number,
+      _cached?: unknown,
+      _produce?: boolean,
+      _context?: unknown,
+      id?: unknown,
+    ) {
+      const symbol = typeof id === "symbol" ? id : Symbol(name);
+      Reflect.set(this, runtime.privateSymbols["host_defined_option_symbol"] ?? "", symbol);
       try {
         this.#run = compileScript(runtime, source, name, this);
       } catch (error) {

@@ -14,8 +14,8 @@ function toBytes(data: Data, encoding?: unknown): Uint8Array {
   return typeof data === "string" ? encodeText(data, encodingNumber(encoding)) : bytesOf(data);
 }
 
-function invalidDigest(name: string): Error {
-  return codedError(Error, "ERR_OSSL_EVP_UNSUPPORTED", `Digest method not supported: ${name}`);
+function invalidDigest(): Error {
+  return codedError(Error, "ERR_OSSL_EVP_UNSUPPORTED", "Digest method not supported");
 }
 
 export function createCryptoBinding(runtime: EngineRuntime): Binding {
@@ -38,7 +38,7 @@ export function createCryptoBinding(runtime: EngineRuntime): Binding {
     getHashes: () => hashNames.flatMap((name) => [`RSA-${name.toUpperCase()}`, name]),
     getCachedAliases: () => ({ ...aliases }),
     oneShotDigest(name: string, _id: number, _cache: unknown, data: Data, outputEncoding: unknown) {
-      if (!createDigest(name)) throw invalidDigest(name);
+      if (!createDigest(name)) throw invalidDigest();
       return output(hashOnce(name, toBytes(data)), outputEncoding);
     },
     timingSafeEqual(left: ArrayBufferView, right: ArrayBufferView) {
@@ -55,7 +55,7 @@ export function createCryptoBinding(runtime: EngineRuntime): Binding {
     testFipsCrypto: () => false,
     setEngine: () => true,
     secureHeapUsed: () => undefined,
-    secureBuffer: (size: number) => new ArrayBuffer(size),
+    secureBuffer: (size: number) => new Uint8Array(size),
     getOpenSSLSecLevelCrypto: () => 1,
     getCiphers: () => [],
     getSSLCiphers: () => [],
@@ -77,7 +77,7 @@ function createHashClasses(output: (bytes: Uint8Array, encoding: unknown) => unk
     #result: Uint8Array | undefined;
     constructor(algorithm: string | Hash) {
       const digest = algorithm instanceof Hash ? algorithm.#digest.copy() : createDigest(algorithm);
-      if (!digest) throw invalidDigest(String(algorithm));
+      if (!digest) throw invalidDigest();
       this.#digest = digest;
     }
     update(data: Data, encoding?: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
-import { firstPlace, handleFatal } from "../boot/fatal.ts";
+import { firstPlace, handleFatal, sourceLine } from "../boot/fatal.ts";
 import type { Binding } from "../boot/runtime.ts";
 
 export function createErrorsBinding(runtime: EngineRuntime): Binding {
@@ -16,7 +16,7 @@ export function createErrorsBinding(runtime: EngineRuntime): Binding {
     getErrorSourcePositions(error: Error) {
       const place = firstPlace(error);
       return {
-        sourceLine: "",
+        sourceLine: place ? (sourceLine(runtime, place.name, place.line) ?? "") : "",
         scriptResourceName: place?.name ?? "",
         lineNumber: place?.line ?? 0,
         startColumn: (place?.column ?? 1) - 1,

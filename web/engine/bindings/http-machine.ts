@@ -2,7 +2,7 @@
  * An incremental HTTP/1 parser that reports as llhttp does: heads, body parts, ends, upgrades and errors with their codes. It keeps only
  * the line it is in the middle of; bodies pass through untouched.
  */
-import { type BodyKind, framingOf, HttpParseError, type MessageHead } from "./http-headers.ts";
+import { type BodyKind, framingOf, HttpParseError, type MessageHead } from "./http-framing.ts";
 import { decodeLatin1 } from "./text-encodings.ts";
 
 /** 0: go on; 1: no body follows (answer to HEAD); 2: the rest of the connection is another protocol. */

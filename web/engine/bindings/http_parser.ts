@@ -1,5 +1,5 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
-import { HttpParseError } from "./http-headers.ts";
+import { HttpParseError } from "./http-framing.ts";
 import { type HeadAnswer, HttpMachine } from "./http-machine.ts";
 
 /** Slots of the callbacks that Node's library puts on a parser. */

@@ -29,6 +29,7 @@ import { createPipeWrapBinding } from "./pipe_wrap.ts";
 import { createProcessMethodsBinding } from "./process_methods.ts";
 import { createReportBinding } from "./report.ts";
 import { createSeaBinding } from "./sea.ts";
+import { createSerdesBinding } from "./serdes.ts";
 import { createSignalWrapBinding } from "./signal_wrap.ts";
 import { createStreamWrapBinding } from "./stream_wrap.ts";
 import { createStringDecoderBinding } from "./string_decoder.ts";
@@ -43,6 +44,7 @@ import { createUrlBinding } from "./url.ts";
 import { createUrlPatternBinding } from "./url_pattern.ts";
 import { createUtilBinding } from "./util.ts";
 import { createUvBinding } from "./uv.ts";
+import { createV8Binding } from "./v8.ts";
 import { createWasmWebApiBinding } from "./wasm_web_api.ts";
 import { createWorkerBinding } from "./worker.ts";
 import { createBlockListBinding } from "./block_list.ts";
@@ -83,6 +85,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   process_methods: createProcessMethodsBinding,
   report: createReportBinding,
   sea: createSeaBinding,
+  serdes: createSerdesBinding,
   signal_wrap: createSignalWrapBinding,
   stream_wrap: createStreamWrapBinding,
   string_decoder: createStringDecoderBinding,
@@ -97,6 +100,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   url_pattern: createUrlPatternBinding,
   util: createUtilBinding,
   uv: createUvBinding,
+  v8: createV8Binding,
   wasm_web_api: createWasmWebApiBinding,
   worker: createWorkerBinding,
   block_list: createBlockListBinding,

@@ -167,7 +167,7 @@ function missingExport(runtime: EngineRuntime, record: ModuleRecord, request: nu
     // A module that is no file (data:, eval): the message alone names the import.
   }
   const column = Math.max(0, text.indexOf(name));
-  const arrow = `${record.url}:${line}\n${text}\n${" ".repeat(column)}${"^".repeat(name.length)}`;
+  const arrow = `${record.url}:${line}\n${text}\n${" ".repeat(column)}${"^".repeat(name.length)}\n`;
   Reflect.set(error, runtime.privateSymbols["arrow_message_private_symbol"] ?? "", arrow);
   return error;
 }

@@ -51,7 +51,15 @@ export function createModulesBinding(runtime: Runtime): Binding {
     flushCompileCache() {},
     getCompileCacheEntry: () => undefined,
     saveCompileCacheEntry() {},
-    setLazyPathHelpers() {},
+    setLazyPathHelpers(meta: object, url: string) {
+      const path = pathOf(url);
+      for (const [key, value] of [
+        ["dirname", parentOf(path)],
+        ["filename", path],
+      ] as const) {
+        Object.defineProperty(meta, key, { value, writable: true, enumerable: true, configurable: true });
+      }
+    },
   };
 }
 

@@ -29,7 +29,8 @@ export function encodingNumber(encoding: unknown): number {
 }
 
 export function bytesOf(source: ArrayBufferView | ArrayBufferLike): Uint8Array {
-  if (source instanceof Uint8Array) return source;
+  // A Buffer too becomes a plain view: Buffer's own slice() does not copy and its indexOf() calls back into the binding.
+  if (ArrayBuffer.isView(source) && Object.getPrototypeOf(source) === Uint8Array.prototype) return source as Uint8Array;
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   return new Uint8Array(source);
 }

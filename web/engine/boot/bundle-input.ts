@@ -29,12 +29,12 @@ export interface BundleInput {
   dump: Dump;
 }
 
-declare const __glasshouse: BundleInput;
-
 /** Takes the input and removes its global name. */
 export function takeBundleInput(): BundleInput {
-  const input = __glasshouse;
-  Reflect.set(globalThis, "__glasshouse", undefined);
+  const holder = globalThis as typeof globalThis & { __glasshouse?: BundleInput };
+  const input = holder.__glasshouse;
+  delete holder.__glasshouse;
+  if (!input) throw new Error("process.js was not written by build/bundle.ts");
   return input;
 }
 

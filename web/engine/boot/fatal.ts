@@ -23,15 +23,15 @@ export function handleFatal(runtime: Runtime, error: unknown, fromPromise: boole
   try {
     handled = runtime.process._fatalException?.(error, fromPromise) ?? false;
   } catch (second) {
-    writeText(runtime, 2, `${describe(runtime, second)}\n`);
+    writeText(runtime, 2, `${describe(runtime, second, false)}\n`);
     runtime.exit(exitCodes.handlerFailed);
   }
   if (handled) return;
-  writeText(runtime, 2, `${describe(runtime, error)}\n\nNode.js ${runtime.process.version}\n`);
+  writeText(runtime, 2, `${describe(runtime, error, fromPromise)}\n\nNode.js ${runtime.process.version}\n`);
   runtime.exit(exitCodeOf(runtime) ?? exitCodes.generic);
 }
 
-function describe(runtime: Runtime, error: unknown): string {
+function describe(runtime: Runtime, error: unknown, fromPromise: boolean): string {
   try {
     if (!(error instanceof Error)) {
       const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
@@ -41,24 +41,28 @@ function describe(runtime: Runtime, error: unknown): string {
     const decorated = Reflect.get(error, runtime.privateSymbols["decorated_private_symbol"] ?? "") === true;
     const known: unknown = Reflect.get(error, arrowKey);
     const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
-    const arrow = decorated ? "" : `${typeof known === "string" ? known : sourceArrow(runtime, error)}`;
-    return `${arrow ? `${arrow}\n\n` : "\n"}${inspect(error)}`;
+    if (decorated) return inspect(error);
+    const arrow = typeof known === "string" ? known : sourceArrow(runtime, error, fromPromise);
+    return `${arrow}\n${inspect(error)}`;
   } catch {
     return String((error as { stack?: unknown } | null)?.stack ?? error);
   }
 }
 
 /** `file:line`, the source line and a caret, from the first frame that lies in the user's files. */
-function sourceArrow(runtime: Runtime, error: Error): string {
+function sourceArrow(runtime: Runtime, error: Error, fromPromise: boolean): string {
   if (error instanceof SyntaxError) {
     const arrow = syntaxErrorArrow(error);
     if (arrow) return arrow;
   }
   const place = firstPlace(error);
   if (!place) return "";
-  const source = place.name.startsWith("node:") ? undefined : readLine(runtime, place.name, place.line);
-  if (source === undefined) return place.name.startsWith("node:") ? `${place.name}:${place.line}` : "";
-  return `${place.name}:${place.line}\n${source}\n${" ".repeat(Math.max(0, place.column - 1))}^`;
+  const source = sourceLine(runtime, place.name, place.line);
+  if (source === undefined) return "";
+  // V8 points at the `throw`; a rejection has only the place where its error was made.
+  const thrown = fromPromise ? -1 : source.slice(0, place.column - 1).search(/\bthrow\s+$/);
+  const column = thrown >= 0 ? thrown : Math.max(0, place.column - 1);
+  return `${place.name}:${place.line}\n${source}\n${" ".repeat(column)}^\n`;
 }
 
 export function firstPlace(error: Error): { name: string; line: number; column: number } | undefined {
@@ -69,8 +73,10 @@ export function firstPlace(error: Error): { name: string; line: number; column: 
   return undefined;
 }
 
-function readLine(runtime: Runtime, name: string, line: number): string | undefined {
+/** One line of a user's file or of a module of Node's library. */
+export function sourceLine(runtime: Runtime, name: string, line: number): string | undefined {
   try {
+    if (name.startsWith("node:")) return runtime.builtinText(name.slice(5)).split("\n")[line - 1];
     const path = name.startsWith("file://") ? decodeURIComponent(new runtime.host.URL(name).pathname) : name;
     const text = new runtime.host.TextDecoder().decode(runtime.system.call("readFile", [path]));
     return text.split("\n")[line - 1];

@@ -55,6 +55,8 @@ export function createStackTraces(lines: [number, string][], ownUrl: string): St
       const found = moduleAt(site.getLineNumber() ?? 0);
       return found && relocate(site, `node:${found[0]}`, found[1], site.getColumnNumber() ?? 1);
     }
+    // The engine's own call of eval() compiled the user's text: no such frame exists in Node.
+    if (name === "" && site.getFunctionName() === "eval") return undefined;
     const columns = wrappers.get(name);
     if (columns !== undefined) {
       const line = site.getLineNumber() ?? 1;
@@ -116,13 +118,20 @@ export function createStackTraces(lines: [number, string][], ownUrl: string): St
   };
 }
 
+/** A function that is the result of eval() is anonymous in Node. */
+function describe(site: CallSite, place: string): string {
+  const text = site.toString();
+  const caller = /^(.*) \(.*\)$/s.exec(text)?.[1];
+  const name = caller?.replace(/\beval\b/, "<anonymous>");
+  if (name === undefined) return text.startsWith("async ") ? `async ${place}` : place;
+  if (name === "<anonymous>") return place;
+  return name === "async <anonymous>" ? `async ${place}` : `${name} (${place})`;
+}
+
 /** The same frame, said to be at another place. */
 function relocate(site: CallSite, name: string, line: number, column: number): CallSite {
   const place = `${name}:${line}:${column}`;
-  const text = site.toString();
-  const named = /^(.*) \((?:.*)\)$/s.exec(text);
-  const shown =
-    named?.[1] !== undefined ? `${named[1]} (${place})` : text.startsWith("async ") ? `async ${place}` : place;
+  const shown = describe(site, place);
   return new Proxy(site, {
     get(target, key) {
       if (key === "getFileName" || key === "getScriptNameOrSourceURL") return () => name;

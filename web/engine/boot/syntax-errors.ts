@@ -36,7 +36,7 @@ export function locateSyntaxError(
     const place = (problem as AcornError).loc;
     if (!place) return;
     const text = source.split("\n")[place.line - 1] ?? "";
-    const arrow = `${name}:${place.line}\n${text}\n${" ".repeat(place.column)}^`;
+    const arrow = `${name}:${place.line}\n${text}\n${" ".repeat(place.column)}^\n`;
     arrows.set(error, arrow);
     Reflect.set(error, runtime.privateSymbols["arrow_message_private_symbol"] ?? "", arrow);
   }

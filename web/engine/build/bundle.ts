@@ -68,12 +68,13 @@ async function bundleRuntime(): Promise<string> {
  * of process.js can be shown as `node:internal/…:line`.
  */
 function processScript(library: NodeLibrary, runtime: string): string {
-  const parts: string[] = [`var ${globalName}={compiled:{__proto__:null,\n`];
+  const parts: string[] = [`self.${globalName}={compiled:Object.create(null)};(add=>{\n`];
   const lines: [number, string][] = [];
   let line = 2;
   for (const id of library.helloSet) {
     const text = library.modules[id] ?? "";
-    const wrapped = `${JSON.stringify(id)}:(function(${builtinParameters(id).join(",")}){${text}\n}),\n`;
+    // As arguments the functions stay anonymous; as properties they would show their ids in every stack trace.
+    const wrapped = `add(${JSON.stringify(id)},(function(${builtinParameters(id).join(",")}){${text}\n}));\n`;
     lines.push([line, id]);
     line += wrapped.split("\n").length - 1;
     parts.push(wrapped);
@@ -81,9 +82,9 @@ function processScript(library: NodeLibrary, runtime: string): string {
   lines.push([line, ""]);
   const ids = Object.keys(library.modules);
   const dump = JSON.stringify(trimDump(library));
-  parts.push(
-    `},\nlines:${JSON.stringify(lines)},\nids:${JSON.stringify(ids)},\ndump:JSON.parse(${JSON.stringify(dump)})};\n`,
-  );
+  parts.push(`})((id,made)=>{self.${globalName}.compiled[id]=made});\n`);
+  const rest = `lines:${JSON.stringify(lines)},ids:${JSON.stringify(ids)},dump:JSON.parse(${JSON.stringify(dump)})`;
+  parts.push(`Object.assign(self.${globalName},{${rest}});\n`);
   return parts.join("") + runtime;
 }
 

@@ -138,7 +138,12 @@ export class ModuleRecord {
     this.#evaluation = null;
     this.status = statuses.evaluating;
     try {
-      const waits = this.linked.map((record) => record.evaluate()).filter((wait) => wait !== null);
+      const waits: Promise<unknown>[] = [];
+      // A plain loop: a callback's frame would show in the user's stack traces.
+      for (const record of this.linked) {
+        const wait = record.evaluate();
+        if (wait) waits.push(wait);
+      }
       if (waits.length === 0 && !this.body.hasTopLevelAwait) {
         this.body.execute();
         this.status = statuses.evaluated;
