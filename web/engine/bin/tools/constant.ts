@@ -1,0 +1,31 @@
+import { hostname as machineName, userInfo } from "node:os";
+import type { Tool } from "../lib/tool.ts";
+
+/** `true`. */
+export const succeed: Tool = () => 0;
+/** `false`. */
+export const fail: Tool = () => 1;
+
+/** `whoami`: the user's name. */
+export const whoami: Tool = (_args, io) => {
+  io.write(`${io.env["USER"] ?? userInfo().username}\n`);
+  return 0;
+};
+
+/** `hostname`: the machine's name. */
+export const hostname: Tool = (_args, io) => {
+  io.write(`${machineName()}\n`);
+  return 0;
+};
+
+/** `clear`: an empty screen and scrollback. */
+export const clear: Tool = (_args, io) => {
+  io.write("\x1b[H\x1b[2J\x1b[3J");
+  return 0;
+};
+
+/** `pwd`: the working directory. */
+export const pwd: Tool = (_args, io) => {
+  io.write(`${io.cwd}\n`);
+  return 0;
+};
