@@ -3,7 +3,7 @@ import { betterAuth } from "better-auth";
 import { anonymous } from "better-auth/plugins";
 import type { EdgeConfig } from "../config.ts";
 import { edgeLimits } from "../limits.ts";
-import type { Db, Random } from "../ports.ts";
+import type { Db, Log, Random } from "../ports.ts";
 import { textColumn } from "../storage/columns.ts";
 import { guestName, userColor } from "./guest-name.ts";
 import { createDialect } from "./kysely-dialect.ts";
@@ -26,12 +26,13 @@ export interface Auth {
 
 export const sessionCookieName = "__Host-session";
 
-export async function createAuth(ports: { db: Db; random: Random }, config: EdgeConfig): Promise<Auth> {
+export async function createAuth(ports: { db: Db; random: Random; log: Log }, config: EdgeConfig): Promise<Auth> {
   const auth = betterAuth({
     baseURL: config.ideOrigin,
     secret: await loadSecret(ports),
     database: { dialect: createDialect(ports.db), type: "sqlite" },
     telemetry: { enabled: false },
+    logger: { level: "error", log: (_level, message) => ports.log("auth-failed", { message }) },
     session: { expiresIn: edgeLimits.sessionLifetimeSeconds, updateAge: edgeLimits.sessionLifetimeSeconds },
     // Our own limiter counts by address; better-auth's would count in memory a second time.
     rateLimit: { enabled: false },

@@ -27,7 +27,7 @@ export interface EdgePorts {
   rooms: Rooms;
   assistants: Assistants;
   assets: Assets;
-  registry: RegistryProxy;
+  registry: Pick<RegistryProxy, "get">;
   clock: Clock;
   random: Random;
   log: Log;

@@ -183,9 +183,9 @@ export class TestPeer implements RoomSocket {
 
   /** Waits for real (the store commits in a few milliseconds). */
   async until(condition: () => boolean): Promise<void> {
-    for (let round = 0; round < 400; round++) {
+    for (let round = 0; round < 450; round++) {
       if (condition()) return;
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => (round < 50 ? setImmediate(resolve) : setTimeout(resolve, 5)));
     }
     throw new Error(
       `what the test waits for did not happen within 2 s; closed: ${JSON.stringify(this.closed)}, last: ${JSON.stringify(this.controls.at(-1))}`,
