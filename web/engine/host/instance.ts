@@ -31,6 +31,8 @@ export interface InstanceParts {
   programs: Record<string, string>;
   /** The address of a port's preview. */
   previewUrl(port: number): string;
+  /** Address of the registry proxy. */
+  registry: string;
   now(): number;
 }
 
@@ -83,7 +85,11 @@ export class Instance {
       runtimeInfo: () => ({ path, cwd: this.#workdir }),
       run: (request: unknown, _stdout: unknown, _stderr: unknown, output: unknown) => {
         if (!this.#live) throw new Error("The engine has been torn down.");
-        return run({ kernel: this.kernel, workdir: this.#workdir, path }, request, output);
+        return run(
+          { kernel: this.kernel, workdir: this.#workdir, path, registry: this.#parts.registry },
+          request,
+          output,
+        );
       },
       loadFiles: (payload: unknown, options: unknown) => {
         const { mountPoints } = v.parse(v.nullish(v.object({ mountPoints: v.nullish(v.string()) }), {}), options) ?? {};

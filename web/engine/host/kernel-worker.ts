@@ -47,7 +47,10 @@ self.onmessage = ({ data }: MessageEvent<PageToKernel>) => {
 async function build(options: unknown, url: (port: number) => string): Promise<Exposed> {
   if (instance) throw new Error("Only a single WebContainer instance can be booted");
   const loaded = await programs;
-  const fresh = new Instance({ pool, programs: loaded, previewUrl: url, now: Date.now }, options);
+  const fresh = new Instance(
+    { pool, programs: loaded, previewUrl: url, registry: new URL("/npm/", self.location.href).href, now: Date.now },
+    options,
+  );
   instance = fresh;
   return fresh.expose(() => {
     if (instance === fresh) instance = null;

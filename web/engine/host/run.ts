@@ -27,6 +27,8 @@ export interface RunParts {
   kernel: Kernel;
   workdir: string;
   path: string;
+  /** Address of the registry proxy. */
+  registry: string;
 }
 
 const commandNotFound = 127;
@@ -101,7 +103,7 @@ function pipeStdio(kernel: Kernel): Stdio {
   };
 }
 
-function start({ kernel, workdir, path }: RunParts, request: RunRequest, stdio: Stdio): Process | number {
+function start({ kernel, workdir, path, registry }: RunParts, request: RunRequest, stdio: Stdio): Process | number {
   const cwd = request.cwd ? clientPath(request.cwd, workdir) : workdir;
   const env: Record<string, string> = {
     PATH: path,
@@ -110,6 +112,7 @@ function start({ kernel, workdir, path }: RunParts, request: RunRequest, stdio: 
     USER: "node",
     LANG: "C.UTF-8",
     PWD: cwd,
+    npm_config_registry: registry,
   };
   if (stdio.terminal) Object.assign(env, { TERM: "xterm-256color", COLORTERM: "truecolor" });
   for (const [name, value] of Object.entries(request.env ?? {})) env[name] = String(value);
