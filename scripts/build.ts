@@ -38,7 +38,10 @@ const parts: Part[] = [
     title: "the IDE",
     sources: ["web/*", "web/!(engine)/**/*", "shared/**/*.ts", "shared/**/*.json", lock],
     build: () =>
-      step("The build of the IDE", bin("vite"), ["build", "--config", "web/vite.config.ts", "--logLevel", "warn"]),
+      step("The build of the IDE", bin("vite"), ["build", "--config", "web/vite.config.ts", "--logLevel", "warn"], {
+        // A test runner's NODE_ENV would bundle React's development build.
+        env: { ...process.env, NODE_ENV: "production" },
+      }),
   },
 ];
 

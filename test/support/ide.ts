@@ -57,7 +57,9 @@ export class Ide {
       lines
         .map((line) => {
           const copy = line.cloneNode(true) as Element;
-          for (const extra of copy.querySelectorAll("[data-ghost], .cm-widgetBuffer, .cm-ySelectionCaret"))
+          for (const extra of copy.querySelectorAll(
+            ".cm-ghostText, .cm-ghostBlock, .cm-widgetBuffer, .cm-ySelectionCaret",
+          ))
             extra.remove();
           return copy.textContent ?? "";
         })
@@ -71,8 +73,15 @@ export class Ide {
     await this.page.keyboard.press("End");
   }
 
+  /** The ghost text at the caret, waiting until there is one. */
+  async ghost(pattern = /\S/): Promise<string> {
+    const ghost = this.page.locator(".cm-ghostText").first();
+    await expect.poll(() => ghost.textContent().catch(() => ""), { timeout: longMs, interval: 20 }).toMatch(pattern);
+    return (await ghost.textContent()) ?? "";
+  }
+
   terminal(): Locator {
-    return this.page.getByRole("region", { name: "Terminal panel" });
+    return this.page.getByRole("region", { name: "Terminal", exact: true });
   }
 
   /** What the terminal in front shows, line by line as a person reads it. */

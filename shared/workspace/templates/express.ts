@@ -104,8 +104,7 @@ input {
   "private": true,
   "type": "module",
   "scripts": {
-    "start": "node server.js",
-    "dev": "node --watch server.js"
+    "start": "node --watch server.js"
   },
   "dependencies": {
     "express": "5.3.0"
@@ -114,7 +113,7 @@ input {
 `,
   "README.md": `# Express server
 
-- \`npm install\` once, then \`npm start\`; \`npm run dev\` starts the server again whenever you save.
+- \`npm install\` once, then \`npm start\`: the server starts again whenever you change it.
 - \`server.js\` answers \`/api/notes\`; the files in \`public/\` are the page.
 - In the terminal: \`curl localhost:3000/api/notes\`
 `,
