@@ -60,8 +60,7 @@ function keepHeader(scan: Scan): void {
 }
 
 function endField(scan: Scan): Place {
-  scan.endSpan();
-  scan.at++;
+  scan.endSpan(1);
   const strict = !scan.allows(lenient.chunkedLength);
   if (strict && scan.header === "transfer-encoding" && scan.has(messageFlags.contentLength)) {
     scan.fail("INVALID_TRANSFER_ENCODING", "Transfer-Encoding can't be present with Content-Length");
@@ -80,8 +79,7 @@ function general(scan: Scan, place: Place): Place {
 /** In a request nothing may follow `chunked`. */
 function refuseAfterChunked(scan: Scan): void {
   if (scan.type !== requestType || scan.allows(lenient.transferEncoding)) return;
-  scan.endSpan();
-  scan.at++;
+  scan.endSpan(1);
   scan.fail("INVALID_TRANSFER_ENCODING", "Invalid `Transfer-Encoding` header value");
 }
 
@@ -124,8 +122,7 @@ const fieldSteps = {
     if (found === byte.colon) return endField(scan);
     if (found !== byte.space) return general(scan, "fieldGeneral");
     if (scan.allows(lenient.headers)) return "fieldColonSpace";
-    scan.endSpan();
-    scan.at++;
+    scan.endSpan(1);
     return scan.fail("INVALID_HEADER_TOKEN", "Invalid header field char");
   },
   fieldColonSpace: (scan) => (scan.skip(characters.isSpace) < 0 ? undefined : "fieldColon"),
@@ -203,10 +200,9 @@ const valueSteps = {
     if (found < 0) return undefined;
     if (found !== byte.return && found !== byte.lineFeed && scan.allows(lenient.headers)) return "valueLenient";
     if (found !== byte.return && found !== byte.lineFeed && scan.allows(lenient.valueRelaxed)) return "valueRelaxed";
-    scan.endSpan();
-    if (found === byte.return) scan.at++;
-    else if (found !== byte.lineFeed) scan.fail("INVALID_HEADER_TOKEN", valueReason);
-    else if (!scan.allows(lenient.optionalReturnBeforeLineFeed)) {
+    scan.endSpan(found === byte.return ? 1 : 0);
+    if (found !== byte.return && found !== byte.lineFeed) scan.fail("INVALID_HEADER_TOKEN", valueReason);
+    if (found === byte.lineFeed && !scan.allows(lenient.optionalReturnBeforeLineFeed)) {
       scan.fail("CR_EXPECTED", "Missing expected CR after header value");
     }
     return "valueLineFeed";
@@ -214,8 +210,7 @@ const valueSteps = {
   valueLenient(scan) {
     const found = scan.skip(characters.isNotReturn);
     if (found < 0) return undefined;
-    scan.endSpan();
-    if (found === byte.return) scan.at++;
+    scan.endSpan(found === byte.return ? 1 : 0);
     return "valueLineFeed";
   },
   valueRelaxed(scan) {

@@ -15,6 +15,7 @@ import { createEncodingBinding } from "./encoding_binding.ts";
 import { createErrorsBinding } from "./errors.ts";
 import { createFsBinding } from "./fs.ts";
 import { createFsDirBinding } from "./fs_dir.ts";
+import { createHttp2Binding } from "./http2.ts";
 import { createIcuBinding } from "./icu.ts";
 import { createInspectorBinding } from "./inspector.ts";
 import { createMessagingBinding } from "./messaging.ts";
@@ -71,6 +72,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   errors: createErrorsBinding,
   fs: createFsBinding,
   fs_dir: createFsDirBinding,
+  http2: createHttp2Binding,
   icu: createIcuBinding,
   inspector: createInspectorBinding,
   messaging: createMessagingBinding,

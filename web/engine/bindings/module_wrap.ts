@@ -126,7 +126,8 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
   runtime.unsettledMain = () => {
     const main: unknown = Reflect.get(globalThis, runtime.privateSymbols["entry_point_module_private_symbol"] ?? "");
     const record = typeof main === "object" && main !== null ? records.get(main) : undefined;
-    return record?.status === statuses.evaluating;
+    if (record?.status !== statuses.evaluating) return undefined;
+    return awaitPlace(record);
   };
   return {
     ...runtime.data("module_wrap"),
@@ -138,6 +139,18 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     createRequiredModuleFacade: (wrap: object) => requiredFacade(recordOf(wrap)),
     throwIfPromiseRejected() {},
   };
+}
+
+/** The first top-level await of a module that waits, its own or a dependency's, as `url:line`, line, caret. */
+function awaitPlace(record: ModuleRecord, seen = new Set<ModuleRecord>()): string | undefined {
+  if (seen.has(record)) return undefined;
+  seen.add(record);
+  for (const dependency of record.linked) {
+    const place = dependency.status === statuses.evaluating ? awaitPlace(dependency, seen) : undefined;
+    if (place) return place;
+  }
+  const { awaits } = record.body;
+  return awaits && `${record.url}:${awaits.line}\n${awaits.text}\n${" ".repeat(awaits.column)}^`;
 }
 
 /** What `require(esm)` gives when the module has a default export: its namespace with `__esModule`. */

@@ -5,8 +5,10 @@ import { createAsyncIds } from "../loop/async-ids.ts";
 import { createLoop, exitSignal } from "../loop/loop.ts";
 import { type BundleInput, type Compiled, fromPicture } from "./bundle-input.ts";
 import { createEnvironment } from "./environment.ts";
-import { exitCodeOf, handleFatal } from "./fatal.ts";
+import { exitCodeOf, handleFatal, writeText } from "./fatal.ts";
 import type { Host } from "./host.ts";
+import { installOutsideFetch } from "./outside-fetch.ts";
+import { installWebCrypto } from "./web-crypto.ts";
 import { createPrivateSymbols, type Inspection } from "./inspection.ts";
 import type { Binding, ProcessObject, Runtime } from "./runtime.ts";
 import { createStackTraces, type StackTraces } from "./stack-traces.ts";
@@ -24,6 +26,8 @@ export interface EngineRuntime extends Runtime {
   rejection?(event: PromiseRejectionEvent, handled: boolean): void;
 }
 
+/** Node's exit code for a main module that waits for ever. */
+const unsettledCode = 13;
 const parametersNote = "//# sourceURL=node:";
 
 export function bootstrap(host: Host, input: BundleInput, inspection: Inspection, ownUrl: string): EngineRuntime {
@@ -63,6 +67,8 @@ export function bootstrap(host: Host, input: BundleInput, inspection: Inspection
   run("internal/bootstrap/switches/is_main_thread");
   run("internal/bootstrap/switches/does_own_process_state");
   runtime.stacks.install();
+  installOutsideFetch(runtime);
+  installWebCrypto(runtime);
   return runtime;
 }
 
@@ -172,8 +178,11 @@ function finish(runtime: EngineRuntime): void {
     const process = runtime.process;
     if (!process._exiting) {
       process._exiting = true;
-      const unsettled = runtime.unsettledMain?.() ?? false;
-      if (unsettled && process.exitCode === undefined) process.exitCode = 13;
+      const unsettled = runtime.unsettledMain?.();
+      if (unsettled && process.exitCode === undefined) {
+        writeText(runtime, 2, `Warning: Detected unsettled top-level await at ${unsettled}\n\n\n`);
+        process.exitCode = unsettledCode;
+      }
       process.emit("exit", process.exitCode ?? 0);
     }
   });

@@ -18,6 +18,7 @@ export interface Host {
   WebSocket: typeof WebSocket;
   URLPattern: unknown;
   DecompressionStream: typeof DecompressionStream;
+  AbortController: typeof AbortController;
   setTimeout(callback: () => void, ms: number): number;
   clearTimeout(id: number): void;
   structuredClone<T>(value: T, options?: StructuredSerializeOptions): T;
@@ -51,6 +52,7 @@ export function captureHost(): Host {
     WebSocket: scope.WebSocket,
     URLPattern: Reflect.get(scope, "URLPattern"),
     DecompressionStream: scope.DecompressionStream,
+    AbortController: scope.AbortController,
     setTimeout: scope.setTimeout.bind(scope) as Host["setTimeout"],
     clearTimeout: scope.clearTimeout.bind(scope) as Host["clearTimeout"],
     structuredClone: scope.structuredClone.bind(scope),

@@ -46,7 +46,7 @@ export interface Runtime {
   builtinIds: string[];
   builtinText(id: string): string;
   runMain(id: string): unknown;
-  /** Whether the main ES module still waits at a top-level await (exit code 13). */
-  unsettledMain?(): boolean;
+  /** Place and source of the top-level await at which the main ES module still waits. */
+  unsettledMain?(): string | undefined;
   exit(code: number): never;
 }

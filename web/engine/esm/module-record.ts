@@ -20,6 +20,8 @@ export interface ModuleBody {
   stars: number[];
   requests: { specifier: string; line: number }[];
   hasTopLevelAwait: boolean;
+  /** Where the first top-level await stands. */
+  awaits?: { line: number; column: number; text: string } | undefined;
   /** Makes the own cells readable; functions are hoisted, nothing of the body has run. */
   initialize(imports: object): Map<string, Cell>;
   /** Runs the body; a promise for a module with top-level await. */

@@ -27,6 +27,7 @@ export function createSourceModule(
     stars: transformed.stars,
     requests: transformed.requests,
     hasTopLevelAwait: transformed.hasTopLevelAwait,
+    awaits: transformed.hasTopLevelAwait ? placeOf(source, transformed.awaitOffset) : undefined,
     initialize(imports) {
       const cells = new Map<string, Cell>();
       runtime.stacks.noteWrapper(url, transformed.headColumns);
@@ -52,6 +53,12 @@ export function createSourceModule(
       return undefined;
     },
   };
+}
+
+function placeOf(source: string, offset: number): { line: number; column: number; text: string } {
+  const start = source.lastIndexOf("\n", offset - 1) + 1;
+  const line = source.slice(0, start).split("\n").length;
+  return { line, column: offset - start, text: source.slice(start).split("\n", 1)[0] ?? "" };
 }
 
 function parse(runtime: EngineRuntime, url: string, source: string): TransformedModule {

@@ -29,6 +29,8 @@ export interface TransformedModule {
   /** Requests whose every name is exported again. */
   stars: number[];
   hasTopLevelAwait: boolean;
+  /** Offset of the first one. */
+  awaitOffset: number;
 }
 
 export const names = {
@@ -53,6 +55,7 @@ export function transformModule(source: string, parse: Parse): TransformedModule
     reexports: [],
     stars: [],
     hasTopLevelAwait: false,
+    awaitOffset: -1,
   };
   for (const statement of nodes(program["body"])) collectStatement(source, statement, result, edits);
   reexportImports(result);
@@ -211,7 +214,10 @@ function collectSpecialExpressions(node: SyntaxNode, result: TransformedModule, 
     node.type === "AwaitExpression" ||
     (node.type === "ForOfStatement" && node["await"] === true) ||
     (node.type === "VariableDeclaration" && node["kind"] === "await using");
-  if (top && awaits) result.hasTopLevelAwait = true;
+  if (top && awaits && !result.hasTopLevelAwait) {
+    result.hasTopLevelAwait = true;
+    result.awaitOffset = node.start;
+  }
   const inside = top && !nestedFunctions.test(node.type);
   for (const child of childrenOf(node)) collectSpecialExpressions(child, result, edits, inside);
 }
