@@ -1,177 +1,170 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
-import { HttpParseError } from "./http-framing.ts";
-import { type HeadAnswer, HttpMachine } from "./http-machine.ts";
+import { MessageCollector, type MessageSink } from "./http-collector.ts";
+import { Connections, trackedState } from "./http-connections.ts";
+import { MessageReader, type Outcome } from "./http-message.ts";
+import { lenient, requestType, responseType, shouldKeepAlive } from "./http-scan.ts";
+import { allMethods } from "./http-start-line.ts";
 
-/** Slots of the callbacks that Node's library puts on a parser. */
-const callbacks = {
-  begin: 0,
-  headers: 1,
-  headersComplete: 2,
-  body: 3,
-  messageComplete: 4,
-  execute: 5,
-  timeout: 6,
-} as const;
-const types = { request: 1, response: 2 } as const;
-const lenient = {
+/** Places of the callbacks that Node's library puts on a parser, and the numbers it gives to `initialize`. */
+const constants = {
+  REQUEST: requestType,
+  RESPONSE: responseType,
+  kOnMessageBegin: 0,
+  kOnHeaders: 1,
+  kOnHeadersComplete: 2,
+  kOnBody: 3,
+  kOnMessageComplete: 4,
+  kOnExecute: 5,
+  kOnTimeout: 6,
   kLenientNone: 0,
-  kLenientHeaders: 1,
-  kLenientChunkedLength: 2,
-  kLenientKeepAlive: 4,
-  kLenientTransferEncoding: 8,
-  kLenientVersion: 16,
-  kLenientDataAfterClose: 32,
-  kLenientOptionalLFAfterCR: 64,
-  kLenientOptionalCRLFAfterChunk: 128,
-  kLenientOptionalCRBeforeLF: 256,
-  kLenientSpacesAfterChunkSize: 512,
+  kLenientHeaders: lenient.headers,
+  kLenientChunkedLength: lenient.chunkedLength,
+  kLenientKeepAlive: lenient.keepAlive,
+  kLenientTransferEncoding: lenient.transferEncoding,
+  kLenientVersion: lenient.version,
+  kLenientDataAfterClose: lenient.dataAfterClose,
+  kLenientOptionalLFAfterCR: lenient.optionalLineFeedAfterReturn,
+  kLenientOptionalCRLFAfterChunk: lenient.optionalLineEndAfterChunk,
+  kLenientOptionalCRBeforeLF: lenient.optionalReturnBeforeLineFeed,
+  kLenientSpacesAfterChunkSize: lenient.spacesAfterChunkSize,
+  kLenientHeaderValueRelaxed: lenient.valueRelaxed,
   kLenientAll: 1023,
 } as const;
-const defaultMaxHeaderBytes = 16_384;
 
-interface Tracked {
-  /** When the message in progress began; 0 between messages. */
-  startedAt: number;
-  headersDone: boolean;
-}
+const defaultHeaderBytes = 16_384;
+/** Methods of other protocols that Node's parser reads and `http.METHODS` does not list. */
+const foreignMethods = new Set(
+  "PRI DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT RECORD FLUSH".split(" "),
+);
+
+type BufferModule = { Buffer: { from(bytes: Uint8Array): Uint8Array } };
 
 export function createHttpParserBinding(runtime: Runtime): Binding {
-  const data = runtime.data("http_parser");
-  const allMethods = data["allMethods"] as string[];
-  const methods: ReadonlySet<string> = new Set(allMethods);
-  const now = () => runtime.host.performance.now();
+  const toBuffer = (bytes: Uint8Array) => (runtime.requireBuiltin("buffer") as BufferModule).Buffer.from(bytes);
 
-  class ConnectionsList {
-    readonly #parsers = new Map<HTTPParser, Tracked>();
-    track(parser: HTTPParser, state: Tracked): void {
-      this.#parsers.set(parser, state);
-    }
-    forget(parser: HTTPParser): void {
-      this.#parsers.delete(parser);
-    }
-    #filter(test: (state: Tracked) => boolean): HTTPParser[] {
-      return [...this.#parsers].filter(([, state]) => test(state)).map(([parser]) => parser);
-    }
-    all(): HTTPParser[] {
-      return this.#filter(() => true);
-    }
-    idle(): HTTPParser[] {
-      return this.#filter((state) => state.startedAt === 0);
-    }
-    active(): HTTPParser[] {
-      return this.#filter((state) => state.startedAt !== 0);
-    }
-    expired(headersTimeout: number, requestTimeout: number): HTTPParser[] {
-      return this.#filter((state) => {
-        if (state.startedAt === 0) return false;
-        const age = now() - state.startedAt;
-        return (
-          (!state.headersDone && headersTimeout > 0 && age > headersTimeout) ||
-          (requestTimeout > 0 && age > requestTimeout)
-        );
-      });
+  class ConnectionsList extends Connections {
+    constructor() {
+      super(() => runtime.host.performance.now());
     }
   }
 
   class HTTPParser {
-    #machine: HttpMachine | null = null;
-    #list: ConnectionsList | null = null;
-    #current: Uint8Array | null = null;
-    readonly #state: Tracked = { startedAt: 0, headersDone: false };
+    #reader: MessageReader | undefined;
+    #connections: Connections | undefined;
+    #resource: object | undefined;
+    #current: Uint8Array | undefined;
+    #pausePending = false;
 
-    initialize(type: number, _resource: object, maxHeaderBytes: number, _flags: number, list?: ConnectionsList): void {
-      this.#state.startedAt = list ? now() : 0;
-      this.#state.headersDone = false;
-      this.#list = list ?? null;
-      list?.track(this, this.#state);
-      const kind = type === types.request ? "request" : "response";
-      this.#machine = new HttpMachine(
-        { type: kind, methods, maxHeaderBytes: maxHeaderBytes || defaultMaxHeaderBytes },
-        {
-          begin: () => {
-            this.#state.startedAt = now();
-            this.#state.headersDone = false;
-            this.#call(callbacks.begin, []);
-          },
-          head: (head, upgrade, keepAlive) => {
-            this.#state.headersDone = true;
-            const isRequest = kind === "request";
-            const answer = this.#call(callbacks.headersComplete, [
-              head.major,
-              head.minor,
-              head.headers,
-              isRequest ? allMethods.indexOf(head.method) : undefined,
-              isRequest ? head.url : undefined,
-              isRequest ? undefined : head.status,
-              isRequest ? undefined : head.reason,
-              upgrade,
-              keepAlive,
-            ]);
-            return answer === 1 || answer === 2 ? (answer satisfies HeadAnswer) : 0;
-          },
-          body: (bytes) => void this.#call(callbacks.body, [bytes]),
-          trailers: (headers) => void this.#call(callbacks.headers, [headers, ""]),
-          end: () => {
-            this.#state.startedAt = 0;
-            this.#call(callbacks.messageComplete, []);
-          },
-        },
-      );
+    initialize(type: number, resource: object, maxHeaderBytes = 0, lenientFlags = 0, connections?: Connections): void {
+      const limit = Number(maxHeaderBytes || runtime.options["--max-http-header-size"] || defaultHeaderBytes);
+      runtime.asyncIds.adopt(resource, type === requestType ? "HTTPINCOMINGMESSAGE" : "HTTPCLIENTREQUEST");
+      this.#resource = resource;
+      this.#pausePending = false;
+      this.#reader = new MessageReader(type, lenientFlags, new MessageCollector(limit, this.#sink()));
+      trackedState(this).headersCompleted = false;
+      this.#connections = connections;
+      connections?.begin(this);
     }
-    /** Bytes taken, or the error as a value. */
+    /** Bytes read, or an error as a value. */
     execute(bytes: Uint8Array): number | Error {
-      return this.#run(() => {
-        this.#current = bytes;
-        return this.#machine?.execute(bytes) ?? 0;
-      });
-    }
-    finish(): number | Error | undefined {
-      return this.#run(() => this.#machine?.finish());
-    }
-    close(): void {
-      this.free();
-    }
-    free(): void {
-      this.remove();
-      this.#machine = null;
-    }
-    remove(): void {
-      this.#list?.forget(this);
-      this.#list = null;
-    }
-    pause(): void {}
-    resume(): void {}
-    /** Sockets give their bytes through JavaScript here, so there is never a stream to take over. */
-    consume(): void {}
-    unconsume(): void {}
-    getCurrentBuffer(): Uint8Array | null {
-      return this.#current;
-    }
-    #run<T>(work: () => T): T | Error {
+      this.#current = bytes;
       try {
-        return work();
-      } catch (error) {
-        if (error instanceof HttpParseError) return error;
-        throw error;
+        const outcome = this.#reader?.execute(bytes);
+        return outcome ? (this.#failure(outcome) ?? outcome.read) : 0;
       } finally {
-        this.#current = null;
+        this.#current = undefined;
+        if (this.#pausePending) this.#reader?.pause();
+        this.#pausePending = false;
       }
     }
-    #call(slot: number, args: unknown[]): unknown {
-      const callback: unknown = Reflect.get(this, slot);
-      return typeof callback === "function" ? Reflect.apply(callback, this, args) : undefined;
+    finish(): Error | undefined {
+      const outcome = this.#reader?.finish();
+      return outcome && this.#failure(outcome);
+    }
+    pause(): void {
+      if (this.#current) this.#pausePending = true;
+      else this.#reader?.pause();
+    }
+    resume(): void {
+      this.#pausePending = false;
+      this.#reader?.resume();
+    }
+    /** Sockets give their bytes to Node's library here, which calls `execute`: there is no stream to take over. */
+    consume(): void {}
+    unconsume(): void {}
+    getCurrentBuffer(): Uint8Array {
+      return toBuffer(this.#current ?? new Uint8Array(0));
+    }
+    remove(): void {
+      this.#connections?.remove(this);
+    }
+    free(): void {
+      this.#resource = undefined;
+    }
+    close(): void {
+      this.remove();
+      this.#reader = undefined;
+    }
+
+    #failure(outcome: Outcome): Error | undefined {
+      if (!outcome.stop || this.#reader?.scan.upgrade) return undefined;
+      const { code, reason } = outcome.stop;
+      return Object.assign(new Error("Parse Error"), { bytesParsed: outcome.read, code, reason });
+    }
+    #call(place: number, args: unknown[]): unknown {
+      const callback: unknown = Reflect.get(this, place);
+      if (typeof callback !== "function") return undefined;
+      return runtime.asyncIds.run(this.#resource, () => Reflect.apply(callback, this, args));
+    }
+    #sink(): MessageSink {
+      const state = trackedState(this);
+      return {
+        begin: () => {
+          state.headersCompleted = false;
+          this.#connections?.begin(this);
+          this.#call(constants.kOnMessageBegin, []);
+        },
+        headers: (list, url) => void this.#call(constants.kOnHeaders, [list, url]),
+        headersComplete: (list, url, status) => {
+          state.headersCompleted = true;
+          return this.#tellHeaders(list, url, status);
+        },
+        body: (bytes) => void this.#call(constants.kOnBody, [toBuffer(bytes)]),
+        complete: () => {
+          this.#connections?.end(this);
+          this.#call(constants.kOnMessageComplete, []);
+        },
+        takePause: () => {
+          const pending = this.#pausePending;
+          this.#pausePending = false;
+          return pending;
+        },
+      };
+    }
+    #tellHeaders(list: string[] | undefined, url: string | undefined, status: string): number {
+      const scan = this.#reader?.scan;
+      if (!scan) return 0;
+      const isRequest = scan.type === requestType;
+      const answer = this.#call(constants.kOnHeadersComplete, [
+        scan.major,
+        scan.minor,
+        list,
+        isRequest ? scan.method : undefined,
+        isRequest ? url : undefined,
+        isRequest ? undefined : scan.status,
+        isRequest ? undefined : status,
+        scan.upgrade,
+        shouldKeepAlive(scan),
+      ]);
+      return Math.trunc(Number(answer)) || 0;
     }
   }
-  Object.assign(HTTPParser, lenient, {
-    REQUEST: types.request,
-    RESPONSE: types.response,
-    kOnMessageBegin: callbacks.begin,
-    kOnHeaders: callbacks.headers,
-    kOnHeadersComplete: callbacks.headersComplete,
-    kOnBody: callbacks.body,
-    kOnMessageComplete: callbacks.messageComplete,
-    kOnExecute: callbacks.execute,
-    kOnTimeout: callbacks.timeout,
-  });
-  return { ...data, HTTPParser, ConnectionsList };
+  Object.assign(HTTPParser, constants);
+  return {
+    ...runtime.data("http_parser"),
+    HTTPParser,
+    ConnectionsList,
+    allMethods: [...allMethods],
+    methods: allMethods.filter((method) => !foreignMethods.has(method)),
+  };
 }
