@@ -62,7 +62,8 @@ export function createMessagingBinding(runtime: EngineRuntime): Binding {
       if (state.closed) return;
       setHeld(state, false);
       state.closed = true;
-      loop.callback(this, Reflect.get(this, symbols["handle_onclose"] ?? "") ?? (() => undefined), []);
+      const onClose: unknown = Reflect.get(this, symbols["handle_onclose"] ?? "");
+      if (typeof onClose === "function") loop.callback(this, () => onClose.call(this), []);
       if (state.other) (state.other as MessagePort).close();
     }
     drain(): void {}

@@ -4,6 +4,9 @@
  */
 export type CallSite = NodeCallSite;
 
+/** V8's addition to Error. */
+const v8Error: { stackTraceLimit?: number } = Error as ErrorConstructor & { stackTraceLimit?: number };
+
 interface NodeCallSite {
   getFileName(): string | null | undefined;
   getScriptNameOrSourceURL(): string | null | undefined;
@@ -101,18 +104,18 @@ export function createStackTraces(lines: [number, string][], ownUrl: string): St
       wrappers.set(scriptName, columns);
     },
     capture(limit) {
-      const outerLimit = Error.stackTraceLimit;
+      const outerLimit = v8Error.stackTraceLimit;
       const outerHook = userHook;
       try {
         capturing = true;
         userHook = undefined;
-        Error.stackTraceLimit = limit + 10;
+        v8Error.stackTraceLimit = limit + 10;
         const trace: unknown = new Error().stack;
         return Array.isArray(trace) ? clean(trace as CallSite[]).slice(0, limit) : [];
       } finally {
         capturing = false;
         userHook = outerHook;
-        Error.stackTraceLimit = outerLimit;
+        v8Error.stackTraceLimit = outerLimit ?? 10;
       }
     },
   };

@@ -54,7 +54,7 @@ const maxWaitingEvents = 10_000;
 
 export function createSystemPort(post: (message: unknown, transfer?: Transferable[]) => void): SystemPort {
   let slots = new Int32Array(new SharedArrayBuffer(mailboxHeaderBytes));
-  let bytes = new Uint8Array(0);
+  let bytes: Uint8Array = new Uint8Array(0);
   const listeners = new Map<string, (event: KernelEvent) => void>();
   const waiting = new Map<string, KernelEvent[]>();
 

@@ -46,10 +46,10 @@ export function createUvErrors(dump: Dump): UvErrors {
       let message = `${code}: ${messageOf(errno)}, ${syscall}`;
       if (path !== undefined) message += ` '${path}'`;
       if (dest !== undefined) message += ` -> '${dest}'`;
-      const error: Record<string, unknown> & Error = Object.assign(new Error(message), { errno, code, syscall });
-      if (path !== undefined) error["path"] = path;
-      if (dest !== undefined) error["dest"] = dest;
-      return error as unknown as SystemError;
+      const error: SystemError = Object.assign(new Error(message), { errno, code, syscall });
+      if (path !== undefined) error.path = path;
+      if (dest !== undefined) error.dest = dest;
+      return error;
     },
   };
 }
