@@ -44,6 +44,9 @@ self.onmessage = ({ data }: MessageEvent<PageToKernel>) => {
   }
 };
 
+// A fault of ours: the client hears of it, the page's console too.
+self.addEventListener("error", ({ message }) => instance?.emit("error", { message }));
+
 async function build(options: unknown, url: (port: number) => string): Promise<Exposed> {
   if (instance) throw new Error("Only a single WebContainer instance can be booted");
   const loaded = await programs;

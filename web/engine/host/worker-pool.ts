@@ -1,24 +1,27 @@
 import { limits } from "../kernel/limits.ts";
 import type { Spare } from "../kernel/process-table.ts";
 
-/** Keeps one Worker with Node's library loaded, so that a program starts in milliseconds. */
+/** Keeps Workers with Node's library loaded, so that a program starts in milliseconds. */
 export class WorkerPool {
   readonly #url: string;
-  #spare: Worker | null = null;
+  readonly #spares: Worker[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #broken = false;
 
   constructor(url: string) {
     this.#url = url;
   }
 
-  /** Makes sure that a spare is there or on its way. */
+  /** Makes sure that spares are there or on their way, one after the other. */
   warm(): void {
-    this.#spare ??= this.#create();
+    clearTimeout(this.#timer);
+    if (this.#broken || this.#spares.length >= limits.spares) return;
+    this.#spares.push(this.#create());
+    this.#timer = setTimeout(() => this.warm(), limits.spareDelayMs);
   }
 
   take(): Spare {
-    const worker = this.#spare ?? this.#create();
-    this.#spare = null;
+    const worker = this.#spares.shift() ?? this.#create();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.warm(), limits.spareDelayMs);
     return {
@@ -35,16 +38,13 @@ export class WorkerPool {
     };
   }
 
-  dispose(): void {
-    clearTimeout(this.#timer);
-    this.#spare?.terminate();
-    this.#spare = null;
-  }
-
   #create(): Worker {
     const worker = new Worker(this.#url, { name: "process" });
     worker.onerror = () => {
-      if (this.#spare === worker) this.#spare = null; // the next process starts its own and reports the reason
+      // The next process starts a Worker of its own and reports the reason; no more spares, they would fail as well.
+      const index = this.#spares.indexOf(worker);
+      if (index >= 0) this.#spares.splice(index, 1);
+      this.#broken = true;
     };
     return worker;
   }

@@ -38,6 +38,8 @@ export const limits = {
   argumentBytes: 2 * 1024 * 1024,
   /** Between a polite kill and the end. */
   killGraceMs: 1000,
-  /** A spare process is started this long after the last one was used, so that it does not compete with that one's start. */
+  /** Workers that wait with Node's library loaded (about 10 MB each): `npm start` is npm, a shell and the program. */
+  spares: 2,
+  /** A spare is started this long after the last one was used or made, so that it does not compete with a program's start. */
   spareDelayMs: 60,
 } as const;
