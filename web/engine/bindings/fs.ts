@@ -202,8 +202,7 @@ function loaderQuestions(runtime: Runtime): Binding {
       }
     },
     /** Index into the loader's list of candidates for a package without `exports`. */
-    legacyMainResolve(packageUrl: string | URL, main: string | undefined, base: string | undefined) {
-      const root = decodeURIComponent(new runtime.host.URL(".", String(packageUrl)).pathname);
+    legacyMainResolve(root: string, main: string | undefined, base: string | undefined) {
       const file = (path: string) => moduleStat(path) === 0;
       if (main) {
         const tries = ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"];

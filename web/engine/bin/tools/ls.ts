@@ -107,7 +107,7 @@ export const ls: Tool = (args, io) => {
   let status = 0;
   const show = (entries: Entry[], directory: boolean) => {
     if (options.has("l") && directory)
-      io.write(`total ${entries.reduce((sum, entry) => sum + (entry.stats.blocks ?? 0) / 2, 0)}\n`);
+      io.write(`total ${Math.ceil(entries.reduce((sum, entry) => sum + (entry.stats.blocks ?? 0), 0) / 2)}\n`);
     if (entries.length === 0) return;
     const names = entries.map((entry) => shownName(entry, options, terminal));
     const lines = options.has("l")
