@@ -23,6 +23,7 @@ export function PlainFrame({ children }: { children: ReactNode }) {
   const text = useText();
   return (
     <div className={css["page"]}>
+      <title>{text.product}</title>
       <header className={css["header"]}>
         <Logo size={22} />
         {text.product}

@@ -21,6 +21,7 @@ export function HomePage({ server, go, ...switches }: HomePageProps) {
   const projects = useProjects(server, (id) => go(workspaceAddress(id)));
   return (
     <>
+      <title>{text.home.title}</title>
       <a className={css["skip"]} href="#content">
         {text.skipToContent}
       </a>

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { en } from "../../i18n/en.ts";
+import type { SyncState, SyncStatus } from "../../sync/session.ts";
+import { completionWord, engineWord, syncWord } from "./status-words.ts";
+
+const sync = (state: SyncState, pending = 0, more: Partial<SyncStatus> = {}): SyncStatus => ({
+  state,
+  pending,
+  role: "owner",
+  reason: undefined,
+  message: "",
+  ...more,
+});
+
+test("the bar never says saved while an edit waits", () => {
+  expect(syncWord(sync("saved"), en).text).toBe("Saved");
+  expect(syncWord(sync("saving", 1), en).text).toBe("Saving");
+  expect(syncWord(sync("saving", 12), en).text).toBe("Saving 12 edits");
+  expect(syncWord(sync("offline", 12), en)).toEqual({ text: "Offline, 12 edits kept here", tone: "bad" });
+  expect(syncWord(sync("offline", 1), en).text).toBe("Offline, 1 edit kept here");
+});
+
+test("a refusal says what is safe", () => {
+  const gone = sync("error", 3, { reason: "not-found", message: "detail" });
+  expect(syncWord(gone, en)).toEqual({
+    text: "The project is gone from the server; your edits are kept here",
+    tone: "bad",
+    detail: "detail",
+  });
+  expect(syncWord(sync("error"), en).text).toBe("Not connected; your edits are kept here");
+});
+
+test("the engine's state is in words, with the reason when it failed", () => {
+  const status = { runtime: "embedded", message: "No memory.", notice: "" } as const;
+  expect(engineWord(undefined, undefined, en).text).toBe("Engine asleep");
+  expect(engineWord({ ...status, state: "ready" }, undefined, en)).toEqual({ text: "Engine ready", tone: "ok" });
+  expect(engineWord({ ...status, state: "failed" }, undefined, en).detail).toBe("No memory.");
+  expect(engineWord(undefined, "no page", en)).toEqual({
+    text: "Engine did not start",
+    tone: "bad",
+    detail: "no page",
+  });
+});
+
+test("completion names its source, its time, and the endpoint that fails", () => {
+  const local = { source: "local", model: "embedded", latencyMs: 1.6 } as const;
+  expect(completionWord(local, true, en).text).toBe("Completion: local, 2 ms");
+  expect(completionWord(local, false, en).text).toBe("Completion off");
+  expect(completionWord({ source: "starting" }, true, en).text).toBe("Completion loading");
+  const model = { source: "model", model: "qwen-coder", latencyMs: 140 } as const;
+  expect(completionWord(model, true, en).text).toBe("Completion: qwen-coder, 140 ms");
+  const error = { code: "timeout", message: "after 5 s", endpoint: "gpu-1" };
+  expect(completionWord({ ...local, error }, true, en)).toEqual({
+    text: "Completion: gpu-1, no answer in time",
+    tone: "bad",
+    detail: "after 5 s",
+  });
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { en } from "./en.ts";
+import { zhCn } from "./zh-cn.ts";
+
+/** Every string of a language by its path; functions are called with stand-ins. */
+function leaves(value: unknown, path = ""): [string, string][] {
+  if (typeof value === "string") return [[path, value]];
+  if (typeof value === "function") return [[path, String(value("⟨a⟩", "⟨b⟩"))]];
+  return Object.entries(value ?? {}).flatMap(([key, below]) => leaves(below, `${path}.${key}`));
+}
+
+/** Names, code and the switch to the other language stay as they are. */
+const same = [
+  ".product",
+  ".templates.react.name",
+  ".templates.static.about",
+  ".palette.language",
+  ".terminal.nth",
+  ".status.switchLanguage",
+  ".status.switchLanguageLabel",
+];
+
+test("every Chinese string has Chinese in it", () => {
+  const left = leaves(zhCn).filter(([path, text]) => !same.includes(path) && !/\p{Script=Han}/u.test(text));
+  expect(left).toEqual([]);
+});
+
+test("both languages name the same things and no string is empty", () => {
+  expect(leaves(zhCn).map(([path]) => path)).toEqual(leaves(en).map(([path]) => path));
+  expect([...leaves(en), ...leaves(zhCn)].filter(([, text]) => text.trim() === "")).toEqual([]);
+});
+
+test("a translation keeps every value that the English has", () => {
+  const chinese = new Map(leaves(zhCn));
+  const lost = leaves(en).filter(([path, text]) =>
+    ["⟨a⟩", "⟨b⟩"].some((mark) => text.includes(mark) && !chinese.get(path)?.includes(mark)),
+  );
+  expect(lost).toEqual([]);
+});
