@@ -31,20 +31,27 @@ function readOptions() {
   }
 }
 
+function readOrigin(text: string): string {
+  if (URL.canParse(text) && new URL(text).origin === text) return text;
+  return stop(`${text} is not an origin: it looks like https://ide.example.org.`);
+}
+
+/** Only under localhost is a subdomain another site; elsewhere it would share the IDE's cookies. */
+function defaultSandbox(origin: string): string {
+  if (new URL(origin).hostname === "localhost") return origin.replace("//", "//sandbox.");
+  return stop("--origin needs --sandbox-origin beside it: programs run on a site of their own.");
+}
+
 const values = readOptions();
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 1 || port > 65_535)
   stop(`--port must be a number from 1 to 65535, not ${values.port}.`);
 const dataDir = resolve(values.data);
-const ideOrigin = values.origin ?? `http://localhost:${port}`;
-const sandboxOrigin = values["sandbox-origin"] ?? `http://sandbox.localhost:${port}`;
-for (const origin of [ideOrigin, sandboxOrigin]) {
-  if (!URL.canParse(origin) || new URL(origin).origin !== origin)
-    stop(`${origin} is not an origin: it looks like https://ide.example.org.`);
-}
+const ideOrigin = readOrigin(values.origin ?? `http://localhost:${port}`);
+const sandboxOrigin = readOrigin(values["sandbox-origin"] ?? defaultSandbox(ideOrigin));
 if (!["127.0.0.1", "localhost", "::1"].includes(values.host) && ideOrigin.startsWith("http://")) {
   console.error(
-    `On ${values.host} over plain http other machines get no secure context: their browsers refuse service workers and shared memory, so programs and previews will not run there; editing will.`,
+    `On ${values.host} over plain http other machines get no secure context: their browsers refuse the session cookie, service workers and shared memory, so until you serve it by https (--origin and --sandbox-origin) only this machine can work with it.`,
   );
 }
 

@@ -14,6 +14,8 @@ export interface StartServerOptions {
   /** The folder with the built IDE and engine; the checkout's `dist` when left out. */
   distDir?: string;
   env?: Record<string, string>;
+  /** More words for its command line. */
+  extraOptions?: string[];
 }
 
 export interface RunningServer {
@@ -49,6 +51,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
       dataDir,
       "--dist",
       dist,
+      ...(options.extraOptions ?? []),
     ],
     { cwd: root, detached: true, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...options.env } },
   );
