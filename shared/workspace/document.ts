@@ -55,7 +55,7 @@ const executableMode = 0o755;
 export function createEntry(doc: Y.Doc, row: NewRow): DocumentResult {
   if (!isId(row.id) || filesOf(doc).has(row.id)) return fail("bad-id", "The new file's id is taken or malformed.");
   const place = checkPlace(fileTree(doc), row.parent, row.name, row.id);
-  return place.ok ? insertRow(doc, { ...row, name: place.value }) : place;
+  return place.ok ? insertRow(doc, { ...row, name: place.value }, roomIn(doc)) : place;
 }
 
 /** Adds a file, blob or folder at `path`, with the folders above it that are missing. */
@@ -68,7 +68,8 @@ export function createFiles(doc: Y.Doc, files: readonly NewFile[], newId: () => 
   const tree = fileTree(doc);
   const places = new Map<string, Place>();
   for (const [path, row] of tree.byPath) places.set(path, { id: row.id, folder: row.kind === "folder" });
-  return doc.transact(() => files.map((file) => addAt(doc, places, file, newId)));
+  const room = roomIn(doc);
+  return doc.transact(() => files.map((file) => addAt(doc, { places, room }, file, newId)));
 }
 
 /** Gives a row another name in its folder. */
@@ -150,7 +151,21 @@ interface Place {
   folder: boolean;
 }
 
-function addAt(doc: Y.Doc, places: Map<string, Place>, file: NewFile, newId: () => string): DocumentResult {
+/** Rows that may still be added; counting them anew for each would be quadratic. */
+interface Room {
+  left: number;
+}
+
+function roomIn(doc: Y.Doc): Room {
+  return { left: workspaceLimits.maxFiles - countFiles(doc) };
+}
+
+function addAt(
+  doc: Y.Doc,
+  { places, room }: { places: Map<string, Place>; room: Room },
+  file: NewFile,
+  newId: () => string,
+): DocumentResult {
   const normal = normalizePath(file.path);
   if (!normal.ok) return normal;
   if (places.has(normal.value)) return exists(normal.value);
@@ -162,13 +177,13 @@ function addAt(doc: Y.Doc, places: Map<string, Place>, file: NewFile, newId: () 
     path = path === "" ? folder : `${path}/${folder}`;
     const place = places.get(path);
     if (place && !place.folder) return notFolder(folder);
-    const made = place ? succeed(place.id) : insertRow(doc, folderRow(newId(), parent, folder));
+    const made = place ? succeed(place.id) : insertRow(doc, folderRow(newId(), parent, folder), room);
     if (!made.ok) return made;
     parent = made.value;
     places.set(path, { id: parent, folder: true });
   }
   const { content } = file;
-  const made = insertRow(doc, { id: newId(), parent, name, content, executable: file.executable ?? false });
+  const made = insertRow(doc, { id: newId(), parent, name, content, executable: file.executable ?? false }, room);
   if (made.ok) places.set(normal.value, { id: made.value, folder: content.kind === "folder" });
   return made;
 }
@@ -177,9 +192,9 @@ function folderRow(id: string, parent: string, name: string): NewRow {
   return { id, parent, name, content: { kind: "folder" } };
 }
 
-function insertRow(doc: Y.Doc, row: NewRow): DocumentResult {
+function insertRow(doc: Y.Doc, row: NewRow, room: Room): DocumentResult {
   const { content } = row;
-  if (countFiles(doc) >= workspaceLimits.maxFiles) {
+  if (room.left <= 0) {
     return fail("too-many-files", `A workspace holds at most ${workspaceLimits.maxFiles} files and folders.`);
   }
   if (content.kind === "file" && content.text.length > workspaceLimits.maxTextFileBytes) return textTooLarge();
@@ -191,6 +206,7 @@ function insertRow(doc: Y.Doc, row: NewRow): DocumentResult {
   ]);
   fillRow(stored, content);
   filesOf(doc).set(row.id, stored);
+  room.left--;
   return succeed(row.id);
 }
 

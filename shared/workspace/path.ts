@@ -16,7 +16,7 @@ export type PathRefusal =
 
 const sentences: Record<PathRefusal, string> = {
   empty: "A name cannot be empty.",
-  absolute: "A path starts inside the workspace, without a slash or a drive.",
+  absolute: "A path starts inside the workspace, without a slash or a drive; a name has no slash.",
   parent: "A path cannot leave the workspace.",
   backslash: "Use / between folders, not \\.",
   encoded: "A name cannot hold an encoded dot or slash.",

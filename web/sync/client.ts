@@ -9,21 +9,21 @@ import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { assertNever } from "../../shared/lib/assert-never.ts";
-import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { rejectCodes, ServerControl } from "../../shared/protocol/control.ts";
-import { copyContent } from "../../shared/workspace/copy-content.ts";
 import { Aside, type AsideReason, replaceContent, replacementOf } from "./aside.ts";
-import { closeReaction } from "./close-reaction.ts";
 import { Connection, localClose, type Welcome } from "./connection.ts";
-import { editCount, editKey } from "./content-edits.ts";
+import { copyContentOf, editCount, editKey } from "./content-edits.ts";
+import { Keeper } from "./keeper.ts";
 import { syncLimits } from "./limits.ts";
 import { originOf, remoteOrigin, storedOrigin } from "./origin.ts";
 import type { Edit } from "./outbox.ts";
-import type { OutboxEntry, StoreChange, StoredMeta, StoredWorkspace, SyncPorts } from "./ports.ts";
+import type { OutboxEntry, StoredWorkspace, SyncPorts } from "./ports.ts";
 import { Presence } from "./presence.ts";
+import { Reconnect, whyRefused } from "./reconnect.ts";
 import type { ReplicaClaims } from "./replica.ts";
 import { Sender } from "./sender.ts";
-import type { Replacement, SyncReason, SyncStatus } from "./session.ts";
+import { clocksOf, ServerView } from "./server-view.ts";
+import type { Replacement, SyncStatus } from "./session.ts";
 import { firstFacts, type SyncFacts, statusOf } from "./status.ts";
 import type { StoreWriter } from "./store-writer.ts";
 
@@ -55,23 +55,17 @@ export class SyncClient {
   /** Clock of our replica in what the store gave back. */
   readonly #storedClock: number;
   #facts: SyncFacts = firstFacts;
-  #known: StoredMeta["known"];
   /** Made here, not yet in this browser's store. */
   readonly #fresh = new Set<Edit>();
   #editCount: number;
-  #storedUpdates: number;
   #connection: Connection | undefined;
-  /** What the server is known to hold on this connection: its state vector, and all that it sent since. */
-  #serverClocks = new Map<number, number>();
-  #stateArrived = false;
+  readonly #server = new ServerView();
+  readonly #keeper: Keeper;
   #aside: Aside | undefined;
   #metServer = false;
-  /** Connections in a row that ended before they were in sync. */
-  #failures = 0;
-  #forbidden = 0;
+  readonly #reconnect: Reconnect;
   /** Refusals of an update that "builds on changes the server lacks" since the last ack. */
   #gaps = 0;
-  #cancelRetry: () => void = () => undefined;
   #cancelOffline: (() => void) | undefined;
   #resolveReplaced: (replacement: Replacement) => void = () => undefined;
   #done = false;
@@ -82,6 +76,7 @@ export class SyncClient {
     this.#ports = ports;
     this.#doc = doc;
     this.#sender = new Sender(ports.clock);
+    this.#reconnect = new Reconnect(ports, () => this.connect());
     this.#presence = new Presence(options.awareness, ports.clock);
     this.replaced = new Promise((resolve) => {
       this.#resolveReplaced = resolve;
@@ -92,9 +87,8 @@ export class SyncClient {
       ...stored.outbox.map((entry) => entry.replica),
     ]);
     this.#storedClock = Y.getState(doc.store, doc.clientID);
-    this.#known = stored.meta.known;
+    this.#keeper = new Keeper(doc, options.writer, stored);
     this.#editCount = 1 + Math.max(0, ...stored.outbox.map((entry) => editCount(entry.key)));
-    this.#storedUpdates = stored.updates.length;
     doc.on("update", this.#onUpdate);
     this.#setFacts({ role: stored.meta.role });
   }
@@ -120,11 +114,11 @@ export class SyncClient {
 
   /** Writes edits of a closed tab again as ours: the server never granted the id that they carry. */
   rewrite(entries: readonly OutboxEntry[]): void {
-    const both = new Y.Doc();
-    Y.applyUpdate(both, Y.encodeStateAsUpdate(this.#doc));
-    for (const { update } of entries) Y.applyUpdate(both, update);
-    copyContent(both, this.#doc);
-    this.#write({ outboxRemove: entries.map(({ key }) => key) });
+    copyContentOf(
+      entries.map(({ update }) => update),
+      this.#doc,
+    );
+    this.#keeper.write({ outboxRemove: entries.map(({ key }) => key) });
   }
 
   /** Edits of another tab of this browser may be in the document from now on. */
@@ -135,13 +129,13 @@ export class SyncClient {
   /** Connects, or does so now instead of after the back-off. */
   connect(): void {
     if (this.#done || this.#connection) return;
-    this.#cancelRetry();
+    this.#reconnect.cancel();
     this.#expectOffline();
     this.#setFacts({ fatal: undefined });
     const socket = this.#ports.connect(this.#options.workspaceId);
     const hello = {
       ...(this.#aside?.why !== "refused" && { replica: this.#doc.clientID }),
-      ...(this.#known && { known: this.#known }),
+      ...(this.#keeper.known && { known: this.#keeper.known }),
     };
     this.#connection = new Connection(socket, this.#ports.clock, hello, {
       welcome: (welcome) => this.#onWelcome(welcome),
@@ -169,7 +163,7 @@ export class SyncClient {
   dispose(): void {
     this.#done = true;
     this.#connection?.end(localClose.disposed, "the workspace was closed here");
-    this.#cancelRetry();
+    this.#reconnect.cancel();
     this.#cancelOffline?.();
     this.#sender.stop();
     this.#doc.off("update", this.#onUpdate);
@@ -192,7 +186,7 @@ export class SyncClient {
   };
 
   #onWelcome(welcome: Welcome): void {
-    const known = this.#known;
+    const { known } = this.#keeper;
     if (known && (known.epoch !== welcome.epoch || known.head > welcome.head)) {
       this.#setAside("went-back", "The server's store is another or older than the one this browser knows.");
     }
@@ -203,8 +197,8 @@ export class SyncClient {
       this.#connection?.sendStateVector(Y.encodeStateVector(this.#aside.server));
       return;
     }
-    this.#known = { epoch: welcome.epoch, head: known?.head ?? 0 };
-    this.#write({ meta: { role: welcome.role }, granted: welcome.replica });
+    this.#keeper.meet(welcome.epoch);
+    this.#keeper.write({ meta: { role: welcome.role }, granted: welcome.replica });
     this.#sender.outbox.resume(welcome.lastSeq);
     this.#connection?.sendStateVector(Y.encodeStateVector(this.#doc));
     this.#presence.connected(welcome.user, (payload) => this.#connection?.sendAwareness(payload));
@@ -230,30 +224,24 @@ export class SyncClient {
       this.#startAside("overwritten", "This browser's store had lost edits that the server holds.");
       return;
     }
-    this.#serverHolds(Y.decodeStateVector(payload));
-    this.#stateArrived = true;
+    this.#server.stateArrived(Y.decodeStateVector(payload));
     if (this.live) this.#startSending();
   }
 
   /** The server's document is in ours and its state is known: send what it lacks. */
   #startSending(): void {
     const connection = this.#connection;
-    const server = this.#serverClocks;
-    if (!connection || !this.#stateArrived || this.#sender.open || this.#facts.role === "viewer") return;
+    const { clocks, complete } = this.#server;
+    if (!connection || !complete || this.#sender.open || this.#facts.role === "viewer") return;
     const { outbox } = this.#sender;
-    this.#hold(outbox.takeHeld(server));
-    const local = Y.decodeStateVector(Y.encodeStateVector(this.#doc));
-    if (this.#gaps === 0 && outbox.bridges(server, local, [...this.#fresh])) {
+    this.#hold(outbox.takeHeld(clocks));
+    if (this.#gaps === 0 && outbox.bridges(clocks, clocksOf(this.#doc), [...this.#fresh])) {
       this.#sender.start(connection);
-      return;
+    } else if (this.#server.lacksOthers(this.#doc, this.#ownReplicas)) {
+      this.#startAside("went-back", "The server lacks other people's edits that this browser has.");
+    } else {
+      this.#sender.start(connection, this.#server.missingFrom(this.#doc));
     }
-    const foreign = [...local].some(([id, end]) => end > (server.get(id) ?? 0) && !this.#ownReplicas.has(id));
-    if (foreign) this.#startAside("went-back", "The server lacks other people's edits that this browser has.");
-    else this.#sender.start(connection, encodeIntegrated(this.#doc, Y.encodeStateVector(server)));
-  }
-
-  #serverHolds(clocks: Map<number, number>): void {
-    for (const [id, clock] of clocks) this.#serverClocks.set(id, Math.max(clock, this.#serverClocks.get(id) ?? 0));
   }
 
   /** Whether edits of this session carry clocks that the server has already seen with other content. */
@@ -271,9 +259,9 @@ export class SyncClient {
     // Yjs gives up an id under which updates arrive. Here they are our own, from before this browser's store lost them.
     this.#doc.clientID = replica;
     if (this.#aside) return;
-    if (!this.#sender.open) this.#serverHolds(Y.parseUpdateMeta(payload).to);
-    this.#advance(head);
-    this.#write({ updates: [payload.slice()] });
+    if (!this.#sender.open) this.#server.holds(Y.parseUpdateMeta(payload).to);
+    this.#keeper.advance(head);
+    this.#keeper.write({ updates: [payload.slice()] });
   }
 
   #onControl(frame: Exclude<ServerControl, { type: "welcome" | "pong" }>): void {
@@ -283,8 +271,8 @@ export class SyncClient {
         return;
       case "ack":
         this.#gaps = 0;
-        this.#forbidden = 0;
-        this.#advance(frame.head);
+        this.#reconnect.accepted();
+        this.#keeper.advance(frame.head);
         this.#hold(this.#sender.confirm(frame.upTo));
         this.#setFacts({ serverFull: false });
         return;
@@ -293,7 +281,7 @@ export class SyncClient {
         return;
       case "role":
         this.#setFacts({ role: frame.role });
-        this.#write({ meta: { role: frame.role } });
+        this.#keeper.write({ meta: { role: frame.role } });
         this.#connection?.end(localClose.resync, "the role changed");
         return;
       case "error":
@@ -307,7 +295,7 @@ export class SyncClient {
   }
 
   #onSynced(head: number): void {
-    this.#failures = 0;
+    this.#reconnect.inSync();
     this.#cancelOffline?.();
     this.#cancelOffline = undefined;
     if (this.#aside) {
@@ -315,8 +303,8 @@ export class SyncClient {
       void this.#leaveAside();
       return;
     }
-    this.#advance(head);
-    this.#write({});
+    this.#keeper.advance(head);
+    this.#keeper.write({});
     this.#setFacts({ link: "live", ...(this.#pending === 0 && { serverFull: false }) });
     this.#startSending();
   }
@@ -335,43 +323,25 @@ export class SyncClient {
 
   #onClosed(code: number, reason: string, opened: boolean): void {
     this.#connection = undefined;
-    this.#serverClocks.clear();
-    this.#stateArrived = false;
+    this.#server.reset();
     this.#sender.stop();
     this.#presence.disconnected();
     if (this.#done) return;
     if (this.#facts.link === "live") this.#setFacts({ link: "down" });
-    if (code === closeCodes.forbidden) this.#forbidden++;
-    const { serverFull } = this.#facts;
-    const chance = (this.#ports.random(1)[0] ?? 0) / 255;
-    const reaction = closeReaction({
-      code,
-      reason,
-      failures: this.#failures++,
-      forbidden: this.#forbidden,
-      serverFull,
-      chance,
-    });
-    if (reaction.kind === "stop") {
-      this.#stop(reaction.reason, reaction.message);
+    const fatal = this.#reconnect.afterClose(code, reason, this.#facts.serverFull);
+    if (fatal) {
+      this.#setFacts({ fatal });
       return;
     }
     this.#expectOffline();
-    this.#cancelRetry = this.#ports.clock.after(reaction.delayMs, () => this.connect());
     if (!opened) void this.#askWhy();
   }
 
-  /** A refused upgrade looks like a dead network to a page; plain HTTP tells the two apart. */
   async #askWhy(): Promise<void> {
-    const answer = await this.#ports.probe(this.#options.workspaceId);
-    if (this.#done || this.live) return;
-    if (answer === "unauthenticated") this.#stop("unauthenticated", "You are signed out.");
-    if (answer === "not-found") this.#stop("not-found", "This workspace is not there, or you have no access to it.");
-  }
-
-  #stop(reason: SyncReason, message: string): void {
-    this.#cancelRetry();
-    this.#setFacts({ fatal: { reason, message } });
+    const fatal = await whyRefused(this.#ports, this.#options.workspaceId);
+    if (!fatal || this.#done || this.live) return;
+    this.#reconnect.cancel();
+    this.#setFacts({ fatal });
   }
 
   #setAside(why: AsideReason, message: string): void {
@@ -406,25 +376,9 @@ export class SyncClient {
     return this.#fresh.size + this.#sender.outbox.pending;
   }
 
-  /** Edits that the server holds leave the outbox for the stored document. */
   #hold(edits: readonly Edit[]): void {
-    if (edits.length === 0) return;
-    const update = Y.mergeUpdates(edits.map((edit) => edit.update));
-    this.#write({ outboxRemove: edits.map((edit) => edit.key), updates: [update] });
-    this.#showPending();
-  }
-
-  #advance(head: number | undefined): void {
-    if (this.#known && head !== undefined && head > this.#known.head) this.#known = { ...this.#known, head };
-  }
-
-  #write(change: StoreChange): void {
-    this.#storedUpdates += change.updates?.length ?? 0;
-    const known = this.#known && { known: this.#known };
-    void this.#options.writer.write({ ...change, meta: { ...change.meta, ...known } });
-    if (this.#storedUpdates <= syncLimits.compactAfterUpdates) return;
-    this.#storedUpdates = 0;
-    void this.#options.writer.write({ compactTo: Y.encodeStateAsUpdate(this.#doc) });
+    this.#keeper.hold(edits);
+    if (edits.length > 0) this.#showPending();
   }
 
   #expectOffline(): void {
@@ -447,19 +401,5 @@ export class SyncClient {
     ) {
       this.status.setState(next, true);
     }
-  }
-}
-
-/** What `doc` holds beyond `stateVector`, without updates that wait in it for others: the server would refuse those. */
-function encodeIntegrated(doc: Y.Doc, stateVector: Uint8Array): Uint8Array {
-  const { store } = doc;
-  const { pendingStructs, pendingDs } = store;
-  store.pendingStructs = null;
-  store.pendingDs = null;
-  try {
-    return Y.encodeStateAsUpdate(doc, stateVector);
-  } finally {
-    store.pendingStructs = pendingStructs;
-    store.pendingDs = pendingDs;
   }
 }

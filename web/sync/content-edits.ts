@@ -22,6 +22,13 @@ export function contentAsEdits(source: Y.Doc, target: Y.Doc, replica: number): C
   return { replica, base, edits };
 }
 
+/** Writes what `updates` bring on top of `doc` into it as new edits of its own replica. */
+export function copyContentOf(updates: readonly Uint8Array[], doc: Y.Doc): void {
+  const both = new Y.Doc();
+  for (const update of [Y.encodeStateAsUpdate(doc), ...updates]) Y.applyUpdate(both, update);
+  copyContent(both, doc);
+}
+
 /** Keys of one replica's edits sort in the order they were made. */
 export function editKey(replica: number, count: number): string {
   return `${replica}:${count.toString().padStart(12, "0")}`;

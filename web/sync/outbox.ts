@@ -20,7 +20,7 @@ interface InFlight {
   edits: Edit[];
 }
 
-type StateVector = Map<number, number>;
+type StateVector = ReadonlyMap<number, number>;
 
 export class Outbox {
   /** Not sent on this connection. */
