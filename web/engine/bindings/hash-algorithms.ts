@@ -57,7 +57,10 @@ const md5: Algorithm = {
   littleEndian: true,
   initial: [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476],
   compress(state, block, offset) {
-    let [a = 0, b = 0, c = 0, d = 0] = state;
+    let a = (state[0] ?? 0) | 0;
+    let b = (state[1] ?? 0) | 0;
+    let c = (state[2] ?? 0) | 0;
+    let d = (state[3] ?? 0) | 0;
     for (let index = 0; index < 64; index++) {
       const round = index >> 4;
       const mixed =
@@ -86,7 +89,11 @@ const sha1: Algorithm = {
     for (let i = 16; i < 80; i++) {
       w[i] = rotateLeft((w[i - 3] ?? 0) ^ (w[i - 8] ?? 0) ^ (w[i - 14] ?? 0) ^ (w[i - 16] ?? 0), 1);
     }
-    let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
+    let a = (state[0] ?? 0) | 0;
+    let b = (state[1] ?? 0) | 0;
+    let c = (state[2] ?? 0) | 0;
+    let d = (state[3] ?? 0) | 0;
+    let e = (state[4] ?? 0) | 0;
     for (let i = 0; i < 80; i++) {
       const mixed = i < 20 ? (b & c) | (~b & d) : i < 40 || i >= 60 ? b ^ c ^ d : (b & c) | (b & d) | (c & d);
       const constant = i < 20 ? 0x5a827999 : i < 40 ? 0x6ed9eba1 : i < 60 ? 0x8f1bbcdc : 0xca62c1d6;
@@ -112,7 +119,14 @@ function compress256(state: Uint32Array, block: DataView, offset: number): void 
     const s1 = rotateRight(y, 17) ^ rotateRight(y, 19) ^ (y >>> 10);
     w[i] = ((w[i - 16] ?? 0) + s0 + (w[i - 7] ?? 0) + s1) | 0;
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+  let a = (state[0] ?? 0) | 0;
+  let b = (state[1] ?? 0) | 0;
+  let c = (state[2] ?? 0) | 0;
+  let d = (state[3] ?? 0) | 0;
+  let e = (state[4] ?? 0) | 0;
+  let f = (state[5] ?? 0) | 0;
+  let g = (state[6] ?? 0) | 0;
+  let h = (state[7] ?? 0) | 0;
   for (let i = 0; i < 64; i++) {
     const s1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
     const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (constants[2 * i] ?? 0) + (w[i] ?? 0)) | 0;
@@ -131,7 +145,7 @@ function compress256(state: Uint32Array, block: DataView, offset: number): void 
 }
 
 function add(state: Uint32Array, values: number[]): void {
-  for (const [index, value] of values.entries()) state[index] = ((state[index] ?? 0) + value) | 0;
+  for (let index = 0; index < values.length; index++) state[index] = (state[index] ?? 0) + (values[index] ?? 0);
 }
 
 const wide = { high: new Int32Array(80), low: new Int32Array(80) };
@@ -155,40 +169,74 @@ function compress512(state: Uint32Array, block: DataView, offset: number): void 
     const s1l = ((yl >>> 19) | (yh << 13)) ^ ((yh >>> 29) | (yl << 3)) ^ ((yl >>> 6) | (yh << 26));
     const low = (s0l >>> 0) + (s1l >>> 0) + ((wl[i - 7] ?? 0) >>> 0) + ((wl[i - 16] ?? 0) >>> 0);
     wl[i] = low | 0;
-    wh[i] = (s0h + s1h + (wh[i - 7] ?? 0) + (wh[i - 16] ?? 0) + Math.floor(low / 2 ** 32)) | 0;
+    wh[i] = (s0h + s1h + (wh[i - 7] ?? 0) + (wh[i - 16] ?? 0) + carry(low)) | 0;
   }
-  const v = Int32Array.from(state);
-  const at = (index: number) => v[index] ?? 0;
+  rounds512(state, constants);
+}
+
+/** The value that sums of low words carry into the high word. */
+const carry = (low: number) => (low / 2 ** 32) | 0;
+
+/** The eight words as locals: in an array the same rounds take four times as long. */
+function rounds512(state: Uint32Array, constants: Int32Array): void {
+  const { high: wh, low: wl } = wide;
+  // Destructuring would walk an iterator for every block.
+  let ah = (state[0] ?? 0) | 0;
+  let al = (state[1] ?? 0) | 0;
+  let bh = (state[2] ?? 0) | 0;
+  let bl = (state[3] ?? 0) | 0;
+  let ch = (state[4] ?? 0) | 0;
+  let cl = (state[5] ?? 0) | 0;
+  let dh = (state[6] ?? 0) | 0;
+  let dl = (state[7] ?? 0) | 0;
+  let eh = (state[8] ?? 0) | 0;
+  let el = (state[9] ?? 0) | 0;
+  let fh = (state[10] ?? 0) | 0;
+  let fl = (state[11] ?? 0) | 0;
+  let gh = (state[12] ?? 0) | 0;
+  let gl = (state[13] ?? 0) | 0;
+  let hh = (state[14] ?? 0) | 0;
+  let hl = (state[15] ?? 0) | 0;
   for (let i = 0; i < 80; i++) {
-    const [ah, al, bh, bl, ch, cl] = [at(0), at(1), at(2), at(3), at(4), at(5)];
-    const [eh, el, fh, fl, gh, gl] = [at(8), at(9), at(10), at(11), at(12), at(13)];
     const s1h = ((eh >>> 14) | (el << 18)) ^ ((eh >>> 18) | (el << 14)) ^ ((el >>> 9) | (eh << 23));
     const s1l = ((el >>> 14) | (eh << 18)) ^ ((el >>> 18) | (eh << 14)) ^ ((eh >>> 9) | (el << 23));
-    const chl = (el & fl) ^ (~el & gl);
-    const chh = (eh & fh) ^ (~eh & gh);
-    const low1 =
-      (at(15) >>> 0) + (s1l >>> 0) + (chl >>> 0) + ((constants[2 * i + 1] ?? 0) >>> 0) + ((wl[i] ?? 0) >>> 0);
-    const t1h = (at(14) + s1h + chh + (constants[2 * i] ?? 0) + (wh[i] ?? 0) + Math.floor(low1 / 2 ** 32)) | 0;
+    const choiceLow = (el & fl) ^ (~el & gl);
+    const constantLow = constants[2 * i + 1] ?? 0;
+    const low1 = (hl >>> 0) + (s1l >>> 0) + (choiceLow >>> 0) + (constantLow >>> 0) + ((wl[i] ?? 0) >>> 0);
+    const choiceHigh = (eh & fh) ^ (~eh & gh);
+    const t1h = (hh + s1h + choiceHigh + (constants[2 * i] ?? 0) + (wh[i] ?? 0) + carry(low1)) | 0;
+    const t1l = low1 | 0;
     const s0h = ((ah >>> 28) | (al << 4)) ^ ((al >>> 2) | (ah << 30)) ^ ((al >>> 7) | (ah << 25));
     const s0l = ((al >>> 28) | (ah << 4)) ^ ((ah >>> 2) | (al << 30)) ^ ((ah >>> 7) | (al << 25));
-    const majl = (al & bl) ^ (al & cl) ^ (bl & cl);
-    const majh = (ah & bh) ^ (ah & ch) ^ (bh & ch);
-    const low2 = (s0l >>> 0) + (majl >>> 0);
-    const t2h = (s0h + majh + Math.floor(low2 / 2 ** 32)) | 0;
-    const lowE = (at(7) >>> 0) + (low1 % 2 ** 32);
-    const lowA = (low1 % 2 ** 32) + (low2 % 2 ** 32);
-    const newEh = (at(6) + t1h + Math.floor(lowE / 2 ** 32)) | 0;
-    const newAh = (t1h + t2h + Math.floor(lowA / 2 ** 32)) | 0;
-    v.copyWithin(2, 0, 14);
-    v[0] = newAh;
-    v[1] = lowA | 0;
-    v[8] = newEh;
-    v[9] = lowE | 0;
+    const majorityLow = (al & bl) ^ (al & cl) ^ (bl & cl);
+    const majorityHigh = (ah & bh) ^ (ah & ch) ^ (bh & ch);
+    hh = gh;
+    hl = gl;
+    gh = fh;
+    gl = fl;
+    fh = eh;
+    fl = el;
+    const lowE = (dl >>> 0) + (t1l >>> 0);
+    eh = (dh + t1h + carry(lowE)) | 0;
+    el = lowE | 0;
+    dh = ch;
+    dl = cl;
+    ch = bh;
+    cl = bl;
+    bh = ah;
+    bl = al;
+    const lowA = (t1l >>> 0) + (s0l >>> 0) + (majorityLow >>> 0);
+    ah = (t1h + s0h + majorityHigh + carry(lowA)) | 0;
+    al = lowA | 0;
   }
-  for (let index = 0; index < 16; index += 2) {
-    const low = (state[index + 1] ?? 0) + (at(index + 1) >>> 0);
-    state[index + 1] = low | 0;
-    state[index] = ((state[index] ?? 0) + at(index) + Math.floor(low / 2 ** 32)) | 0;
+  addPairs(state, [ah, al, bh, bl, ch, cl, dh, dl, eh, el, fh, fl, gh, gl, hh, hl]);
+}
+
+function addPairs(state: Uint32Array, values: number[]): void {
+  for (let index = 0; index < values.length; index += 2) {
+    const low = (state[index + 1] ?? 0) + ((values[index + 1] ?? 0) >>> 0);
+    state[index + 1] = low;
+    state[index] = (state[index] ?? 0) + (values[index] ?? 0) + carry(low);
   }
 }
 
