@@ -80,6 +80,6 @@ describe("[12] npm", () => {
       );
       return window.engine.run("node", ["outside.js"]);
     });
-    expect(output).toContain("fetch failed: example.com cannot be reached");
+    expect(output).toContain("fetch failed: The browser did not let this program reach example.com");
   });
 });

@@ -7,13 +7,13 @@ import { type BundleInput, type Compiled, fromPicture } from "./bundle-input.ts"
 import { createEnvironment } from "./environment.ts";
 import { exitCodeOf, handleFatal, writeText } from "./fatal.ts";
 import type { Host } from "./host.ts";
-import { installOutsideFetch } from "./outside-fetch.ts";
-import { installWebCrypto } from "./web-crypto.ts";
 import { createPrivateSymbols, type Inspection } from "./inspection.ts";
+import { installOutsideFetch } from "./outside-fetch.ts";
 import type { Binding, ProcessObject, Runtime } from "./runtime.ts";
 import { createStackTraces, type StackTraces } from "./stack-traces.ts";
 import { createSystemPort } from "./system.ts";
 import { createUvErrors } from "./uv-errors.ts";
+import { installWebCrypto } from "./web-crypto.ts";
 
 /** The parts that only bindings of this room need beside the common runtime. */
 export interface EngineRuntime extends Runtime {
@@ -67,12 +67,13 @@ export function bootstrap(host: Host, input: BundleInput, inspection: Inspection
   run("internal/bootstrap/switches/is_main_thread");
   run("internal/bootstrap/switches/does_own_process_state");
   runtime.stacks.install();
-  installOutsideFetch(runtime);
+  installOutsideFetch(runtime, ownUrl);
   installWebCrypto(runtime);
   return runtime;
 }
 
-function createRuntime(host: Host, input: BundleInput, inspection: Inspection, ownUrl: string): EngineRuntime {
+/** The parts of a process before any of Node's library has run. */
+export function createRuntime(host: Host, input: BundleInput, inspection: Inspection, ownUrl: string): EngineRuntime {
   const { dump } = input;
   const data = (binding: string): Binding => {
     const result: Binding = {};

@@ -26,12 +26,14 @@ const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/
 /** Responses that the constructor refuses a body for. */
 const bodyless = new Set([101, 204, 205, 304]);
 
-export function installOutsideFetch(runtime: EngineRuntime): void {
+/** `ownUrl` is this script's: the package registry's proxy stands on the same origin, although that may be a name of localhost. */
+export function installOutsideFetch(runtime: EngineRuntime, ownUrl: string): void {
+  const ownOrigin = new runtime.host.URL(ownUrl).origin;
   const nodeFetch: unknown = Reflect.get(globalThis, "fetch");
   if (typeof nodeFetch !== "function") return;
   const holder = {
     fetch(input: unknown, init?: unknown): Promise<unknown> {
-      return isOutside(runtime, input) ? outsideFetch(runtime, input, init) : nodeFetch(input, init);
+      return isOutside(runtime, ownOrigin, input) ? outsideFetch(runtime, input, init) : nodeFetch(input, init);
     },
   };
   Object.defineProperty(globalThis, "fetch", {
@@ -42,11 +44,12 @@ export function installOutsideFetch(runtime: EngineRuntime): void {
   });
 }
 
-function isOutside(runtime: EngineRuntime, input: unknown): boolean {
+function isOutside(runtime: EngineRuntime, ownOrigin: string, input: unknown): boolean {
   const text = typeof input === "object" && input !== null && "url" in input ? String(input.url) : String(input);
   try {
     const url = new runtime.host.URL(text);
-    return (url.protocol === "http:" || url.protocol === "https:") && !loopback.test(url.hostname);
+    if (url.protocol !== "http:" && url.protocol !== "https:") return false;
+    return url.origin === ownOrigin || !loopback.test(url.hostname);
   } catch {
     return false; // Node's fetch says what is wrong with it
   }
@@ -71,7 +74,13 @@ async function outsideFetch(runtime: EngineRuntime, input: unknown, init: unknow
   request.signal.addEventListener("abort", () => controller.abort());
   let answer: globalThis.Response;
   try {
-    const options = { method: request.method, headers: [...request.headers], body, redirect: request.redirect };
+    const options = {
+      method: request.method,
+      headers: [...request.headers],
+      body,
+      redirect: request.redirect,
+      credentials: "omit" as const,
+    };
     answer = await keepAlive(
       runtime,
       runtime.host.fetch(request.url, { ...options, signal: controller.signal, mode: "cors" }),

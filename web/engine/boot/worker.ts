@@ -7,7 +7,6 @@ import { handleFatal } from "./fatal.ts";
 import { removeBrowserGlobals } from "./globals.ts";
 import { captureHost } from "./host.ts";
 import { installInspection } from "./inspection.ts";
-import { installOutwardFetch } from "./outward-fetch.ts";
 import { startProcess } from "./start.ts";
 
 function main(): void {
@@ -18,7 +17,6 @@ function main(): void {
   const inspection = installInspection();
   removeBrowserGlobals();
   const runtime = bootstrap(host, input, inspection, ownUrl);
-  installOutwardFetch(runtime, ownUrl);
   const quietly = (run: () => void) => {
     try {
       run();
