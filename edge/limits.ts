@@ -9,7 +9,6 @@ export const edgeLimits = {
   /** Wrong share tokens an address may try in a minute. */
   maxRedeemFailuresPerMinute: 20,
   ticketLifetimeMs: 60_000,
-  maxSocketsPerRoom: 2_000,
   sessionLifetimeSeconds: 31_536_000,
   maxRateKeys: 100_000,
 } as const;

@@ -1,5 +1,6 @@
 /** Workspaces and who may reach them. Rows only; live sockets are told by the routes. */
 import { type AccessRole, strongest } from "../../shared/access/can.ts";
+import { workspaceLimits } from "../../shared/protocol/limits.ts";
 import { edgeLimits } from "../limits.ts";
 import type { Clock, Db, Random, SqlRow } from "../ports.ts";
 import { numberColumn, textColumn } from "../storage/columns.ts";
@@ -65,10 +66,26 @@ export class Workspaces {
     await this.db.run("UPDATE workspace SET name = ?, updatedAt = ? WHERE id = ?", name, this.clock.now(), id);
   }
 
+  /** Counts a blob against the workspace; false when it would be over its cap. Bytes that are there already cost nothing. */
+  async reserveBlob(id: string, hash: string, sizeBytes: number): Promise<boolean> {
+    const added = await this.db.run(
+      `INSERT OR IGNORE INTO blob SELECT ?, ?, ? WHERE (SELECT coalesce(sum(size), 0) FROM blob WHERE workspace = ?) + ? <= ?`,
+      id,
+      hash,
+      sizeBytes,
+      id,
+      sizeBytes,
+      workspaceLimits.maxWorkspaceBytes,
+    );
+    if (added > 0) return true;
+    return (await this.db.one("SELECT hash FROM blob WHERE workspace = ? AND hash = ?", id, hash)) !== undefined;
+  }
+
   async delete(id: string): Promise<void> {
     await this.db.run("DELETE FROM member WHERE workspace = ?", id);
     await this.db.run("DELETE FROM link WHERE workspace = ?", id);
     await this.db.run("DELETE FROM ticket WHERE workspace = ?", id);
+    await this.db.run("DELETE FROM blob WHERE workspace = ?", id);
     await this.db.run("DELETE FROM workspace WHERE id = ?", id);
   }
 }

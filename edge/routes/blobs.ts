@@ -27,6 +27,9 @@ export function blobRoutes(services: Services): Hono {
       const bytes = await readBounded(context.req.raw, workspaceLimits.maxBlobBytes);
       if (!bytes) return problem(context, "too-large", "A file holds at most 50 MiB.");
       if ((await sha256Hex(bytes)) !== hash) return problem(context, "bad-request", "The bytes have another SHA-256.");
+      if (!(await services.workspaces.reserveBlob(guarded.workspace, hash, bytes.length))) {
+        return problem(context, "storage-full", "The workspace is full: it holds at most 200 MB.");
+      }
       await services.blobs.put(`${guarded.workspace}/${hash}`, bytes);
       return context.json({ ok: true }, 201);
     });

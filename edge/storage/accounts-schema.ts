@@ -20,6 +20,7 @@ export const accountsSchema = [
   `CREATE TABLE IF NOT EXISTS link (id TEXT PRIMARY KEY, workspace TEXT NOT NULL, role TEXT NOT NULL, tokenHash TEXT NOT NULL UNIQUE,
     createdAt INTEGER NOT NULL)`,
   "CREATE INDEX IF NOT EXISTS link_workspace ON link (workspace)",
+  "CREATE TABLE IF NOT EXISTS blob (workspace TEXT, hash TEXT, size INTEGER NOT NULL, PRIMARY KEY (workspace, hash))",
   `CREATE TABLE IF NOT EXISTS ticket (hash TEXT PRIMARY KEY, user TEXT NOT NULL, socket TEXT NOT NULL, workspace TEXT NOT NULL,
     expiresAt INTEGER NOT NULL)`,
 ];

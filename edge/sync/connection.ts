@@ -32,6 +32,7 @@ export class SyncConnection {
   private readonly handlers: SyncHandlers;
   private readonly frames: TokenBucket;
   private readonly bytes: TokenBucket;
+  private readonly snapshots: TokenBucket;
   private readonly stopHandshakeTimer: () => void;
   private badFrames = 0;
   private early: (string | Uint8Array)[] = [];
@@ -45,6 +46,7 @@ export class SyncConnection {
     const { clock } = room;
     this.frames = new TokenBucket(wireLimits.maxFramesPerSecond, roomLimits.burstSeconds, clock.now());
     this.bytes = new TokenBucket(wireLimits.maxBytesPerSecond, roomLimits.burstSeconds, clock.now());
+    this.snapshots = new TokenBucket(roomLimits.maxSnapshotsPerMinute / 60, 60, clock.now());
     this.credit = new CreditWindow({
       clock,
       send: (frame) => this.sendRaw(frame),
@@ -76,6 +78,13 @@ export class SyncConnection {
     const waiting = this.early;
     this.early = [];
     for (const data of waiting) this.receive(data);
+  }
+
+  /** Whether one more answer with the whole document is within the rate; else the socket is closed. */
+  mayAskForSnapshot(): boolean {
+    if (this.snapshots.take(1, this.room.clock.now())) return true;
+    this.close(closeCodes.rate, "The document was asked for too often.");
+    return false;
   }
 
   /** The one place where a bug in a handler becomes an answer (rule FR2). */

@@ -61,6 +61,7 @@ function receiveStateVector(connection: SyncConnection, frame: SyncFrame): void 
     connection.answerBadFrame("The state vector could not be decoded.");
     return;
   }
+  if (!connection.mayAskForSnapshot()) return;
   connection.room.sendMissing(connection, known.size === 0 ? undefined : frame.payload);
 }
 

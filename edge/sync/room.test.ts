@@ -290,6 +290,13 @@ describe("every frame is answered", () => {
     expect([big.closed?.code, loud.closed?.code]).toEqual([closeCodes.tooLarge, closeCodes.rate]);
   });
 
+  it("[FR3] asking for the whole document without end closes 4429", async () => {
+    const { room } = await openRoom();
+    const greedy = await new TestPeer(room, person("greedy")).join();
+    for (let count = 0; count < 30; count++) greedy.binary({ kind: "stateVector", payload: Uint8Array.from([0]) });
+    expect(greedy.closed?.code).toBe(closeCodes.rate);
+  });
+
   it("[FR3] more than five frames before the welcome close the socket", async () => {
     const { room } = await openRoom();
     const eager = new TestPeer(room, person("eager"));
