@@ -38,7 +38,14 @@ const boxes = EditorView.theme({
   ".cm-panels": { backgroundColor: "var(--bg-panel)", color: "var(--fg)", fontFamily: "var(--font-ui)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line-soft)" },
   ".cm-panel.cm-search, .cm-panel.cm-gotoLine": { padding: "6px 32px 6px 12px", fontSize: "var(--text-sm)" },
-  ".cm-panel label": { display: "inline-flex", alignItems: "center", gap: "4px", fontSize: "var(--text-sm)" },
+  ".cm-panel.cm-search label": {
+    display: "inline-flex",
+    alignItems: "center",
+    gap: "4px",
+    marginRight: "8px",
+    fontSize: "var(--text-sm)",
+  },
+  ".cm-panel.cm-search input[type=checkbox]": { margin: "0", accentColor: "var(--accent)" },
   ".cm-textfield": {
     height: "24px",
     padding: "0 8px",
@@ -57,7 +64,16 @@ const boxes = EditorView.theme({
     fontSize: "var(--text-sm)",
   },
   ".cm-button:hover": { background: "var(--bg-hover)" },
-  ".cm-panel [name=close], .cm-dialog-close": { color: "var(--fg-muted)", fontSize: "16px", right: "8px", top: "6px" },
+  ".cm-panel.cm-search [name=close], .cm-dialog-close": {
+    color: "var(--fg-muted)",
+    fontSize: "18px",
+    lineHeight: "20px",
+    width: "24px",
+    height: "24px",
+    right: "6px",
+    top: "6px",
+    cursor: "pointer",
+  },
   ".cm-tooltip": {
     border: "1px solid var(--line-strong)",
     borderRadius: "var(--radius)",

@@ -74,7 +74,14 @@ export function Explorer(props: ExplorerProps) {
     />
   );
   const draftLine = draft && (
-    <div className={css["draft"]} style={{ paddingLeft: `${29 + depthOf(actions, draft.parent) * 14}px` }}>
+    <div
+      role="treeitem"
+      aria-selected="false"
+      aria-level={depthOf(actions, draft.parent) + 1}
+      tabIndex={-1}
+      className={css["draft"]}
+      style={{ paddingLeft: `${29 + depthOf(actions, draft.parent) * 14}px` }}
+    >
       <Icon of={draft.kind === "folder" ? Folder : File} size={14} />
       <NameInput
         initial=""

@@ -52,7 +52,7 @@ export function Palette({ files, commands, onFile, onCommand, onClose }: Palette
                   >
                     <Icon of={File} size={14} />
                     {file.name}
-                    <span className={css["path"]}>{file.path}</span>
+                    {file.path !== file.name && <span className={css["path"]}>{file.path}</span>}
                   </Command.Item>
                 ))}
               </Command.Group>
