@@ -3,11 +3,13 @@ import { type Corpus, joinFiles } from "./corpus-file.ts";
 import { type ModelLayers, type Prediction, predict } from "./language-model.ts";
 import { lexText, type Syntax, syntaxOf } from "./lexer.ts";
 import { completionLimits } from "./limits.ts";
-import { type LineCandidate, searchLine } from "./line-beam.ts";
+import { type LineCandidate, type Place, searchLine } from "./line-beam.ts";
 import type { IdentifierCandidate, IdentifierRequest, InlineRequest } from "./provider.ts";
 import { renderTokens } from "./render.ts";
 import { type CaretContext, SourceDocument } from "./source-document.ts";
 import type { SpacingCounts } from "./spacing.ts";
+import { TokenClasses } from "./structure.ts";
+import { countStructure, type StructureCounts, withStructure } from "./structure-model.ts";
 import { SuffixArray } from "./suffix-array.ts";
 import { isIdentifier, isKeyword } from "./token-kinds.ts";
 import { Vocabulary } from "./vocabulary.ts";
@@ -34,6 +36,8 @@ export class CompletionEngine {
   private readonly corpus: SuffixArray | undefined;
   private readonly spacing: SpacingCounts;
   private readonly unigrams: { counts: Int32Array; total: number };
+  private readonly classes: TokenClasses;
+  private readonly structure: StructureCounts;
   private readonly files = new Map<string, WorkspaceFile>();
   private workspace: { suffixes: SuffixArray | undefined; without: string; syntax: Syntax } | undefined;
   private open: OpenFile | undefined;
@@ -44,6 +48,8 @@ export class CompletionEngine {
     const counts = new Int32Array(this.vocabulary.size);
     for (const token of corpus?.tokens ?? []) counts[token] = (counts[token] ?? 0) + 1;
     this.unigrams = { counts, total: corpus?.tokens.length ?? 0 };
+    this.classes = new TokenClasses(this.vocabulary);
+    this.structure = countStructure(corpus?.tokens ?? [], this.classes);
     this.corpus = corpus && new SuffixArray(corpus.tokens, this.vocabulary.size, completionLimits.suffixDepth);
   }
 
@@ -79,25 +85,15 @@ export class CompletionEngine {
 
   /** The likely rest of the line at the caret, cut where it becomes a guess; undefined when there is nothing worth showing. */
   suggestLine(request: InlineRequest): LineSuggestion | undefined {
-    return this.atCaret(request, (context, file) => {
-      if (context.inComment) return undefined;
-      const { ids, partial } = context;
-      const predictNext = this.predictor(file);
-      const first = partial === undefined ? undefined : this.completeWord(predictNext, context, partial);
-      if (first && !first.length) return undefined;
-      const line = searchLine(ids, {
-        maxOrder: completionLimits.maxOrder,
-        maxTokens: completionLimits.maxLineTokens,
-        width: completionLimits.beamWidth,
-        predict: predictNext,
-        first,
-      });
+    return this.atCaret(request, (caret, file) => {
+      if (caret.inComment) return undefined;
+      const line = this.search(file, { context: caret.ids, structure: caret.structure }, caret.partial);
       const threshold =
         request.trigger === "manual" ? completionLimits.manualConfidence : completionLimits.autoConfidence;
       const shown = line && confidentPart(line, threshold);
       if (!shown) return undefined;
       const texts = shown.tokens.map((id) => this.vocabulary.textOf(id));
-      const text = renderTokens(texts, context, file.document.spacing);
+      const text = renderTokens(texts, caret, file.document.spacing);
       return text.trim() ? { text, probability: shown.probability } : undefined;
     });
   }
@@ -113,28 +109,42 @@ export class CompletionEngine {
           text !== partial && text.startsWith(partial) && (isIdentifier(text) || (partial !== "" && isKeyword(text)))
         );
       };
-      return this.predictor(file)(context.ids, completionLimits.maxIdentifiers, matches).map(
-        ({ token, probability }) => ({
-          text: this.vocabulary.textOf(token),
-          probability,
-        }),
-      );
+      const { maxOrder, maxIdentifiers } = completionLimits;
+      const { predictions } = predict(this.layers(file), context.ids, maxOrder, maxIdentifiers, matches);
+      return predictions.map(({ token, probability }) => ({ text: this.vocabulary.textOf(token), probability }));
     });
     return found ?? [];
   }
 
-  /** The whole line most likely to follow, uncut: what the bench measures. */
+  /** The whole line most likely to follow, uncut, where the word before the caret is known to be complete: what the bench measures. */
   bestLine(request: InlineRequest): { tokens: string[]; line: LineCandidate } | undefined {
-    return this.atCaret(request, (context, file) => {
-      const ids =
-        context.partial === undefined ? context.ids : [...context.ids, this.vocabulary.intern(context.partial)];
-      const line = searchLine(ids, {
-        maxOrder: completionLimits.maxOrder,
-        maxTokens: completionLimits.maxLineTokens,
-        width: completionLimits.beamWidth,
-        predict: this.predictor(file),
-      });
+    return this.atCaret(request, ({ ids, structure, partial }, file) => {
+      const word = partial === undefined ? [] : [this.vocabulary.intern(partial)];
+      const place = {
+        context: [...ids, ...word],
+        structure: word.reduce((state, id) => this.classes.advance(state, id), structure),
+      };
+      const line = this.search(file, place, undefined);
       return line && { tokens: line.tokens.map((id) => this.vocabulary.textOf(id)), line };
+    });
+  }
+
+  private search(file: OpenFile, place: Place, partial: string | undefined): LineCandidate | undefined {
+    const layers = this.layers(file);
+    const structure = { corpus: this.structure, file: file.document.structure, classes: this.classes };
+    return searchLine(place, {
+      maxOrder: completionLimits.maxOrder,
+      maxTokens: completionLimits.maxLineTokens,
+      width: completionLimits.beamWidth,
+      advance: (state, token) => this.classes.advance(state, token),
+      next: ({ context, structure: state }, first) => {
+        const word = first ? partial : undefined;
+        const filter =
+          word === undefined ? undefined : (token: number) => this.vocabulary.textOf(token).startsWith(word);
+        const { predictions, doubt } = predict(layers, context, completionLimits.maxOrder, consideredTokens, filter);
+        const likely = withStructure(structure, state, predictions, doubt);
+        return word === undefined ? likely : givenBeginning(likely);
+      },
     });
   }
 
@@ -158,37 +168,32 @@ export class CompletionEngine {
   private openFile({ path, language }: IdentifierRequest): OpenFile {
     const syntax = syntaxOf(language);
     if (this.open?.path !== path || this.open.language !== language) {
-      this.open = { path, language, document: new SourceDocument(this.vocabulary, syntax, this.spacing) };
+      this.open = { path, language, document: new SourceDocument(this.vocabulary, this.classes, syntax, this.spacing) };
     }
     if (this.workspace?.without !== path || this.workspace.syntax !== syntax) this.refreshWorkspace(path, language);
     return this.open;
   }
 
-  private predictor(file: OpenFile) {
-    const layers: ModelLayers = {
+  private layers(file: OpenFile): ModelLayers {
+    return {
       corpus: file.document.syntax === "script" ? this.corpus : undefined,
       workspace: this.workspace?.suffixes,
       file: file.document.model,
       unigrams: this.unigrams,
     };
-    return (context: readonly number[], count: number, filter?: (token: number) => boolean): Prediction[] =>
-      predict(layers, context, completionLimits.maxOrder, count, filter);
-  }
-
-  /** Tokens that begin with what is typed, their probabilities given that they do. */
-  private completeWord(
-    predictNext: (context: readonly number[], count: number, filter: (token: number) => boolean) => Prediction[],
-    context: CaretContext,
-    partial: string,
-  ): Prediction[] {
-    const matches = predictNext(context.ids, 64, (token) => this.vocabulary.textOf(token).startsWith(partial));
-    const total = matches.reduce((sum, { probability }) => sum + probability, unseenWordMass);
-    return matches.map(({ token, probability }) => ({ token, probability: probability / total }));
   }
 }
 
+/** Tokens of one place that structure may put in another order. */
+const consideredTokens = 24;
 /** Probability kept for words nobody has written yet when a typed beginning is completed. */
-const unseenWordMass = 0.002;
+const unseenWordMass = 0.01;
+
+/** Probabilities of words given that they begin as typed. */
+function givenBeginning(matches: readonly Prediction[]): Prediction[] {
+  const total = matches.reduce((sum, { probability }) => sum + probability, unseenWordMass);
+  return matches.map(({ token, probability }) => ({ token, probability: probability / total }));
+}
 
 function confidentPart(
   line: LineCandidate,

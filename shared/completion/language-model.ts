@@ -22,16 +22,19 @@ export interface ModelLayers {
 
 /** One layer's say: evidence counts at most `cap` observations, times `weight`. Chosen on development packages, not on the held-out ones. */
 const layerWeights = {
-  corpus: { cap: 8, weight: 1 },
-  workspace: { cap: 30, weight: 1 },
-  file: { cap: 60, weight: 1.5 },
+  corpus: { cap: 3, weight: 1 },
+  workspace: { cap: 30, weight: 3 },
+  file: { cap: 60, weight: 4 },
   fileWords: { cap: 40, weight: 1 },
 } as const;
 /** Mass given to the order below: a share of the distinct tokens seen, and a little in any case. */
-const backoffShare = 0.9;
-const backoffFloor = 0.3;
+const backoffShare = 0.36;
+const backoffFloor = 0.1;
+/** The same for the file's word list: most words of a file that has just begun are yet to come. */
+const newWordFloor = 10;
 const candidateLimit = 60;
 const filteredCandidateLimit = 400;
+const shortestTellingOrder = 2;
 
 interface Evidence {
   layer: "corpus" | "workspace" | "file" | "fileWords";
@@ -46,25 +49,35 @@ export interface Prediction {
 /** Tokens a prediction is restricted to, such as those that begin with what was typed. */
 export type TokenFilter = (token: number) => boolean;
 
-/** The `count` most probable tokens after `context`, most probable first; never the unknown token. */
+export interface NextTokens {
+  /** Most probable first; never the unknown token. */
+  readonly predictions: readonly Prediction[];
+  /** Share of the probabilities that rests on contexts of fewer than two tokens: 1 when nothing longer was seen before. */
+  readonly doubt: number;
+}
+
+/** The `count` most probable tokens after `context`. */
 export function predict(
   layers: ModelLayers,
   context: readonly number[],
   maxOrder: number,
   count: number,
   filter?: TokenFilter,
-): Prediction[] {
+): NextTokens {
   const orders = gatherEvidence(layers, context, maxOrder);
   const candidates = [...chooseCandidates(orders, filter)];
   const { unigrams } = layers;
+  let doubt = 1;
   const probabilities = candidates.map((token) => ((unigrams.counts[token] ?? 0) + 0.01) / (unigrams.total + 10_000));
   for (let order = 0; order < orders.length; order++) {
-    mixOrder(withoutRepeats(orders[order] ?? [], orders[order + 1]), candidates, probabilities);
+    const left = mixOrder(withoutRepeats(orders[order] ?? [], orders[order + 1]), candidates, probabilities);
+    if (order >= shortestTellingOrder) doubt *= left;
   }
-  return candidates
+  const predictions = candidates
     .map((token, index) => ({ token, probability: probabilities[index] ?? 0 }))
     .sort((left, right) => right.probability - left.probability)
     .slice(0, count);
+  return { predictions, doubt };
 }
 
 function gatherEvidence(layers: ModelLayers, context: readonly number[], maxOrder: number): Evidence[][] {
@@ -108,15 +121,16 @@ function withoutRepeats(evidence: readonly Evidence[], longer: readonly Evidence
   );
 }
 
-function mixOrder(evidence: readonly Evidence[], candidates: readonly number[], probabilities: number[]): void {
-  if (!evidence.length) return;
+/** Mixes one order's counts in; returns the share left to the orders below. */
+function mixOrder(evidence: readonly Evidence[], candidates: readonly number[], probabilities: number[]): number {
+  if (!evidence.length) return 1;
   let total = 0;
   let backoff = 0;
   const scales = evidence.map(({ layer, distribution }) => {
     const { cap, weight } = layerWeights[layer];
     const scale = weight * Math.min(1, cap / distribution.total);
     total += scale * distribution.total;
-    backoff += scale * distribution.counts.size * backoffShare + backoffFloor;
+    backoff += scale * distribution.counts.size * backoffShare + (layer === "fileWords" ? newWordFloor : backoffFloor);
     return scale;
   });
   for (let index = 0; index < candidates.length; index++) {
@@ -127,4 +141,5 @@ function mixOrder(evidence: readonly Evidence[], candidates: readonly number[], 
     }
     probabilities[index] = (count + backoff * (probabilities[index] ?? 0)) / (total + backoff);
   }
+  return backoff / (total + backoff);
 }

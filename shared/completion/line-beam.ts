@@ -1,6 +1,6 @@
 /** Beam search to the end of the line. */
-
 import type { Prediction } from "./language-model.ts";
+import type { StructureState } from "./structure.ts";
 import { newlineId } from "./vocabulary.ts";
 
 export interface LineCandidate {
@@ -14,64 +14,58 @@ export interface LineCandidate {
   complete: boolean;
 }
 
-interface Beam {
+/** A place in the code: the tokens before it and what is open there. */
+export interface Place {
   context: readonly number[];
-  tokens: readonly number[];
-  probabilities: readonly number[];
-  logProbability: number;
-  complete: boolean;
+  structure: StructureState;
 }
 
 export interface BeamOptions {
   maxOrder: number;
   maxTokens: number;
   width: number;
-  /** Next tokens after a context. */
-  predict: (context: readonly number[], count: number) => readonly Prediction[];
-  /** First tokens, where part of the first word is typed already. */
-  first?: readonly Prediction[] | undefined;
+  /** Next tokens at a place, most probable first; `first` at the place the search begins. */
+  next: (place: Place, first: boolean) => readonly Prediction[];
+  advance: (state: StructureState, token: number) => StructureState;
+}
+
+interface Beam extends Place {
+  tokens: readonly number[];
+  probabilities: readonly number[];
+  logProbability: number;
+  complete: boolean;
 }
 
 /** Below this all beams are too unlikely to be shown whatever follows. */
 const hopelessLogProbability = -6;
 
-export function searchLine(context: readonly number[], options: BeamOptions): LineCandidate | undefined {
-  const { width, maxOrder } = options;
-  let beams: Beam[] = [
-    { context: context.slice(-maxOrder), tokens: [], probabilities: [], logProbability: 0, complete: false },
-  ];
+export function searchLine(place: Place, options: BeamOptions): LineCandidate | undefined {
+  const context = place.context.slice(-options.maxOrder);
+  let beams: Beam[] = [{ ...place, context, tokens: [], probabilities: [], logProbability: 0, complete: false }];
   for (let step = 0; step < options.maxTokens; step++) {
-    const grown: Beam[] = [];
-    for (const beam of beams) {
-      if (beam.complete) {
-        grown.push(beam);
-        continue;
-      }
-      const next = step === 0 && options.first ? options.first.slice(0, width) : options.predict(beam.context, width);
-      for (const prediction of next) grown.push(extend(beam, prediction, maxOrder));
-    }
+    const grown = beams.flatMap((beam) => {
+      if (beam.complete) return [beam];
+      const next = options.next(beam, step === 0).slice(0, options.width);
+      return next.map((prediction) => extend(beam, prediction, options));
+    });
     if (!grown.length) break;
-    grown.sort((left, right) => right.logProbability - left.logProbability);
-    beams = grown.slice(0, width);
+    beams = grown.sort((left, right) => right.logProbability - left.logProbability).slice(0, options.width);
     if (beams[0]?.complete || beams.every((beam) => beam.logProbability < hopelessLogProbability)) break;
   }
   const best = beams[0];
   if (!best?.probabilities.length) return undefined;
-  return {
-    tokens: best.tokens,
-    probabilities: best.probabilities,
-    probability: Math.exp(best.logProbability),
-    complete: best.complete,
-  };
+  const { tokens, probabilities, logProbability, complete } = best;
+  return { tokens, probabilities, probability: Math.exp(logProbability), complete };
 }
 
-function extend(beam: Beam, { token, probability }: Prediction, maxOrder: number): Beam {
-  const ends = token === newlineId;
+function extend(beam: Beam, { token, probability }: Prediction, { maxOrder, advance }: BeamOptions): Beam {
+  const complete = token === newlineId;
   return {
     context: [...beam.context.slice(-(maxOrder - 1)), token],
-    tokens: ends ? beam.tokens : [...beam.tokens, token],
+    structure: advance(beam.structure, token),
+    tokens: complete ? beam.tokens : [...beam.tokens, token],
     probabilities: [...beam.probabilities, probability],
     logProbability: beam.logProbability + Math.log(probability),
-    complete: ends,
+    complete,
   };
 }

@@ -1,35 +1,51 @@
-/** The open file as the engine sees it: lexed line by line, its n-grams and spacing kept in step with the text. */
+/** The open file as the engine sees it: lexed line by line, its n-grams, structure and spacing kept in step with the text. */
 import { FileModel } from "./file-model.ts";
 import { type LexedLine, type LexState, lexLine, type Syntax } from "./lexer.ts";
 import { completionLimits } from "./limits.ts";
 import { Spacing, type SpacingCounts } from "./spacing.ts";
+import { type StructureState, sameStructure, startOfFile, type TokenClasses } from "./structure.ts";
+import { StructureCounts } from "./structure-model.ts";
 import { newlineId, type Vocabulary } from "./vocabulary.ts";
 
 interface SourceLine {
-  text: string;
+  readonly text: string;
   /** Token ids with the newline; empty for blank and comment lines. */
+  readonly ids: readonly number[];
+  readonly lexed: LexedLine;
+  readonly startState: LexState;
+  /** The state each token was counted in: taken back in the same one, whatever changed above since. */
+  readonly counted: readonly StructureState[];
+  /** What is open behind the line. */
+  structure: StructureState;
+}
+
+/** What stands before the caret. */
+export interface CaretContext {
   ids: readonly number[];
-  lexed: LexedLine;
-  startState: LexState;
+  structure: StructureState;
+  /** The last whole token on the caret's line. */
+  previousToken: string | undefined;
+  /** The word or open string the caret stands at the end of. */
+  partial: string | undefined;
+  spaceBefore: boolean;
+  inComment: boolean;
 }
 
 export class SourceDocument {
   readonly model = new FileModel(completionLimits.fileOrder);
+  readonly structure = new StructureCounts();
   readonly spacing: Spacing;
   readonly syntax: Syntax;
   private readonly vocabulary: Vocabulary;
+  private readonly classes: TokenClasses;
   private lines: SourceLine[] = [];
   private ids: number[] = [];
 
-  constructor(vocabulary: Vocabulary, syntax: Syntax, spacing: SpacingCounts) {
+  constructor(vocabulary: Vocabulary, classes: TokenClasses, syntax: Syntax, spacing: SpacingCounts) {
     this.vocabulary = vocabulary;
+    this.classes = classes;
     this.syntax = syntax;
     this.spacing = new Spacing(spacing);
-  }
-
-  /** Token ids of the whole file. */
-  get tokens(): readonly number[] {
-    return this.ids;
   }
 
   /** Takes the new text; only lines that differ are read again. */
@@ -38,63 +54,96 @@ export class SourceDocument {
     const old = this.lines;
     let head = 0;
     while (head < old.length && head < texts.length && old[head]?.text === texts[head]) head++;
+    if (head === old.length && head === texts.length) return;
     let tail = 0;
     const maxTail = Math.min(old.length, texts.length) - head;
     while (tail < maxTail && old[old.length - 1 - tail]?.text === texts[texts.length - 1 - tail]) tail++;
-    if (head === old.length && head === texts.length) return;
 
-    let state = head ? (old[head - 1]?.lexed.endState ?? "code") : "code";
     const replaced: SourceLine[] = [];
+    let before = this.lineBefore(head);
     for (let index = head; index < texts.length; index++) {
-      const kept = old[index - texts.length + old.length];
-      if (index >= texts.length - tail && kept?.startState === state) {
-        tail = texts.length - index;
+      const rest = texts.length - index;
+      // A line below is read again too when the one above it now ends inside a comment or a template.
+      if (rest <= tail && old[old.length - rest]?.startState === before.state) {
+        tail = rest;
         break;
       }
-      if (index >= texts.length - tail) tail = texts.length - index - 1;
-      const line = this.readLine(texts[index] ?? "", state);
+      tail = Math.min(tail, rest - 1);
+      const line = this.readLine(texts[index] ?? "", before);
       replaced.push(line);
-      state = line.lexed.endState;
+      before = { state: line.lexed.endState, structure: line.structure };
     }
     this.replaceLines(head, old.length - tail, replaced);
+    this.carryStructure(head + replaced.length);
   }
 
-  /** Runs `read` with the tokens before the caret while the caret's own line counts only up to `column`: what stands behind the caret is not yet written. */
-  atCaret<Result>(line: number, column: number, read: (before: CaretContext) => Result): Result {
+  /**
+   * Runs `read` with what stands before the caret. Meanwhile the caret's own line counts only up to `column`:
+   * what stands behind the caret would otherwise predict itself.
+   */
+  atCaret<Result>(line: number, column: number, read: (caret: CaretContext) => Result): Result {
     const own = this.lines[line];
-    const state = own?.startState ?? "code";
+    const above = this.lineBefore(line);
     const headText = (own?.text ?? "").slice(0, column);
-    const head = lexLine(headText, state, this.syntax);
+    const lexed = lexLine(headText, above.state, this.syntax);
+    const partial = partialToken(lexed, column);
+    const whole = partial === undefined ? lexed.tokens : lexed.tokens.slice(0, -1);
+    const head = this.track(whole, above.structure);
     const start = this.tokensBefore(line);
-    const end = start + (own?.ids.length ?? 0);
-    const partial = partialToken(head, column);
-    const complete = partial === undefined ? head.tokens.length : head.tokens.length - 1;
-    const headIds = head.tokens.slice(0, complete).map((token) => this.vocabulary.intern(token));
-    const affectedEnd = Math.min(this.ids.length, end + completionLimits.fileOrder);
-    const before = [...this.ids.slice(Math.max(0, start - completionLimits.maxOrder), start), ...headIds];
-    const headStart = before.length - headIds.length;
+    const ownEnd = start + (own?.ids.length ?? 0);
+    const affectedEnd = Math.min(this.ids.length, ownEnd + completionLimits.fileOrder);
+    const before = [...this.ids.slice(Math.max(0, start - completionLimits.maxOrder), start), ...head.ids];
+    const headStart = before.length - head.ids.length;
 
     for (let index = start; index < affectedEnd; index++) this.model.remove(this.ids, index);
     for (let index = headStart; index < before.length; index++) this.model.add(before, index);
+    if (own) this.countStructure(own.ids, own.counted, -1);
+    this.countStructure(head.ids, head.counted, 1);
     try {
       return read({
         ids: before,
-        previousToken: complete > 0 ? head.tokens[complete - 1] : undefined,
+        structure: head.end,
+        previousToken: whole.at(-1),
         partial,
         spaceBefore: /\s$/.test(headText),
-        inComment: head.open && head.endState === "comment",
+        inComment: lexed.open && lexed.endState === "comment",
       });
     } finally {
+      this.countStructure(head.ids, head.counted, -1);
+      if (own) this.countStructure(own.ids, own.counted, 1);
       for (let index = headStart; index < before.length; index++) this.model.remove(before, index);
       for (let index = start; index < affectedEnd; index++) this.model.add(this.ids, index);
     }
   }
 
-  private readLine(text: string, startState: LexState): SourceLine {
-    const lexed = lexLine(text, startState, this.syntax);
-    const ids = lexed.tokens.map((token) => this.vocabulary.intern(token));
-    if (ids.length) ids.push(newlineId);
-    return { text, ids, lexed, startState };
+  private lineBefore(index: number): { state: LexState; structure: StructureState } {
+    const line = this.lines[index - 1];
+    return line ? { state: line.lexed.endState, structure: line.structure } : { state: "code", structure: startOfFile };
+  }
+
+  private readLine(text: string, before: { state: LexState; structure: StructureState }): SourceLine {
+    const lexed = lexLine(text, before.state, this.syntax);
+    const { ids, counted, end } = this.track(lexed.tokens, before.structure);
+    if (!ids.length) return { text, ids, lexed, startState: before.state, counted, structure: end };
+    return {
+      text,
+      ids: [...ids, newlineId],
+      lexed,
+      startState: before.state,
+      counted: [...counted, end],
+      structure: this.classes.advance(end, newlineId),
+    };
+  }
+
+  private track(tokens: readonly string[], from: StructureState) {
+    const ids = tokens.map((token) => this.vocabulary.intern(token));
+    const counted: StructureState[] = [];
+    let end = from;
+    for (const id of ids) {
+      counted.push(end);
+      end = this.classes.advance(end, id);
+    }
+    return { ids, counted, end };
   }
 
   private replaceLines(from: number, to: number, lines: readonly SourceLine[]): void {
@@ -108,14 +157,34 @@ export class SourceDocument {
     this.ids = [...this.ids.slice(0, start), ...added, ...this.ids.slice(start + removedCount)];
     const newEnd = Math.min(this.ids.length, start + added.length + order);
     for (let index = start; index < newEnd; index++) this.model.add(this.ids, index);
-    for (const line of removed) this.countSpacing(line.lexed, -1);
-    for (const line of lines) this.countSpacing(line.lexed, 1);
+    for (const line of removed) this.countLine(line, -1);
+    for (const line of lines) this.countLine(line, 1);
     this.lines = [...this.lines.slice(0, from), ...lines, ...this.lines.slice(to)];
   }
 
-  private countSpacing(line: LexedLine, times: number): void {
-    for (let index = 1; index < line.tokens.length; index++) {
-      this.spacing.add(line.tokens[index - 1] ?? "", line.tokens[index] ?? "", line.spaced[index] ?? false, times);
+  /** Brings what is open behind the lines below up to date, until an edit above makes no difference any more. */
+  private carryStructure(from: number): void {
+    for (let index = from; index < this.lines.length; index++) {
+      const line = this.lines[index];
+      if (!line) return;
+      let structure = this.lineBefore(index).structure;
+      for (const id of line.ids) structure = this.classes.advance(structure, id);
+      if (sameStructure(structure, line.structure)) return;
+      line.structure = structure;
+    }
+  }
+
+  private countLine(line: SourceLine, times: number): void {
+    this.countStructure(line.ids, line.counted, times);
+    const { tokens, spaced } = line.lexed;
+    for (let index = 1; index < tokens.length; index++) {
+      this.spacing.add(tokens[index - 1] ?? "", tokens[index] ?? "", spaced[index] ?? false, times);
+    }
+  }
+
+  private countStructure(ids: readonly number[], states: readonly StructureState[], times: number): void {
+    for (let index = 0; index < ids.length; index++) {
+      this.structure.count(states[index] ?? startOfFile, this.classes.of(ids[index] ?? newlineId), times);
     }
   }
 
@@ -126,22 +195,12 @@ export class SourceDocument {
   }
 }
 
-/** What stands before the caret. */
-export interface CaretContext {
-  ids: readonly number[];
-  /** The last whole token on the caret's line. */
-  previousToken: string | undefined;
-  /** The word or open string the caret stands at the end of. */
-  partial: string | undefined;
-  spaceBefore: boolean;
-  inComment: boolean;
-}
-
 const wordOrString = /^[\p{L}_$#@]|^["'`]/u;
+const stringStart = /^["'`]/;
 
 function partialToken(head: LexedLine, column: number): string | undefined {
   const last = head.tokens.at(-1);
   const start = head.starts.at(-1) ?? 0;
   if (last === undefined || start + last.length !== column || !wordOrString.test(last)) return undefined;
-  return /^["'`]/.test(last) && !head.open ? undefined : last;
+  return stringStart.test(last) && !head.open ? undefined : last;
 }

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodeCorpus, encodeCorpus, joinFiles, maxCorpusVocabulary } from "./corpus-file.ts";
+
+const corpus = () => ({
+  vocabulary: ["const", "=", "名前"],
+  spacing: new Map([["a\0b", [1, 2] as const]]),
+  tokens: joinFiles([
+    [2, 3, 4],
+    [4, 0],
+  ]),
+});
+
+describe("corpus file", () => {
+  it("comes back as it was written, in one and two byte ids", () => {
+    expect(decodeCorpus(encodeCorpus(corpus()))).toEqual(corpus());
+    const large = {
+      ...corpus(),
+      vocabulary: Array.from({ length: 30_000 }, (_, index) => `w${index}`),
+      tokens: Int32Array.of(127, 128, 129, 383, 384, 30_001),
+    };
+    expect(decodeCorpus(encodeCorpus(large))).toEqual(large);
+  });
+
+  it("files are kept apart", () => {
+    expect([...corpus().tokens]).toEqual([2, 3, 4, 1, 1, 1, 1, 4, 0, 1, 1, 1, 1]);
+  });
+
+  it("a vocabulary that does not fit is refused when it is written", () => {
+    const vocabulary = Array.from({ length: maxCorpusVocabulary }, (_, index) => `w${index}`);
+    expect(() => encodeCorpus({ ...corpus(), vocabulary })).toThrow(RangeError);
+  });
+
+  it("damaged bytes are refused, whatever is damaged", () => {
+    const bytes = encodeCorpus(corpus());
+    for (let length = 0; length < bytes.length; length++)
+      expect(decodeCorpus(bytes.subarray(0, length))).toBeUndefined();
+    expect(decodeCorpus(new TextEncoder().encode("<!doctype html><title>404</title>"))).toBeUndefined();
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => void decodeCorpus(noise)));
+    const unknown = bytes.slice();
+    unknown[unknown.length - 1] = 99;
+    expect(decodeCorpus(unknown)).toBeUndefined();
+  });
+});

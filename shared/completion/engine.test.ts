@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { joinFiles } from "./corpus-file.ts";
+import { CompletionEngine } from "./engine.ts";
+import { lexText } from "./lexer.ts";
+import { Vocabulary } from "./vocabulary.ts";
+
+/** An engine whose corpus is `code`, many times. */
+function engineOf(code: string): CompletionEngine {
+  const { tokens } = lexText(code, "script");
+  const texts = [...new Set(tokens)].filter((text) => text !== "\n");
+  const vocabulary = new Vocabulary(texts);
+  const file = tokens.map((token) => vocabulary.idOf(token));
+  return new CompletionEngine({
+    vocabulary: texts,
+    spacing: new Map(),
+    tokens: joinFiles([file, file, file, file, file]),
+  });
+}
+
+/** A request with the caret at "|". */
+function at(code: string, overrides: { path?: string; language?: string; trigger?: "auto" | "manual" } = {}) {
+  const [prefix = "", suffix = ""] = code.split("|");
+  return { path: "a.ts", language: "typescript", prefix, suffix, trigger: "auto" as const, ...overrides };
+}
+
+describe("statistical engine", () => {
+  const habit = "const server = createServer(handler);\nserver.listen(port);\n";
+
+  it("completes a line the way the corpus writes it, spaced the way the file does", () => {
+    expect(engineOf(habit).suggestLine(at("a = b;\nconst server = |"))?.text).toBe("createServer(handler);");
+    expect(engineOf(habit).suggestLine(at("f( x );\nf( y );\nconst server = |"))?.text).toBe(
+      "createServer( handler );",
+    );
+  });
+
+  it("the file's own habit outweighs the corpus", () => {
+    const file = `${"const server = startTest();\n".repeat(6)}const server = |`;
+    expect(engineOf(habit).suggestLine(at(file))?.text).toBe("startTest();");
+  });
+
+  it("learns from the workspace, but not from the file's own saved copy", () => {
+    const engine = new CompletionEngine(undefined);
+    const helper = "export const total = sumOfItems(basket);\n".repeat(8);
+    engine.setFile("b.ts", "typescript", helper);
+    expect(engine.suggestLine(at("export const total = |"))?.text).toBe("sumOfItems(basket);");
+    engine.removeFile("b.ts");
+    engine.setFile("a.ts", "typescript", helper);
+    engine.refreshWorkspace("a.ts", "typescript");
+    expect(engine.suggestLine(at("export const total = |"))).toBeUndefined();
+  });
+
+  it("a word begun is completed and the line goes on", () => {
+    expect(engineOf(habit).suggestLine(at("const server = crea|"))?.text).toBe("teServer(handler);");
+  });
+
+  it("never suggests what stands behind the caret", () => {
+    const engine = new CompletionEngine(undefined);
+    expect(engine.suggestLine(at("alpha(|unusual, thing);", { trigger: "manual" }))?.text ?? "").not.toContain(
+      "unusual",
+    );
+  });
+
+  it("says nothing in comments, on lines above 500 characters, and where it only could guess", () => {
+    const engine = engineOf(habit);
+    expect(engine.suggestLine(at("/* const server = |"))).toBeUndefined();
+    expect(engine.suggestLine(at(`${"a".repeat(501)};const server = |`))).toBeUndefined();
+    expect(engine.suggestLine(at("zebra |"))).toBeUndefined();
+    expect(engine.suggestLine(at("|"))).toBeUndefined();
+  });
+
+  it("ranks the names that begin as typed", () => {
+    const names = engineOf(habit).suggestIdentifiers(
+      at("const serial = 1;\nconst server = 2;\nserver.listen(1);\nse|"),
+    );
+    expect(names[0]?.text).toBe("server");
+    expect(names.every(({ text }) => text.startsWith("se"))).toBe(true);
+    expect(engineOf(habit).suggestIdentifiers(at("'se|"))).toEqual([]);
+  });
+
+  it("other languages complete from their own kind of file only", () => {
+    const engine = engineOf(habit);
+    engine.setFile("b.py", "python", "def total(items):\n    return sum(items)\n".repeat(3));
+    const python = { path: "a.py", language: "python" };
+    expect(engine.suggestLine(at("def total(|", python))?.text).toBe("items):");
+    expect(engine.suggestLine(at("const server = |", python))).toBeUndefined();
+  });
+
+  it("text of any kind is taken without harm", () => {
+    const engine = engineOf(habit);
+    for (const text of [
+      "\0\0",
+      "🙂".repeat(1_000),
+      "(".repeat(5_000),
+      "`${".repeat(1_000),
+      "\r\n\r\n",
+      "a\n".repeat(50_000),
+    ]) {
+      expect(() => engine.suggestLine(at(`${text}\n|`))).not.toThrow();
+      expect(() => engine.setFile("x.ts", "typescript", text)).not.toThrow();
+    }
+  });
+});

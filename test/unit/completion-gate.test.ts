@@ -1,0 +1,23 @@
+/** Completion quality must not fall: counts on packages the corpus never saw, no times. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { measureCompletion } from "../bench/completion.ts";
+
+const report = join(import.meta.dirname, "../report");
+
+it("the embedded engine completes unseen packages as well as it is promised to", { timeout: 300_000 }, async () => {
+  const options = { maxTokens: 1_200, lineStride: 7, identifierStride: 5, full: false };
+  const { figures, corpusHash, lines, identifiers } = await measureCompletion(options);
+  const { lineExact, precisionAtHalf, coverageAtHalf, idTop5, wordTop5 } = figures;
+  const measured = { corpusHash, lines, identifiers, lineExact, precisionAtHalf, coverageAtHalf, idTop5, wordTop5 };
+  console.log(JSON.stringify(measured));
+  mkdirSync(report, { recursive: true });
+  writeFileSync(join(report, "completion-gate.json"), `${JSON.stringify(measured, undefined, 2)}\n`);
+  expect(lines).toBeGreaterThan(4_000);
+  expect(lineExact).toBeGreaterThanOrEqual(0.24);
+  expect(precisionAtHalf).toBeGreaterThanOrEqual(0.68);
+  expect(coverageAtHalf).toBeGreaterThanOrEqual(0.17);
+  expect(idTop5).toBeGreaterThanOrEqual(0.8);
+  expect(idTop5).toBeGreaterThan(wordTop5);
+});
