@@ -2,6 +2,7 @@ import type { Binding, Runtime } from "../boot/runtime.ts";
 import { CallFailure, codedError } from "../boot/uv-errors.ts";
 import type { FileStat } from "../kernel/protocol.ts";
 import { createFileHandleClass } from "./file-handle.ts";
+import { createCopyMembers } from "./fs-copy.ts";
 import { createDataOperations, createTreeOperations } from "./fs-operations.ts";
 import { createRequests, nodeError, type PathLike, pathText, type Requests, type Shape } from "./fs-requests.ts";
 import { createStatWatcherClass } from "./fs-stat-watcher.ts";
@@ -63,6 +64,7 @@ export function createFsBinding(runtime: Runtime): Binding {
     ...stats(runtime, requests),
     ...texts(runtime, data),
     ...removal(runtime),
+    ...createCopyMembers(runtime),
     ...loaderQuestions(runtime),
     openFileHandle: requests.define(
       { name: "openFileHandle", arity: 3, syscall: "open" },

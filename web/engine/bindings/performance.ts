@@ -1,4 +1,5 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
+import { histogramMembers } from "./histogram.ts";
 
 /** Slots of `milestones`: time origin and its timestamp first, then Node's boot steps. */
 export function createPerformanceBinding(runtime: Runtime): Binding {
@@ -13,6 +14,7 @@ export function createPerformanceBinding(runtime: Runtime): Binding {
   milestones[stampSlot] = (performance.timeOrigin + origin) * 1e3;
   return {
     ...data,
+    ...histogramMembers(),
     observerCounts: new Uint32Array(10),
     milestones,
     now: () => performance.now() - origin,

@@ -1,6 +1,6 @@
 /** Reads V8's value serialization format (see serdes-writer.ts). */
 import { viewTags } from "./serdes-writer.ts";
-import { decodeBytes, decodeUtf8, encodings } from "./text-encodings.ts";
+import { bytesOf, decodeBytes, decodeUtf8, encodings } from "./text-encodings.ts";
 
 const unreadable = "Unable to deserialize cloned data.";
 const errorTypes: Record<string, ErrorConstructor> = {
@@ -34,7 +34,7 @@ export class ValueReader {
   version = 0;
 
   constructor(bytes: Uint8Array, readHostObject: () => unknown) {
-    this.#bytes = bytes;
+    this.#bytes = bytesOf(bytes);
     this.#readHostObject = readHostObject;
   }
   header(): boolean {

@@ -57,16 +57,8 @@ function completeCharacter(state: Uint8Array, bytes: Uint8Array, encoding: numbe
   state[missing] = (state[missing] ?? 0) - found;
   state[buffered] = (state[buffered] ?? 0) + found;
   if ((state[missing] ?? 0) > 0) return ["", bytes.subarray(at)];
-  let text = decodeBytes(state.slice(0, state[buffered]), encoding);
+  const text = decodeBytes(state.slice(0, state[buffered]), encoding);
   state[buffered] = 0;
-  const last = text.charCodeAt(text.length - 1);
-  if (encoding === encodings.ucs2 && (last & 0xfc00) === 0xd800) {
-    state[missing] = 2;
-    state[buffered] = 2;
-    state[0] = last & 0xff;
-    state[1] = last >> 8;
-    text = text.slice(0, -1);
-  }
   return [text, bytes.subarray(at)];
 }
 

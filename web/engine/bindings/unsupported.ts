@@ -16,6 +16,11 @@ function unsupportedError(binding: string, member: string): Error {
   return Object.assign(error, { code: "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM" });
 }
 
+/** Functions and classes of the native binding that `binding` lacks. */
+export function missingMembers(binding: Binding, picture: BindingPicture): string[] {
+  return [...picture.functions, ...Object.keys(picture.classes)].filter((member) => !(member in binding));
+}
+
 /** Adds a throwing member for each function and class of the native binding that `binding` does not have. */
 export function completeBinding(name: string, binding: Binding, picture: BindingPicture | undefined): Binding {
   if (!picture) return binding;

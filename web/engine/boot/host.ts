@@ -30,7 +30,10 @@ export interface Host {
 
 /** Captures the Worker's own globals; call it before anything else. */
 export function captureHost(): Host {
-  const scope = globalThis as typeof globalThis & { eval(source: string): unknown; postMessage(message: unknown, transfer?: Transferable[]): void };
+  const scope = globalThis as typeof globalThis & {
+    eval(source: string): unknown;
+    postMessage(message: unknown, transfer?: Transferable[]): void;
+  };
   const Request_ = scope.XMLHttpRequest;
   const base = scope.location.href;
   const post = scope.postMessage.bind(scope);
@@ -56,7 +59,7 @@ export function captureHost(): Host {
     setTimeout: scope.setTimeout.bind(scope) as Host["setTimeout"],
     clearTimeout: scope.clearTimeout.bind(scope) as Host["clearTimeout"],
     structuredClone: scope.structuredClone.bind(scope),
-    // biome-ignore lint/security/noGlobalEval: running the user's program is what this Worker is for
+    // Running the user's program is what this Worker is for.
     evaluate: scope.eval,
     post: (message, transfer) => post(message, transfer ?? []),
     readText(path) {

@@ -82,7 +82,7 @@ function replacement(value: unknown, found: CommonJsExports): void {
   const specifier = requiredSpecifier(value);
   if (specifier !== undefined) found.reexports.push(specifier);
   if (!isNode(value)) return;
-  if (value.type === "AssignmentExpression") return replacement(value["right"], found);
+  if (value.type === "AssignmentExpression") replacement(value["right"], found);
   if (value.type !== "ObjectExpression") return;
   for (const property of nodes(value["properties"])) {
     if (property.type === "SpreadElement") {

@@ -3,7 +3,7 @@
  * (their temporal dead zone is the language's own), functions are hoisted before the body runs. Lines stay where they are.
  */
 import { childrenOf, isNode, type Parse, type SyntaxNode } from "./acorn.ts";
-import { applyEdits, type Edit } from "./edits.ts";
+import { applyEdits, blank, type Edit } from "./edits.ts";
 import { findReferences, nodes, patternNames, type Reference } from "./scope.ts";
 
 export interface ModuleRequest {
@@ -176,8 +176,9 @@ function collectDefaultExport(source: string, statement: SyntaxNode, result: Tra
     });
     return;
   }
+  const lines = blank(source.slice(statement.start, declaration.start));
   // As a property's value an anonymous class or arrow gets the name "default".
-  edits.push({ start: statement.start, end: declaration.start, text: `const ${names.value}=({default:` });
+  edits.push({ start: statement.start, end: declaration.start, text: `const ${names.value}=({default:${lines}` });
   edits.push({ start: declaration.end, end: declaration.end, text: "}).default;" });
 }
 
