@@ -108,7 +108,7 @@ export function scrypt(
   const words = new Int32Array(blocks.buffer);
   for (let lane = 0; lane < p; lane++) {
     const size = 32 * r;
-    let x = words.slice(lane * size, (lane + 1) * size);
+    let x: Int32Array = words.slice(lane * size, (lane + 1) * size);
     const table = new Int32Array(cost * size);
     for (let index = 0; index < cost; index++) {
       table.set(x, index * size);
