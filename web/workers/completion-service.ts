@@ -101,7 +101,8 @@ export class CompletionService {
   private takeFile(engine: CompletionEngine, change: FileChange): void {
     if (change.type === "remove") engine.removeFile(change.path);
     else engine.setFile(change.path, change.language, change.text);
-    this.stale = true;
+    // The open file has a layer of its own; the workspace layer is without it.
+    if (change.path !== this.open?.path) this.stale = true;
   }
 
   private refreshLater(engine: CompletionEngine): void {

@@ -1,0 +1,223 @@
+import { describe, expect, it } from "vitest";
+import type { FromCompletionWorker, ToCompletionWorker } from "../../shared/completion/messages.ts";
+import type { AssistantClientFrame, AssistantServerFrame } from "../../shared/protocol/assistant.ts";
+import type { Socket } from "./assistant-socket.ts";
+import { createCompletionStatus } from "./completion-status.ts";
+import { createLocalCompletion } from "./local.ts";
+import { createRemoteCompletion } from "./remote.ts";
+
+const request = { path: "a.ts", language: "typescript", prefix: "const a = ", suffix: "\n", trigger: "auto" as const };
+const quiet = () => new AbortController().signal;
+const ignore = () => {};
+
+describe("the embedded engine", () => {
+  function startLocal() {
+    const sent: ToCompletionWorker[] = [];
+    let receive: (message: FromCompletionWorker) => void = ignore;
+    let fail: (message: string) => void = ignore;
+    const status = createCompletionStatus();
+    const local = createLocalCompletion({
+      status,
+      spawn: () => ({
+        post: (message) => void sent.push(message),
+        listen(onMessage, onError) {
+          receive = onMessage;
+          fail = onError;
+        },
+        terminate: ignore,
+      }),
+    });
+    return {
+      local,
+      sent,
+      status,
+      receive: (message: FromCompletionWorker) => receive(message),
+      fail: (text: string) => fail(text),
+    };
+  }
+
+  it("asks for the corpus, and the status says when it is there", async () => {
+    const { local, sent, status, receive } = startLocal();
+    expect(sent).toEqual([{ type: "load", corpusUrl: "/completion/corpus.bin" }]);
+    expect(status.getState()).toEqual({ source: "starting" });
+    receive({ type: "ready", corpusTokens: 9 });
+    await local.ready;
+    expect(status.getState()).toMatchObject({ source: "local", model: "embedded" });
+  });
+
+  it("answers with the Worker's suggestion", async () => {
+    const { local, receive, status } = startLocal();
+    const heard: string[] = [];
+    const answer = local.complete(request, (text) => heard.push(text), quiet());
+    receive({ type: "line", id: 1, suggestion: { text: "load();", probability: 0.9 }, tookMs: 2 });
+    expect(await answer).toEqual({ text: "load();", model: "embedded", latencyMs: 2 });
+    expect(heard).toEqual(["load();"]);
+    expect(status.getState()).toEqual({ source: "local", model: "embedded", latencyMs: 2 });
+  });
+
+  it("a question called off is cancelled in the Worker, and its late answer is not heard", async () => {
+    const { local, sent, receive } = startLocal();
+    const controller = new AbortController();
+    const heard: string[] = [];
+    const answer = local.complete(request, (text) => heard.push(text), controller.signal);
+    controller.abort();
+    expect(await answer).toBeUndefined();
+    expect(sent.at(-1)).toEqual({ type: "cancel", id: 1 });
+    receive({ type: "line", id: 1, suggestion: { text: "late", probability: 1 }, tookMs: 1 });
+    expect(heard).toEqual([]);
+  });
+
+  it("a broken Worker ends every question and is said so", async () => {
+    const { local, fail, status } = startLocal();
+    const answer = local.identifiers(request, quiet());
+    fail("out of memory");
+    expect(await answer).toEqual([]);
+    expect(status.getState().error).toEqual({ code: "embedded", message: "out of memory" });
+    await local.ready;
+  });
+});
+
+describe("a model behind the edge", () => {
+  function startRemote() {
+    const sockets: (Socket & { sent: AssistantClientFrame[]; closed: boolean })[] = [];
+    const timers: { delayMs: number; task: () => void; off: boolean }[] = [];
+    const status = createCompletionStatus();
+    const remote = createRemoteCompletion({
+      workspace: "w",
+      status,
+      ports: {
+        connect() {
+          const sent: AssistantClientFrame[] = [];
+          const socket = {
+            onOpen: ignore,
+            onMessage: ignore,
+            onClose: ignore,
+            sent,
+            closed: false,
+            send: (text: string) => void sent.push(JSON.parse(text)),
+            close() {
+              socket.closed = true;
+            },
+          };
+          sockets.push(socket);
+          return socket;
+        },
+        after(delayMs, task) {
+          const timer = { delayMs, task, off: false };
+          timers.push(timer);
+          return () => {
+            timer.off = true;
+          };
+        },
+      },
+    });
+    const current = () => sockets.at(-1) ?? expect.fail("no socket");
+    const say = (frame: AssistantServerFrame) => current().onMessage(JSON.stringify(frame));
+    const welcome = () => {
+      current().onOpen();
+      say({ type: "welcome", protocol: 1, models: [{ id: "m", name: "model", endpoint: "gpu:1" }] });
+    };
+    const due = () => timers.filter((timer) => !timer.off);
+    return { remote, sockets, status, say, welcome, current, due };
+  }
+  const done = {
+    type: "done",
+    id: "1",
+    model: "model",
+    endpoint: "gpu:1",
+    firstByteMs: 80,
+    totalMs: 200,
+    reason: "stop",
+  } as const;
+
+  it("streams the answer and says what gave it", async () => {
+    const { remote, say, welcome, current, status } = startRemote();
+    welcome();
+    const heard: string[] = [];
+    const answer = remote.complete(request, (text) => heard.push(text), quiet());
+    expect(current().sent.at(-1)).toEqual({ ...request, type: "complete", id: "1", workspace: "w" });
+    say({ type: "delta", id: "1", text: "load" });
+    say({ type: "delta", id: "1", text: "();" });
+    say(done);
+    expect(heard).toEqual(["load", "load();"]);
+    expect(await answer).toEqual({ text: "load();", model: "model", endpoint: "gpu:1", latencyMs: 200 });
+    expect(status.getState()).toEqual({ source: "model", model: "model", endpoint: "gpu:1", latencyMs: 80 });
+    expect(remote.model).toBe("model");
+  });
+
+  it("[AS2] typing on cancels, and nothing later is heard", async () => {
+    const { remote, say, welcome, current } = startRemote();
+    welcome();
+    const controller = new AbortController();
+    const heard: string[] = [];
+    const answer = remote.complete(request, (text) => heard.push(text), controller.signal);
+    controller.abort();
+    expect(await answer).toBeUndefined();
+    expect(current().sent.at(-1)).toEqual({ type: "cancel", id: "1" });
+    say({ type: "delta", id: "1", text: "stale" });
+    expect(heard).toEqual([]);
+  });
+
+  it("[AS3] an error is in the status with the endpoint's name, and the embedded engine goes on", async () => {
+    const { remote, say, welcome, status } = startRemote();
+    welcome();
+    const answer = remote.complete(request, ignore, quiet());
+    say({ type: "error", id: "1", code: "timeout", message: "gpu:1 did not answer in time.", endpoint: "gpu:1" });
+    expect(await answer).toBeUndefined();
+    const error = { code: "timeout", message: "gpu:1 did not answer in time.", endpoint: "gpu:1" };
+    expect(status.getState()).toEqual({ source: "local", model: "embedded", error });
+  });
+
+  it("a server that says nothing does not keep a request for ever", async () => {
+    const { remote, welcome, status, due } = startRemote();
+    welcome();
+    const answer = remote.complete(request, ignore, quiet());
+    due().at(-1)?.task();
+    expect(await answer).toBeUndefined();
+    expect(status.getState().error?.code).toBe("timeout");
+  });
+
+  it("without a model, without a connection and for files that may hold secrets nothing is sent", async () => {
+    const { remote, welcome, current } = startRemote();
+    expect(await remote.complete(request, ignore, quiet())).toBeUndefined();
+    welcome();
+    expect(await remote.complete({ ...request, path: ".env" }, ignore, quiet())).toBeUndefined();
+    expect(current().sent).toEqual([{ type: "hello", protocol: 1 }]);
+  });
+
+  it("a lost connection ends what was asked and comes back after growing pauses", async () => {
+    const { remote, welcome, sockets, current, due } = startRemote();
+    welcome();
+    const answer = remote.complete(request, ignore, quiet());
+    current().onClose(1006, "");
+    expect(await answer).toBeUndefined();
+    const pauses: number[] = [];
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const timer = due().at(-1);
+      pauses.push(timer?.delayMs ?? 0);
+      timer?.task();
+      current().onClose(1006, "");
+    }
+    expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+    due().at(-1)?.task();
+    welcome();
+    expect(remote.models()).toHaveLength(1);
+    expect(sockets).toHaveLength(10);
+  });
+
+  it("a refusal is final and is said so", () => {
+    const { current, status, due, sockets } = startRemote();
+    current().onClose(4401, "sign in first");
+    expect(due()).toEqual([]);
+    expect(sockets).toHaveLength(1);
+    expect(status.getState().error).toEqual({ code: "unauthorized", message: "sign in first" });
+  });
+
+  it("frames it does not know are left aside", () => {
+    const { current, welcome, remote } = startRemote();
+    current().onOpen();
+    for (const text of ["", "{", "[]", '{"type":"news"}', '{"type":"delta"}']) current().onMessage(text);
+    welcome();
+    expect(remote.models()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,122 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { type Corpus, encodeCorpus, joinFiles } from "../../shared/completion/corpus-file.ts";
+import type { FromCompletionWorker } from "../../shared/completion/messages.ts";
+import { CompletionService } from "./completion-service.ts";
+import { fetchCorpus } from "./fetch-corpus.ts";
+
+const emptyCorpus: Corpus = { vocabulary: ["const"], spacing: new Map(), tokens: joinFiles([[2, 2]]) };
+
+/** A service whose deferred work runs when the test says so. */
+async function start(loadCorpus: () => Promise<Corpus> = async () => emptyCorpus) {
+  const posted: FromCompletionWorker[] = [];
+  const tasks: { task: () => void; at: number }[] = [];
+  let now = 0;
+  const service = new CompletionService({
+    post: (message) => void posted.push(message),
+    defer: (task, delayMs) => void tasks.push({ task, at: now + delayMs }),
+    now: () => now,
+    loadCorpus,
+  });
+  service.receive({ type: "load", corpusUrl: "/corpus" });
+  await Promise.resolve();
+  await Promise.resolve();
+  const run = (forMs = 0) => {
+    now += forMs;
+    for (let index = 0; index < tasks.length; index++) {
+      const due = tasks[index];
+      if (due && due.at <= now) {
+        tasks.splice(index, 1);
+        index = -1;
+        due.task();
+      }
+    }
+  };
+  return { service, posted, run };
+}
+
+const line = (id: number, prefix: string, path = "a.ts") =>
+  ({ type: "line", id, request: { path, language: "typescript", prefix, suffix: "", trigger: "auto" } }) as const;
+
+describe("the completion Worker's service", () => {
+  it("says when it is ready", async () => {
+    const { posted } = await start();
+    expect(posted).toEqual([{ type: "ready", corpusTokens: emptyCorpus.tokens.length }]);
+  });
+
+  it("works without the corpus and says why it is missing", async () => {
+    const { service, posted, run } = await start(() =>
+      Promise.reject(new Error("The completion corpus answered 404.")),
+    );
+    expect(posted).toEqual([{ type: "ready", corpusTokens: 0, problem: "The completion corpus answered 404." }]);
+    service.receive(line(1, `${"const total = sumOf(items);\n".repeat(9)}const total = `));
+    run();
+    expect(posted.at(-1)).toMatchObject({ type: "line", id: 1, suggestion: { text: "sumOf(items);" } });
+  });
+
+  it("learns from the files of the workspace", async () => {
+    const { service, posted, run } = await start();
+    service.receive({
+      type: "file",
+      path: "b.ts",
+      language: "typescript",
+      text: "export const total = sumOf(items);\n".repeat(9),
+    });
+    run();
+    service.receive(line(1, "export const total = "));
+    run();
+    expect(posted.at(-1)).toMatchObject({ id: 1, suggestion: { text: "sumOf(items);" } });
+  });
+
+  it("a changed file counts once nothing has changed for a while", async () => {
+    const { service, posted, run } = await start();
+    service.receive(line(1, "a"));
+    run();
+    service.receive({
+      type: "file",
+      path: "b.ts",
+      language: "typescript",
+      text: "export const total = sumOf(items);\n".repeat(9),
+    });
+    run();
+    run(1_000);
+    service.receive(line(2, "export const total = "));
+    run();
+    expect(posted.at(-1)).toMatchObject({ id: 2, suggestion: { text: "sumOf(items);" } });
+  });
+
+  it("only the newest question is worked on, and each is answered", async () => {
+    const { service, posted, run } = await start();
+    for (let id = 1; id <= 50; id++) service.receive(line(id, "const "));
+    run();
+    expect(posted.filter((message) => message.type === "line").map((message) => message.id)).toEqual(
+      Array.from({ length: 50 }, (_, index) => index + 1),
+    );
+  });
+
+  it("a cancelled question is not worked on", async () => {
+    const { service, posted, run } = await start();
+    service.receive(line(1, "const "));
+    service.receive({ type: "cancel", id: 1 });
+    run();
+    expect(posted).toHaveLength(1);
+  });
+});
+
+describe("loading the corpus", () => {
+  const get =
+    (body: BodyInit, status = 200) =>
+    () =>
+      Promise.resolve(new Response(body, { status }));
+  const bytes = encodeCorpus(emptyCorpus);
+
+  it("is read packed and unpacked", async () => {
+    expect(await fetchCorpus("/c", get(gzipSync(bytes)))).toEqual(emptyCorpus);
+    expect(await fetchCorpus("/c", get(bytes.slice()))).toEqual(emptyCorpus);
+  });
+
+  it("a missing or damaged corpus is a sentence", async () => {
+    await expect(fetchCorpus("/c", get("", 404))).rejects.toThrow("The completion corpus answered 404.");
+    await expect(fetchCorpus("/c", get("<html>"))).rejects.toThrow("The completion corpus is damaged.");
+  });
+});
