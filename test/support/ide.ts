@@ -58,7 +58,7 @@ export class Ide {
         .map((line) => {
           const copy = line.cloneNode(true) as Element;
           for (const extra of copy.querySelectorAll(
-            ".cm-ghostText, .cm-ghostBlock, .cm-widgetBuffer, .cm-ySelectionCaret",
+            ".cm-ghostText, .cm-ghostBlock, .cm-widgetBuffer, .cm-peer",
           ))
             extra.remove();
           return copy.textContent ?? "";
