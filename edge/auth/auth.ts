@@ -1,6 +1,6 @@
 /** Who is asking. Guests are minted by the app's own POST; everything else about accounts is better-auth's. */
 import { betterAuth } from "better-auth";
-import { anonymous } from "better-auth/plugins";
+import { anonymous } from "better-auth/plugins/anonymous";
 import type { EdgeConfig } from "../config.ts";
 import { edgeLimits } from "../limits.ts";
 import type { Db, Log, Random } from "../ports.ts";
