@@ -232,4 +232,18 @@ describe("[11] a program's server", () => {
     await session.send("ServiceWorker.stopAllWorkers");
     expect((await fetchText(frame, "/json")).status).toBe(200);
   });
+
+  it("after the client's page was loaded again, the same address shows the new engine's server", async () => {
+    await openApp();
+    await page.reload();
+    await page.evaluate(
+      async ([source]) => {
+        await window.engine.boot();
+        await window.engine.mountFiles({ "server.js": source });
+      },
+      [server] as const,
+    );
+    const frame = await openApp();
+    expect((await fetchText(frame, "/json")).status).toBe(200);
+  });
 });

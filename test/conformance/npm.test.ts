@@ -67,6 +67,40 @@ describe("[12] npm", () => {
     expect(echoed).toEqual([200, '{"a":[1]}']);
   });
 
+  it("[11] Express 4, Koa, Fastify and Hono serve", async () => {
+    const answers = await page.evaluate(async () => {
+      await window.engine.mountFiles({
+        "many/package.json": JSON.stringify({
+          type: "module",
+          dependencies: {
+            koa: "^3.0.0",
+            fastify: "^5.0.0",
+            hono: "^4.0.0",
+            "@hono/node-server": "^1.0.0",
+            express4: "npm:express@4",
+          },
+        }),
+        "many/koa.js": "import Koa from 'koa'; new Koa().use((c) => { c.body = { koa: 1 }; }).listen(3001);",
+        "many/fastify.js":
+          "import f from 'fastify'; const a = f(); a.get('/', () => ({ fastify: 1 })); a.listen({ port: 3002 });",
+        "many/hono.js":
+          "import { serve } from '@hono/node-server'; import { Hono } from 'hono'; const a = new Hono(); a.get('/', (c) => c.json({ hono: 1 })); serve({ fetch: a.fetch, port: 3003 });",
+        "many/express.js":
+          "import e from 'express4'; const a = e(); a.get('/', (q, s) => s.json({ express: 4 })); a.listen(3004);",
+        "many/get.js": "console.log(await (await fetch(`http://localhost:${process.argv[2]}/`)).text());",
+      });
+      await window.engine.run("npm", ["install"], { cwd: "many" });
+      const answers: string[] = [];
+      for (const name of ["koa", "fastify", "hono", "express"]) {
+        const server = await window.engine.serve("node", [`many/${name}.js`]);
+        answers.push((await window.engine.run("node", ["many/get.js", `${server.port}`])).output.trim());
+        await server.stop();
+      }
+      return answers;
+    });
+    expect(answers).toEqual(['{"koa":1}', '{"fastify":1}', '{"hono":1}', '{"express":4}']);
+  });
+
   it("a package that does not exist is said by its name", async () => {
     const run = await page.evaluate(() => window.engine.run("npm", ["install", "glasshouse-no-such-package-x1"]));
     expect([run.code, run.output]).toEqual([1, expect.stringContaining("glasshouse-no-such-package-x1")]);

@@ -12,6 +12,8 @@ export class NoServer extends Error {}
 /** Requests larger than this stream to the program; smaller ones go whole, with their length. */
 const wholeBodyBytes = 1_048_576;
 const bodyWindowBytes = 262_144;
+/** A kernel answers within a millisecond or two; one that is busy for this long is asked again by the connect page. */
+const answerTimeoutMs = 1000;
 
 /** The service worker's side of its MessagePort to the kernel. */
 export class KernelClient {
@@ -19,27 +21,33 @@ export class KernelClient {
   readonly #exchanges = new Map<number, Exchange>();
   #next = 1;
 
-  constructor(port: MessagePort, onClose: () => void) {
+  constructor(port: MessagePort) {
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<FromKernel>) => this.#receive(data);
-    port.addEventListener("close", () => {
-      onClose();
-      for (const [id, exchange] of this.#exchanges)
-        this.#fail(exchange, { type: "failed", id, reason: "no-server", message: "the engine is gone" });
-      this.#exchanges.clear();
-    });
   }
 
-  isOpen(): Promise<boolean> {
+  /** Fails what still waits for an answer. */
+  close(): void {
+    this.#port.close();
+    for (const [id, exchange] of this.#exchanges) {
+      this.#fail(exchange, { type: "failed", id, reason: "no-server", message: "the engine is gone" });
+    }
+  }
+
+  /** Whether a program listens; "gone" when the kernel does not answer: its tab was closed or loaded again, and ports do not tell. */
+  ask(): Promise<"open" | "closed" | "gone"> {
     const id = this.#next++;
     return new Promise((resolve) => {
+      const finish = (state: "open" | "closed" | "gone"): void => {
+        clearTimeout(timer);
+        this.#exchanges.delete(id);
+        resolve(state);
+      };
+      const timer = setTimeout(() => finish("gone"), answerTimeoutMs);
       this.#exchanges.set(id, {
         controller: null,
         bodyTaken: () => {},
-        respond: (message) => {
-          this.#exchanges.delete(id);
-          resolve(message.type === "open" && message.open);
-        },
+        respond: (message) => finish(message.type === "open" && message.open ? "open" : "closed"),
       });
       this.#post({ type: "is-open", id });
     });

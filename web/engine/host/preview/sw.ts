@@ -9,6 +9,8 @@ declare const self: ServiceWorkerScope;
 /** The newest port is used for pages; a page's own requests go where the page came from (two tabs of one workspace have two engines). */
 let newest: KernelClient | null = null;
 const byClient = new Map<string, KernelClient>();
+/** Pages whose kernel is known; an older one falls back to the newest kernel. */
+const rememberedPages = 200;
 let arrived: (() => void)[] = [];
 
 self.addEventListener("install", () => void self.skipWaiting());
@@ -29,27 +31,50 @@ async function onMessage(event: PageMessageEvent): Promise<void> {
     port.postMessage(await state());
     return;
   }
-  const client: KernelClient = new KernelClient(port, () => {
-    if (newest === client) newest = null;
-    for (const [id, one] of byClient) if (one === client) byClient.delete(id);
-  });
+  const client = new KernelClient(port);
   newest = client;
-  if (event.source) byClient.set(event.source.id, client);
+  if (event.source) remember(event.source.id, client);
   for (const go of arrived) go();
   arrived = [];
 }
 
 async function state(): Promise<PreviewState> {
-  if (!newest) return "no-port";
-  return (await newest.isOpen()) ? "ready" : "no-server";
+  if (await findOpen()) return "ready";
+  return newest ? "no-server" : "no-port";
 }
 
+/** A kernel in which something listens, the given and the newest first; kernels that are gone are forgotten. */
+async function findOpen(clientId = ""): Promise<KernelClient | null> {
+  const known = [byClient.get(clientId), newest, ...byClient.values()];
+  for (const kernel of new Set(known)) {
+    const answer = await kernel?.ask();
+    if (kernel && answer === "open") return kernel;
+    if (kernel && answer === "gone") forget(kernel);
+  }
+  return null;
+}
+
+function remember(clientId: string, kernel: KernelClient): void {
+  byClient.set(clientId, kernel);
+  const [oldest] = byClient.keys();
+  if (byClient.size > rememberedPages && oldest !== undefined) byClient.delete(oldest);
+}
+
+function forget(kernel: KernelClient): void {
+  if (newest === kernel) newest = null;
+  for (const [id, one] of byClient) if (one === kernel) byClient.delete(id);
+  kernel.close();
+}
+
+/** A page is the first to come to a kernel that may be gone: it asks around. What the page then loads relies on its kernel. */
 async function answer(event: RequestEvent, url: URL): Promise<Response> {
   const { request } = event;
   const isPage = request.mode === "navigate";
-  const kernel = byClient.get(event.clientId) ?? newest ?? (isPage ? null : await askPages());
+  const kernel = isPage
+    ? await findOpen(event.clientId)
+    : (byClient.get(event.clientId) ?? newest ?? (await askPages()));
   if (!kernel) return isPage ? connectPage(request) : unavailable("this preview has lost its engine");
-  if (isPage && event.resultingClientId) byClient.set(event.resultingClientId, kernel);
+  if (isPage && event.resultingClientId) remember(event.resultingClientId, kernel);
   const headers = [...request.headers];
   if (request.referrer && URL.canParse(request.referrer)) headers.push(["referer", request.referrer]);
   try {
