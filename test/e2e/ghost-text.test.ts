@@ -1,0 +1,213 @@
+/** Ghost text under real keys in a real browser: what is shown, what is written, and when. */
+import { join } from "node:path";
+import { build } from "esbuild";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+
+let context: BrowserContext;
+let page: Page;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  const bundle = await build({
+    entryPoints: [join(import.meta.dirname, "../support/ghost-page.ts")],
+    bundle: true,
+    write: false,
+    format: "iife",
+  });
+  context = await launchBrowser();
+  page = await context.newPage();
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? "" });
+});
+afterAll(async () => {
+  await context?.close();
+});
+beforeEach(() => {
+  errors.length = 0;
+});
+
+const text = () => page.evaluate(() => window.ghost.view.state.doc.toString());
+const ghost = () =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".cm-ghostText, .cm-ghostBlock")].map((element) => element.textContent ?? ""),
+  );
+const changes = () => page.evaluate(() => window.ghost.changes);
+const settle = () => page.waitForTimeout(40);
+
+/** Opens `doc` with the caret at its end; the embedded engine answers with `answer` after "=" and a space. */
+async function open(doc: string, answer: string, readOnly = false): Promise<void> {
+  await page.evaluate(
+    ([content, suggestion, locked]) => {
+      window.ghost.local = ({ prefix }) => (prefix.endsWith("= ") ? suggestion : undefined);
+      window.ghost.open(content, locked);
+    },
+    [doc, answer, readOnly] as const,
+  );
+}
+
+async function type(keys: string): Promise<void> {
+  await page.keyboard.type(keys);
+  await settle();
+}
+
+async function press(key: string): Promise<void> {
+  await page.keyboard.press(key);
+  await settle();
+}
+
+describe("ghost text", () => {
+  it("appears while typing, is not in the document, and Tab takes all of it as one undo step", async () => {
+    await open("const a", "loadUser(id);");
+    await type(" = ");
+    expect(await ghost()).toEqual(["loadUser(id);"]);
+    expect(await text()).toBe("const a = ");
+    await press("Tab");
+    expect(await text()).toBe("const a = loadUser(id);");
+    expect(await ghost()).toEqual([]);
+    expect((await changes()).at(-1)).toEqual({ userEvent: "input.complete.ai", accepted: true });
+    await press("Control+z");
+    expect(await text()).toBe("const a = ");
+    expect(await ghost()).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  it("types through, steps back, and is gone after another letter", async () => {
+    await open("const a", "loadUser(id);");
+    await type(" = ");
+    await type("lo");
+    expect(await ghost()).toEqual(["adUser(id);"]);
+    await press("Backspace");
+    expect(await ghost()).toEqual(["oadUser(id);"]);
+    await type("x");
+    expect(await ghost()).toEqual([]);
+    expect(await text()).toBe("const a = lx");
+  });
+
+  it("types through a bracket the editor closes by itself", async () => {
+    await open("const a", "load(id, name);");
+    await type(" = ");
+    await type("load(");
+    expect(await text()).toBe("const a = load()");
+    expect((await ghost()).join("")).toBe("id, name);");
+    await press("Tab");
+    expect(await text()).toBe("const a = load(id, name);");
+  });
+
+  it("is taken word by word and line by line", async () => {
+    await open("const a", "load(\n  id,\n);");
+    await type(" = ");
+    expect(await ghost()).toEqual(["load(", "  id,\n);"]);
+    await press("Control+ArrowRight");
+    expect(await text()).toBe("const a = load");
+    await press("Control+ArrowDown");
+    expect(await text()).toBe("const a = load(");
+    await press("Control+ArrowDown");
+    expect(await text()).toBe("const a = load(\n  id,");
+    await press("Tab");
+    expect(await text()).toBe("const a = load(\n  id,\n);");
+  });
+
+  it("Escape dismisses it, and then Tab indents", async () => {
+    await open("const a", "load();");
+    await type(" = ");
+    await press("Escape");
+    expect(await ghost()).toEqual([]);
+    await press("Tab");
+    expect(await text()).toBe("  const a = ");
+  });
+
+  it("is not shown after undo and paste, with two carets, in a read-only editor, or in the middle of a word", async () => {
+    await open("const a", "load();");
+    await type(" = x");
+    await press("Control+z");
+    expect(await ghost()).toEqual([]);
+    await open("const a", "load();");
+    await page.evaluate(() => {
+      const { view } = window.ghost;
+      view.dispatch({ ...view.state.replaceSelection(" = "), userEvent: "input.paste" });
+    });
+    await settle();
+    expect(await ghost()).toEqual([]);
+    await open("a\nb", "load();");
+    await page.evaluate(() => window.ghost.select(1, 3));
+    await type(" = ");
+    expect(await ghost()).toEqual([]);
+    await open("const a = ", "load();", true);
+    await type("= ");
+    expect(await ghost()).toEqual([]);
+    expect(await text()).toBe("const a = ");
+  });
+
+  it("is not shown while a character is being composed", async () => {
+    await open("const a =", "load();");
+    const session = await context.newCDPSession(page);
+    await session.send("Input.imeSetComposition", { text: " ", selectionStart: 1, selectionEnd: 1 });
+    await settle();
+    expect(await ghost()).toEqual([]);
+    await session.send("Input.insertText", { text: " " });
+    await session.detach();
+  });
+
+  it("is announced to a screen reader", async () => {
+    await open("const a", "load();");
+    await type(" = ");
+    expect(await page.getByRole("status").textContent()).toBe("load();");
+  });
+
+  it("does not move what stands on other lines when it has one line", async () => {
+    await open("const a", "load();");
+    const top = () => page.evaluate(() => document.querySelector(".cm-content")?.getBoundingClientRect().height);
+    const before = await top();
+    await type(" = ");
+    expect(await ghost()).toHaveLength(1);
+    expect(await top()).toBe(before);
+  });
+});
+
+describe("a model beside the embedded engine", () => {
+  const hear = (index: number, answer: string) =>
+    page.evaluate(([call, said]) => window.ghost.modelCalls[call]?.hear(said), [index, answer] as const);
+  const calls = () => page.evaluate(() => window.ghost.modelCalls.map(({ aborted }) => aborted));
+
+  it("the embedded answer paints first, the model's replaces it when nothing was typed since", async () => {
+    await open("const a", "load();");
+    await type(" = ");
+    expect(await ghost()).toEqual(["load();"]);
+    await page.waitForFunction(() => window.ghost.modelCalls.length === 1);
+    await hear(0, "fetchUser(id)");
+    expect(await ghost()).toEqual(["fetchUser(id)"]);
+    await hear(0, "fetchUser(id).name;");
+    expect(await ghost()).toEqual(["fetchUser(id).name;"]);
+  });
+
+  it("typing through keeps the model's stream, typing something else aborts it and its words are never shown", async () => {
+    await open("const a", "load();");
+    await type(" = ");
+    await page.waitForFunction(() => window.ghost.modelCalls.length === 1);
+    await hear(0, "fetchUser");
+    await type("fe");
+    expect(await calls()).toEqual([false]);
+    await hear(0, "fetchUser(id);");
+    expect(await ghost()).toEqual(["tchUser(id);"]);
+    await type("z");
+    expect(await calls()).toEqual([true]);
+    await hear(0, "fetchUser(id); stale");
+    expect(await ghost()).toEqual([]);
+  });
+
+  it("five hundred fast keys ask the model a few times at most, and leave no stale ghost", async () => {
+    await open("const a = ", "load();");
+    await page.keyboard.type("abcdefghij ".repeat(46).slice(0, 500), { delay: 1 });
+    await page.waitForTimeout(150);
+    const aborted = await calls();
+    expect(aborted.length).toBeLessThanOrEqual(20);
+    expect(aborted.filter((value) => !value).length).toBeLessThanOrEqual(1);
+    expect(await ghost()).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+/** A page with one editor and scripted completion providers, bundled for the browser by the ghost text test. */
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { EditorSelection, EditorState } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import type { InlineProvider, InlineRequest } from "../../shared/completion/provider.ts";
+import { acceptedCompletion } from "../../web/editor/completion/accepted.ts";
+import { inlineCompletion } from "../../web/editor/completion/inline-completion.ts";
+
+interface ModelCall {
+  request: InlineRequest;
+  aborted: boolean;
+  hear(text: string): void;
+  finish(): void;
+}
+
+interface GhostPage {
+  view: EditorView;
+  /** What the embedded engine answers; undefined is nothing. */
+  local: (request: InlineRequest) => string | undefined;
+  modelCalls: ModelCall[];
+  /** Of each transaction that changed the document: its user event and whether it was marked as accepted. */
+  changes: { userEvent: string; accepted: boolean }[];
+  open(doc: string, readOnly?: boolean): void;
+  select(...positions: number[]): void;
+}
+
+declare global {
+  interface Window {
+    ghost: GhostPage;
+  }
+}
+
+const local: InlineProvider = {
+  source: "local",
+  model: "embedded",
+  debounceMs: 0,
+  async complete(request, onText) {
+    const text = window.ghost.local(request);
+    if (text === undefined) return undefined;
+    onText(text);
+    return { text, model: "embedded", latencyMs: 0 };
+  },
+};
+
+const model: InlineProvider = {
+  source: "model",
+  model: "scripted",
+  debounceMs: 60,
+  complete: (request, onText, signal) =>
+    new Promise((resolve) => {
+      const call: ModelCall = { request, aborted: false, hear: onText, finish: () => resolve(undefined) };
+      window.ghost.modelCalls.push(call);
+      signal.addEventListener("abort", () => {
+        call.aborted = true;
+        resolve(undefined);
+      });
+    }),
+};
+
+function editorState(doc: string, readOnly: boolean): EditorState {
+  return EditorState.create({
+    doc,
+    selection: { anchor: doc.length },
+    extensions: [
+      inlineCompletion({ file: () => ({ path: "a.ts", language: "typescript" }), providers: [local, model] }),
+      history(),
+      closeBrackets(),
+      EditorState.allowMultipleSelections.of(true),
+      EditorState.readOnly.of(readOnly),
+      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+      EditorView.updateListener.of(({ transactions }) => {
+        for (const transaction of transactions.filter(({ docChanged }) => docChanged)) {
+          const accepted = transaction.annotation(acceptedCompletion) !== undefined;
+          const event = ["input.complete.ai", "input.type", "undo"].find((name) => transaction.isUserEvent(name));
+          window.ghost.changes.push({ userEvent: event ?? "", accepted });
+        }
+      }),
+    ],
+  });
+}
+
+window.ghost = {
+  view: new EditorView({ parent: document.body }),
+  local: () => undefined,
+  modelCalls: [],
+  changes: [],
+  open(doc, readOnly = false) {
+    this.changes = [];
+    this.modelCalls = [];
+    this.view.setState(editorState(doc, readOnly));
+    this.view.focus();
+  },
+  select(...positions) {
+    const ranges = positions.map((position) => EditorSelection.cursor(position));
+    this.view.dispatch({ selection: EditorSelection.create(ranges) });
+  },
+};
