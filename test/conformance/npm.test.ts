@@ -87,7 +87,7 @@ describe("[12] npm", () => {
           "import { serve } from '@hono/node-server'; import { Hono } from 'hono'; const a = new Hono(); a.get('/', (c) => c.json({ hono: 1 })); serve({ fetch: a.fetch, port: 3003 });",
         "many/express.js":
           "import e from 'express4'; const a = e(); a.get('/', (q, s) => s.json({ express: 4 })); a.listen(3004);",
-        "many/get.js": "console.log(await (await fetch(`http://localhost:${process.argv[2]}/`)).text());",
+        "many/get.js": "console.log(await (await fetch('http://localhost:' + process.argv[2])).text());",
       });
       await window.engine.run("npm", ["install"], { cwd: "many" });
       const answers: string[] = [];

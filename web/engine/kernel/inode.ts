@@ -6,7 +6,6 @@ export const fileTypes = {
   device: 0o020000,
   socket: 0o140000,
 } as const;
-export type FileType = keyof typeof fileTypes;
 export type DeviceName = "null" | "zero" | "random" | "tty" | "stdin" | "stdout" | "stderr";
 
 interface NodeBase {

@@ -27,10 +27,6 @@ export function normalizePath(path: string, cwd = "/"): string {
   return `/${names.join("/")}`;
 }
 
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
 /** True when `path` is `folder` or lies in it; both normalized. */
 export function isInside(path: string, folder: string): boolean {
   return path === folder || folder === "/" || path.startsWith(`${folder}/`);
