@@ -28,7 +28,6 @@ export interface EngineRuntime extends Runtime {
 
 /** Node's exit code for a main module that waits for ever. */
 const unsettledCode = 13;
-const parametersNote = "//# sourceURL=node:";
 
 export function bootstrap(host: Host, input: BundleInput, inspection: Inspection, ownUrl: string): EngineRuntime {
   const runtime = createRuntime(host, input, inspection, ownUrl);
@@ -93,6 +92,9 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     onError: (error) => handleFatal(running, error, false),
     onIdle: () => finish(running),
   });
+  const packs = new Map(
+    Object.entries(input.packs).flatMap(([name, lines]) => lines.map(([, id]) => [id, name] as const)),
+  );
   const bindings = new Map<string, Binding>();
   running = {
     host,
@@ -106,15 +108,15 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     process,
     environment,
     inspection,
-    stacks: createStackTraces(input.lines, ownUrl),
+    stacks: createStackTraces(scriptLines(input, ownUrl)),
     start: null,
     options: fromPicture(dump.options) as Record<string, unknown>,
     execArgv: [],
     scriptArgs: [],
     data,
     builtinIds: input.ids,
-    builtinText: (id) => (id === "config" ? JSON.stringify(dump.config) : host.readText(`n/${id}.js`)),
-    compileBuiltin: (id) => compileBuiltin(host, input.compiled, id),
+    builtinText: (id) => (id === "config" ? JSON.stringify(dump.config) : builtinText(host, id)),
+    compileBuiltin: (id) => compileBuiltin(host, input, packs, id),
     requireBuiltin: () => {
       throw new Error("Node's loader is not up yet");
     },
@@ -143,17 +145,39 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
   return running;
 }
 
-function compileBuiltin(host: Host, compiled: Record<string, Compiled>, id: string): Compiled {
-  const ready = compiled[id];
+/** Which lines of which script are which built-in module. */
+function scriptLines(input: BundleInput, ownUrl: string): (script: string) => [number, string][] | undefined {
+  const folder = ownUrl.replace(/[^/]*$/, "n/");
+  return (script) => {
+    if (script === ownUrl) return input.lines;
+    if (!script.startsWith(folder)) return undefined;
+    const name = script.slice(folder.length).replace(/\.js$/, "");
+    return name.startsWith("packs/") ? input.packs[name.slice("packs/".length)] : [[1, name]];
+  };
+}
+
+/** The module's own text, out of the call that build/bundle.ts wraps it in. */
+function builtinText(host: Host, id: string): string {
+  const wrapped = host.readText(`n/${id}.js`);
+  return wrapped.slice(wrapped.indexOf("){") + 2, wrapped.lastIndexOf("\n}));"));
+}
+
+function compileBuiltin(host: Host, input: BundleInput, packs: Map<string, string>, id: string): Compiled {
+  const ready = input.compiled[id];
   if (ready) return ready;
-  const source = `(function(exports,require,module,process,internalBinding,primordials){${host.readText(`n/${id}.js`)}\n})`;
-  const isMain = id.startsWith("internal/main/") || id.startsWith("internal/bootstrap/");
-  const text = isMain ? source.replace("exports,require,module,process,", "process,require,") : source;
-  const made = host.evaluate(`${text}\n${parametersNote}${id}`);
-  if (typeof made !== "function") throw new Error(`Built-in module ${id} did not compile`);
-  const fn = made as Compiled;
-  compiled[id] = fn;
-  return fn;
+  const pack = packs.get(id);
+  const holder = globalThis as typeof globalThis & { __glasshouseAdd?: (id: string, made: Compiled) => void };
+  holder.__glasshouseAdd = (name, made) => {
+    input.compiled[name] ??= made;
+  };
+  try {
+    host.importScript(pack === undefined ? `n/${id}.js` : `n/packs/${pack}.js`);
+  } finally {
+    delete holder.__glasshouseAdd;
+  }
+  const made = input.compiled[id];
+  if (!made) throw new Error(`Built-in module ${id} is not where the engine was built to have it`);
+  return made;
 }
 
 function createProcess(versions: Record<string, string>, release: Record<string, unknown>): ProcessObject {
@@ -181,7 +205,7 @@ function finish(runtime: EngineRuntime): void {
       process._exiting = true;
       const unsettled = runtime.unsettledMain?.();
       if (unsettled && process.exitCode === undefined) {
-        writeText(runtime, 2, `Warning: Detected unsettled top-level await at ${unsettled}\n\n\n`);
+        writeText(runtime, 2, `Warning: Detected unsettled top-level await at ${unsettled}\n\n\n\n`);
         process.exitCode = unsettledCode;
       }
       process.emit("exit", process.exitCode ?? 0);

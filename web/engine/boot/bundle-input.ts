@@ -25,15 +25,18 @@ export interface BundleInput {
   compiled: Record<string, Compiled>;
   /** First line in this script of each wrapped module, ascending; the last entry marks where our own code begins. */
   lines: [number, string][];
+  /** The same for each script `n/packs/<name>.js` of modules that are loaded together. */
+  packs: Record<string, [number, string][]>;
   ids: string[];
   dump: Dump;
 }
 
 /** Takes the input and removes its global name. */
 export function takeBundleInput(): BundleInput {
-  const holder = globalThis as typeof globalThis & { __glasshouse?: BundleInput };
+  const holder = globalThis as typeof globalThis & { __glasshouse?: BundleInput; __glasshouseAdd?: unknown };
   const input = holder.__glasshouse;
   delete holder.__glasshouse;
+  delete holder.__glasshouseAdd;
   if (!input) throw new Error("process.js was not written by build/bundle.ts");
   return input;
 }

@@ -24,6 +24,8 @@ export interface Host {
   structuredClone<T>(value: T, options?: StructuredSerializeOptions): T;
   evaluate(source: string): unknown;
   post(message: unknown, transfer?: Transferable[]): void;
+  /** Runs scripts beside the Worker's own, synchronously; V8 keeps their compiled code. */
+  importScript(path: string): void;
   /** Text of a file beside the Worker's script; synchronous, from the HTTP cache where possible. */
   readText(path: string): string;
 }
@@ -32,12 +34,14 @@ export interface Host {
 export function captureHost(): Host {
   const scope = globalThis as typeof globalThis & {
     eval(source: string): unknown;
+    importScripts(url: string): void;
     postMessage(message: unknown, transfer?: Transferable[]): void;
   };
   const Request_ = scope.XMLHttpRequest;
   const base = scope.location.href;
   const post = scope.postMessage.bind(scope);
   const PlatformURL = scope.URL;
+  const load = scope.importScripts.bind(scope);
   return {
     TextEncoder: scope.TextEncoder,
     TextDecoder: scope.TextDecoder,
@@ -62,6 +66,7 @@ export function captureHost(): Host {
     // Running the user's program is what this Worker is for.
     evaluate: scope.eval,
     post: (message, transfer) => post(message, transfer ?? []),
+    importScript: (path) => load(new PlatformURL(path, base).href),
     readText(path) {
       const request = new Request_();
       request.open("GET", new PlatformURL(path, base).href, false);

@@ -34,14 +34,15 @@ export interface StackTraces {
   clean(trace: CallSite[]): CallSite[];
 }
 
-export function createStackTraces(lines: [number, string][], ownUrl: string): StackTraces {
+/** `linesOf` gives the module starts of one of our scripts, ascending; an empty id marks code of the engine itself. */
+export function createStackTraces(linesOf: (script: string) => [number, string][] | undefined): StackTraces {
   const wrappers = new Map<string, number>();
   let callback: ((global: object, error: unknown, trace: unknown[]) => unknown) | null = null;
   let userHook: unknown;
   let inHook = false;
   let capturing = false;
 
-  const moduleAt = (line: number): [string, number] | undefined => {
+  const moduleAt = (lines: [number, string][], line: number): [string, number] | undefined => {
     let low = 0;
     let high = lines.length - 1;
     while (low < high) {
@@ -54,8 +55,9 @@ export function createStackTraces(lines: [number, string][], ownUrl: string): St
   };
   const cleanSite = (site: CallSite): CallSite | undefined => {
     const name = site.getScriptNameOrSourceURL() ?? "";
-    if (name === ownUrl) {
-      const found = moduleAt(site.getLineNumber() ?? 0);
+    const lines = linesOf(name);
+    if (lines) {
+      const found = moduleAt(lines, site.getLineNumber() ?? 0);
       return found && relocate(site, `node:${found[0]}`, found[1], site.getColumnNumber() ?? 1);
     }
     // The engine's own call of eval() compiled the user's text: no such frame exists in Node.

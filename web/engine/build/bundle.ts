@@ -14,6 +14,8 @@ export interface BuildResult {
 }
 
 const globalName = "__glasshouse";
+/** Called by each wrapped module with its id and function. */
+const addName = "__glasshouseAdd";
 
 /** Builds `<outDir>/process.js`, `<outDir>/n/<id>.js` and `<outDir>/NODE-LICENSE.txt` from `nodeBinary` (Node 24). */
 export async function buildProcessWorker(options: { outDir: string; nodeBinary: string }): Promise<BuildResult> {
@@ -23,17 +25,41 @@ export async function buildProcessWorker(options: { outDir: string; nodeBinary: 
   mkdirSync(options.outDir, { recursive: true });
   writeFileSync(join(options.outDir, "process.js"), script);
   writeFileSync(join(options.outDir, "NODE-LICENSE.txt"), licenseText(options.nodeBinary));
-  for (const [id, text] of Object.entries(library.modules)) {
-    const file = join(options.outDir, "n", `${id}.js`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
+  for (const id of Object.keys(library.modules)) writeModules(options.outDir, id, [id], library);
+  for (const [name, ids] of Object.entries(library.packs)) writeModules(options.outDir, `packs/${name}`, ids, library);
   return {
     processBytes: Buffer.byteLength(script),
     processGzipBytes: gzipSync(script).length,
     modules: Object.keys(library.modules).length,
     bundledModules: library.helloSet.length,
   };
+}
+
+/** One script under `n/`: `importScripts` runs it and V8 keeps its compiled code. */
+function writeModules(outDir: string, name: string, ids: string[], library: NodeLibrary): void {
+  const file = join(outDir, "n", `${name}.js`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, wrapModules(ids, library, 1).text);
+}
+
+interface WrappedModules {
+  text: string;
+  lines: [number, string][];
+  nextLine: number;
+}
+
+/** Modules as calls of `add`: as arguments the functions stay anonymous, as properties they would show their ids in stack traces. */
+function wrapModules(ids: string[], library: NodeLibrary, firstLine: number): WrappedModules {
+  const lines: [number, string][] = [];
+  let text = "";
+  let line = firstLine;
+  for (const id of ids) {
+    const wrapped = `${addName}(${JSON.stringify(id)},(function(${builtinParameters(id).join(",")}){${library.modules[id] ?? ""}\n}));\n`;
+    lines.push([line, id]);
+    line += wrapped.split("\n").length - 1;
+    text += wrapped;
+  }
+  return { text, lines, nextLine: line };
 }
 
 /** The parameters Node's own loader gives to a built-in module, by its id. */
@@ -64,28 +90,21 @@ async function bundleRuntime(): Promise<string> {
 }
 
 /**
- * Each wrapped module keeps its own line breaks; `lines` says at which line of the script a module starts, so that a stack frame
- * of process.js can be shown as `node:internal/…:line`.
+ * Each wrapped module keeps its own line breaks; `lines` says at which line of a script a module starts, so that a stack frame
+ * of process.js or of a pack can be shown as `node:internal/…:line`.
  */
 function processScript(library: NodeLibrary, runtime: string): string {
-  const parts: string[] = [`self.${globalName}={compiled:Object.create(null)};(add=>{\n`];
-  const lines: [number, string][] = [];
-  let line = 2;
-  for (const id of library.helloSet) {
-    const text = library.modules[id] ?? "";
-    // As arguments the functions stay anonymous; as properties they would show their ids in every stack trace.
-    const wrapped = `add(${JSON.stringify(id)},(function(${builtinParameters(id).join(",")}){${text}\n}));\n`;
-    lines.push([line, id]);
-    line += wrapped.split("\n").length - 1;
-    parts.push(wrapped);
-  }
-  lines.push([line, ""]);
-  const ids = Object.keys(library.modules);
+  const input = `self.${globalName}={compiled:Object.create(null)};self.${addName}=(id,made)=>{self.${globalName}.compiled[id]=made};\n`;
+  const own = wrapModules(library.helloSet, library, 2);
+  const packs = Object.entries(library.packs).map(([name, ids]) => [name, wrapModules(ids, library, 1).lines]);
   const dump = JSON.stringify(trimDump(library));
-  parts.push(`})((id,made)=>{self.${globalName}.compiled[id]=made});\n`);
-  const rest = `lines:${JSON.stringify(lines)},ids:${JSON.stringify(ids)},dump:JSON.parse(${JSON.stringify(dump)})`;
-  parts.push(`Object.assign(self.${globalName},{${rest}});\n`);
-  return parts.join("") + runtime;
+  const rest = {
+    lines: [...own.lines, [own.nextLine, ""]],
+    packs: Object.fromEntries(packs),
+    ids: Object.keys(library.modules),
+  };
+  const tail = `Object.assign(self.${globalName},${JSON.stringify(rest)},{dump:JSON.parse(${JSON.stringify(dump)})});\n`;
+  return input + own.text + tail + runtime;
 }
 
 /** Bindings whose data nothing reads; without them the script is a fifth smaller. */

@@ -26,7 +26,14 @@ function nodeHost(): Host {
     Blob,
     AbortController,
   };
-  const silent = { post() {}, readText: () => "", evaluate: () => undefined, setTimeout: () => 0, clearTimeout() {} };
+  const silent = {
+    post() {},
+    readText: () => "",
+    importScript() {},
+    evaluate: () => undefined,
+    setTimeout: () => 0,
+    clearTimeout() {},
+  };
   return { ...parts, ...silent } as unknown as Host;
 }
 
@@ -48,7 +55,7 @@ describe("the library taken from the pinned Node", () => {
   });
 
   it("asks for no binding member that is neither written nor explained", () => {
-    const input = { compiled: {}, lines: [], ids: Object.keys(library.modules), dump: library.dump };
+    const input = { compiled: {}, lines: [], packs: {}, ids: Object.keys(library.modules), dump: library.dump };
     const runtime = createRuntime(nodeHost(), input, installInspection(), "process.js");
     const silent: string[] = [];
     for (const [name, members] of bindingReferences(library.modules)) {

@@ -12,7 +12,23 @@ export interface NodeLibrary {
   dump: Dump;
   /** Ids that a first `console.log` needs, from CommonJS and from an ES module, on a pipe and on a terminal. */
   helloSet: string[];
+  /** Modules that come together, by pack: what `require("http")` loads beyond the hello set, and so on. No module is in two. */
+  packs: Record<string, string[]>;
 }
+
+/** A program for each pack; the order decides who gets a shared module. */
+const packPrograms: Record<string, string> = {
+  http: "require('http')",
+  https: "require('https')",
+  crypto: "require('crypto'); globalThis.crypto.subtle",
+  zlib: "require('zlib')",
+  process: "require('child_process')",
+  fetch: "new Response('')",
+  test: "require('node:test').test('x', () => {})",
+  readline: "require('readline/promises'); require('readline')",
+  watch: "require('fs').watch('.').close(); require('assert'); require('worker_threads')",
+  repl: "require('repl')",
+};
 
 const maxOutputBytes = 256 * 1024 * 1024;
 
@@ -41,7 +57,8 @@ export function extractLibrary(nodeBinary: string): NodeLibrary {
       "--dump",
       JSON.stringify(names),
     ]);
-    return { modules, dump: JSON.parse(dumpText), helloSet: readHelloSet(nodeBinary, folder, modules) };
+    const helloSet = readHelloSet(nodeBinary, folder, modules);
+    return { modules, dump: JSON.parse(dumpText), helloSet, packs: readPacks(nodeBinary, modules, helloSet) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -78,6 +95,20 @@ function readHelloSet(nodeBinary: string, folder: string, modules: Record<string
     "internal/process/execution",
   ];
   return [...new Set([...bootIds, ...mainIds, ...ids])].filter((id) => id in modules).sort();
+}
+
+function readPacks(nodeBinary: string, modules: Record<string, string>, helloSet: string[]): Record<string, string[]> {
+  const taken = new Set(helloSet);
+  const packs: Record<string, string[]> = {};
+  for (const [name, program] of Object.entries(packPrograms)) {
+    const report = "process.stdout.write('@@' + JSON.stringify(process.moduleLoadList) + '@@'); process.exit(0)";
+    const output = run(nodeBinary, ["--no-warnings", "-e", `${program}; ${report}`]);
+    const loaded: string[] = JSON.parse(output.split("@@")[1] ?? "[]");
+    const ids = loaded.filter((line) => line.startsWith("NativeModule ")).map((line) => line.slice(13));
+    packs[name] = ids.filter((id) => id in modules && !taken.has(id)).sort();
+    for (const id of packs[name]) taken.add(id);
+  }
+  return packs;
 }
 
 function run(nodeBinary: string, args: string[]): string {
