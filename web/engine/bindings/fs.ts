@@ -6,6 +6,7 @@ import { createCopyMembers } from "./fs-copy.ts";
 import { createDataOperations, createTreeOperations } from "./fs-operations.ts";
 import { createRequests, nodeError, type PathLike, pathText, type Requests, type Shape } from "./fs-requests.ts";
 import { createStatWatcherClass } from "./fs-stat-watcher.ts";
+import { createStreamRead } from "./fs-stream-read.ts";
 import { newStatArray, writeStat } from "./stat-arrays.ts";
 
 const shapes: Shape[] = [
@@ -80,6 +81,9 @@ export function createFsBinding(runtime: Runtime): Binding {
     if (operation) binding[shape.name] = requests.define(shape, operation);
   }
   Object.assign(binding, writes(runtime, requests, data));
+  const plainRead = binding["read"];
+  if (typeof plainRead === "function")
+    binding["read"] = createStreamRead(runtime, (...args) => Reflect.apply(plainRead, undefined, args));
   return binding;
 }
 
