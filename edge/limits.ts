@@ -44,6 +44,8 @@ export const roomLimits = {
   maxAwarenessBytes: 16_384,
   /** Broadcast bytes kept for a reader that is out of credit; above it the reader is closed 4408. */
   maxQueuedBytes: 4_194_304,
+  /** A client speaks every 10 s; a hidden tab's timers may run once a minute. Silent for longer, it is gone without a word. */
+  silentPeerMs: 150_000,
   /** Seconds of the per-second rates that may arrive at once (rule FR3: "sustained for 5 s"). */
   burstSeconds: 5,
   /** What the smallest binary frame counts for against the byte rate. */

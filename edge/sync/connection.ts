@@ -34,6 +34,8 @@ export class SyncConnection {
   private readonly bytes: TokenBucket;
   private readonly snapshots: TokenBucket;
   private readonly stopHandshakeTimer: () => void;
+  private stopSilenceTimer: () => void;
+  private lastHeardMs: number;
   private badFrames = 0;
   private early: (string | Uint8Array)[] = [];
 
@@ -52,6 +54,8 @@ export class SyncConnection {
       send: (frame) => this.sendRaw(frame),
       onSlow: () => this.close(closeCodes.slowConsumer, "This reader is too slow; reconnect to catch up."),
     });
+    this.lastHeardMs = clock.now();
+    this.stopSilenceTimer = this.watchSilence(roomLimits.silentPeerMs);
     this.stopHandshakeTimer = clock.after(wireLimits.handshakeTimeoutMs, () => {
       if (this.phase === "new") this.close(closeCodes.badFrame, "No hello came within 10 s.");
     });
@@ -127,10 +131,20 @@ export class SyncConnection {
     if (this.phase === "closed") return;
     this.phase = "closed";
     this.stopHandshakeTimer();
+    this.stopSilenceTimer();
     this.credit.dispose();
     this.chunks.reset();
     this.early = [];
     this.room.leave(this);
+  }
+
+  /** A laptop that was shut sends no close frame: without this its cursor would stay for ever. */
+  private watchSilence(afterMs: number): () => void {
+    return this.room.clock.after(afterMs, () => {
+      const silentMs = this.room.clock.now() - this.lastHeardMs;
+      if (silentMs >= roomLimits.silentPeerMs) this.close(closeCodes.slowConsumer, "Nothing was heard from this tab.");
+      else this.stopSilenceTimer = this.watchSilence(roomLimits.silentPeerMs - silentMs);
+    });
   }
 
   private receiveControl(text: string): void {
@@ -174,6 +188,7 @@ export class SyncConnection {
 
   private withinLimits(data: string | Uint8Array): boolean {
     const now = this.room.clock.now();
+    this.lastHeardMs = now;
     const size = data.length;
     if (size > wireLimits.maxFrameBytes) {
       this.close(closeCodes.tooLarge, "A frame holds at most 1 MiB.");

@@ -252,6 +252,19 @@ describe("presence, credit and roles", () => {
     ]);
   });
 
+  it("[SY12] a peer that fell silent without a close frame is let go, and its presence with it", async () => {
+    const { room, clock } = await openRoom();
+    const shut = await new TestPeer(room, person("shut")).join();
+    const other = await new TestPeer(room, person("other")).join();
+    shut.binary({ kind: "awareness", payload: encodePresence([{ replica: shut.replica, clock: 1, state: {} }]) });
+    for (let minute = 0; minute < 3; minute++) {
+      clock.advance(60_000);
+      other.control({ type: "ping", at: minute });
+    }
+    expect([shut.closed?.code, other.closed]).toEqual([closeCodes.slowConsumer, undefined]);
+    expect(new TextDecoder().decode(other.frames.at(-1)?.payload)).toContain("null");
+  });
+
   it("[SY11] a lowered role is told and takes the power at once; a revoked member is closed 4403", async () => {
     const { room } = await openRoom();
     const bob = await new TestPeer(room, person("bob", "link-edit")).join();
