@@ -58,4 +58,11 @@ export const largePrograms: Readonly<Record<string, string>> = {
 };
 
 /** Other names for a program. */
-export const aliases: Readonly<Record<string, string>> = { bash: "jsh", egrep: "grep", npx: "npm", sh: "jsh" };
+export const aliases: Readonly<Record<string, string>> = {
+  bash: "jsh",
+  egrep: "grep",
+  npx: "npm",
+  pnpm: "npm",
+  sh: "jsh",
+  yarn: "npm",
+};

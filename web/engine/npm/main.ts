@@ -8,7 +8,7 @@ import { configCommand, listCommand, placeCommand, viewCommand } from "./command
 import { ciCommand, installCommand, uninstallCommand } from "./commands/install.ts";
 import { lifecycleCommand, runCommand } from "./commands/run.ts";
 import { NpmError } from "./errors.ts";
-import { readCall } from "./options.ts";
+import { npmArguments, readCall } from "./options.ts";
 
 const commands: Readonly<Record<string, NpmCommand>> = {
   ci: ciCommand,
@@ -41,8 +41,8 @@ const help = `npm, as far as it runs in a tab:
 `;
 
 async function main(): Promise<number> {
-  const asNpx = basename(process.argv[1] ?? "").replace(/\.\w+$/, "") === "npx";
-  const call = readCall(asNpx ? ["exec", ...process.argv.slice(2)] : process.argv.slice(2));
+  const program = basename(process.argv[1] ?? "").replace(/\.\w+$/, "");
+  const call = readCall(npmArguments(program, process.argv.slice(2), (name) => Object.hasOwn(commands, name)));
   const context: CommandContext = {
     call,
     cwd: process.cwd(),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { initializerPackage } from "./commands/init.ts";
 import { summary } from "./commands/install.ts";
-import { readCall } from "./options.ts";
+import { npmArguments, readCall } from "./options.ts";
 import { quoteArgument } from "./scripts.ts";
 
 test.each([
@@ -42,4 +42,15 @@ test("arguments reach a script unchanged", () => {
 test("the summary counts in npm's words", () => {
   expect(summary({ added: 65, changed: 0, removed: 1 }, 1.26)).toBe("\nadded 65 packages, removed 1 package in 1.3s\n");
   expect(summary({ added: 0, changed: 0, removed: 0 }, 0.2)).toBe("\nup to date in 200ms\n");
+});
+
+test.each([
+  ["npm", ["run", "x"], ["run", "x"]],
+  ["npx", ["vite", "--port"], ["exec", "vite", "--port"]],
+  ["yarn", [], ["install"]],
+  ["yarn", ["add", "a"], ["add", "a"]],
+  ["pnpm", ["dev"], ["run", "dev"]],
+  ["pnpm", ["dlx", "tool"], ["exec", "tool"]],
+])("%s %j means npm %j", (program, args, expected) => {
+  expect(npmArguments(program, args, (name) => name === "install" || name === "run")).toEqual(expected);
 });

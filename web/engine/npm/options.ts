@@ -97,3 +97,18 @@ export function readCall(args: readonly string[]): NpmCall {
   }
   return { command, words, switches, passed };
 }
+
+/** What npm would be called with: `npx` runs a program; `yarn` and `pnpm` alone install, and take a script's name for a command. */
+export function npmArguments(
+  program: string,
+  args: readonly string[],
+  isCommand: (name: string) => boolean,
+): readonly string[] {
+  if (program === "npx") return ["exec", ...args];
+  if (program !== "yarn" && program !== "pnpm") return args;
+  const [first, ...rest] = args;
+  if (first === undefined) return ["install"];
+  if (first === "dlx") return ["exec", ...rest];
+  const known = first.startsWith("-") || isCommand(commandAliases[first] ?? first);
+  return known ? args : ["run", ...args];
+}
