@@ -18,35 +18,58 @@ interface Loads {
   engineBootMs: number;
 }
 
+/** Watches the page from its first moment: when the engine's frame comes, when the status bar calls it ready, when ghost text answers a key. */
+function watch(): void {
+  const once = (name: string): void => {
+    if (performance.getEntriesByName(name).length === 0) performance.mark(name);
+  };
+  let keyAt = 0;
+  addEventListener("keydown", () => (keyAt = performance.now()), { capture: true });
+  const look = (): void => {
+    if (document.querySelector('iframe[src*="/headless"]')) once("bench:engine-frame");
+    if (document.querySelector("footer")?.textContent?.includes("Engine ready")) once("bench:engine-ready");
+    if (keyAt > 0 && document.querySelector(".cm-ghostText")) {
+      performance.measure("bench:ghost", { start: keyAt });
+      keyAt = 0;
+    }
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+}
+
 /** Page figures of one load of the IDE page, from the start of its navigation. */
 async function load(page: Page, url: string): Promise<Loads> {
+  await page.addInitScript(watch);
   await page.goto(url);
-  await page.waitForFunction(() => performance.getEntriesByName("glasshouse:engine-ready").length > 0);
+  await page.waitForFunction(() => performance.getEntriesByName("bench:engine-ready").length > 0);
   return page.evaluate(() => {
     const at = (name: string): number => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
-    const boot = performance.getEntriesByName("glasshouse:engine-boot")[0];
     return {
       firstPaintMs: at("first-contentful-paint"),
-      interactiveMs: at("glasshouse:editor-ready"),
-      engineBootMs: at("glasshouse:engine-ready") - (boot?.startTime ?? Number.NaN),
+      interactiveMs: at("glasshouse.editor"),
+      engineBootMs: at("bench:engine-ready") - at("bench:engine-frame"),
     };
   });
 }
 
 /** Gzipped bytes of the scripts that the page fetched before the editor took keys; Workers' scripts are listed apart. */
 async function scriptKb(page: Page): Promise<{ jsGzKb: number; workerGzKb: number }> {
-  const urls = await page.evaluate(() => {
-    const ready = performance.getEntriesByName("glasshouse:editor-ready")[0]?.startTime ?? Number.POSITIVE_INFINITY;
+  const scripts = await page.evaluate(() => {
+    const ready = performance.getEntriesByName("glasshouse.editor")[0]?.startTime ?? Number.POSITIVE_INFINITY;
     return performance
       .getEntriesByType("resource")
-      .filter((entry) => entry.startTime <= ready && new URL(entry.name).pathname.endsWith(".js"))
-      .map((entry) => new URL(entry.name).pathname);
+      .map((entry) => ({ path: new URL(entry.name).pathname, early: entry.startTime <= ready }))
+      .filter(({ path }) => path.startsWith("/assets/") && path.endsWith(".js"));
   });
-  const size = (list: string[]): number =>
-    list.reduce((sum, path) => sum + gzipSync(readFileSync(join(dist, "web", path)), { level: 9 }).length, 0) / 1_000;
+  const size = (paths: string[]): number =>
+    [...new Set(paths)].reduce(
+      (sum, path) => sum + gzipSync(readFileSync(join(dist, "web", path)), { level: 9 }).length,
+      0,
+    ) / 1_000;
   const isWorker = (path: string): boolean => /worker/i.test(path);
-  const unique = [...new Set(urls)];
-  return { jsGzKb: size(unique.filter((path) => !isWorker(path))), workerGzKb: size(unique.filter(isWorker)) };
+  return {
+    jsGzKb: size(scripts.flatMap(({ path, early }) => (early && !isWorker(path) ? [path] : []))),
+    workerGzKb: size(scripts.flatMap(({ path }) => (isWorker(path) ? [path] : []))),
+  };
 }
 
 /** Milliseconds from a command's Enter to a pattern in the terminal, seen by the page itself at each frame. */
@@ -68,15 +91,16 @@ async function commandMs(ide: Ide, command: string, pattern: string, timeoutMs =
   return Number(await handle.jsonValue());
 }
 
-/** Milliseconds from each key to the ghost text that answers it, as the editor measured them. */
+/** Milliseconds from a key to the ghost text that answers it. */
 async function ghostMs(ide: Ide): Promise<number[]> {
-  await ide.openFile("server.js");
+  const editor = await ide.openFile("server.js");
+  await editor.click();
   await ide.page.keyboard.press("Control+End");
   for (const key of '\nconst other = express();\nother.get("/", (request, response) => {\n'.slice(0, keys * 2)) {
     await ide.page.keyboard.type(key);
     await ide.page.waitForTimeout(60);
   }
-  return ide.page.evaluate(() => performance.getEntriesByName("glasshouse:ghost").map((entry) => entry.duration));
+  return ide.page.evaluate(() => performance.getEntriesByName("bench:ghost").map((entry) => entry.duration));
 }
 
 const quantile = (values: number[], share: number): number => {
@@ -106,7 +130,11 @@ export async function bench(): Promise<object> {
     await warm.shell("npm install");
     await warm.terminalShows(/added \d+ packages/);
     await warm.page.close();
-    const ide = await Ide.create(await context.newPage(), server.origin, /Express server/);
+    const page = await context.newPage();
+    await page.addInitScript(watch);
+    const ide = await Ide.create(page, server.origin, /Express server/);
+    await page.reload();
+    await ide.status(/Engine ready/);
     await ide.prompt();
     const { jsGzKb, workerGzKb } = await scriptKb(ide.page);
     await commandMs(ide, "node -e 'console.log(6*7)'", "^42");

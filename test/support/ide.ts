@@ -1,8 +1,23 @@
 /** Drives the IDE as a person does: by roles and names, never by selectors of its markup. */
 import type { FrameLocator, Locator, Page } from "playwright-core";
-import { expect } from "vitest";
 
 const longMs = 60_000;
+
+/** Reads until the text matches; an error shows the last text read. */
+async function readUntil(
+  read: () => Promise<string>,
+  pattern: RegExp,
+  everyMs: number,
+  timeoutMs = longMs,
+): Promise<string> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const text = await read();
+    if (pattern.test(text)) return text;
+    if (Date.now() > end) throw new Error(`nothing matched ${pattern} within ${timeoutMs} ms; last seen:\n${text}`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
 
 export class Ide {
   readonly page: Page;
@@ -57,9 +72,7 @@ export class Ide {
       lines
         .map((line) => {
           const copy = line.cloneNode(true) as Element;
-          for (const extra of copy.querySelectorAll(
-            ".cm-ghostText, .cm-ghostBlock, .cm-widgetBuffer, .cm-peer",
-          ))
+          for (const extra of copy.querySelectorAll(".cm-ghostText, .cm-ghostBlock, .cm-widgetBuffer, .cm-peer"))
             extra.remove();
           return copy.textContent ?? "";
         })
@@ -75,9 +88,8 @@ export class Ide {
 
   /** The ghost text at the caret, waiting until there is one. */
   async ghost(pattern = /\S/): Promise<string> {
-    const ghost = this.page.locator(".cm-ghostText").first();
-    await expect.poll(() => ghost.textContent().catch(() => ""), { timeout: longMs, interval: 20 }).toMatch(pattern);
-    return (await ghost.textContent()) ?? "";
+    const read = async (): Promise<string> => (await this.page.locator(".cm-ghostText").allTextContents())[0] ?? "";
+    return readUntil(read, pattern, 20);
   }
 
   terminal(): Locator {
@@ -90,15 +102,13 @@ export class Ide {
     return rows.map((row) => row.replaceAll("\u00a0", " ").trimEnd()).join("\n");
   }
 
-  async terminalShows(pattern: RegExp, timeoutMs = longMs): Promise<void> {
-    await expect.poll(() => this.terminalText(), { timeout: timeoutMs, interval: 50 }).toMatch(pattern);
+  async terminalShows(pattern: RegExp): Promise<void> {
+    await readUntil(() => this.terminalText(), pattern, 50);
   }
 
   /** Waits for the shell's prompt on the last line. */
   async prompt(): Promise<void> {
-    await expect
-      .poll(async () => (await this.terminalText()).trimEnd(), { timeout: longMs, interval: 50 })
-      .toMatch(/[$❯›>]\s*$/);
+    await readUntil(async () => (await this.terminalText()).trimEnd(), /❯\s*$/, 50);
   }
 
   /** Types into the terminal in front. */
