@@ -27,7 +27,8 @@ export function firstKeyChunks(manifest: Manifest, eager: (key: string) => boole
 }
 
 /** Sources that the IDE page imports on demand but always before the first key. */
-const alwaysLoaded = (key: string): boolean => /^(app\/ide\/IdePage|sync\/(open-workspace|browser-ports))\.tsx?$/.test(key);
+const alwaysLoaded = (key: string): boolean =>
+  /^(app\/ide\/IdePage|sync\/(open-workspace|browser-ports))\.tsx?$/.test(key);
 
 /** One line with the size; throws when the budget is exceeded. */
 export function checkSize(): string {
