@@ -19,6 +19,7 @@ export const toolPrograms: Readonly<Record<string, readonly [module: string, nam
   grep: ["grep", "grep"],
   head: ["head", "head"],
   hostname: ["constant", "hostname"],
+  ldd: ["constant", "ldd"],
   ln: ["make", "ln"],
   ls: ["ls", "ls"],
   mkdir: ["make", "mkdir"],

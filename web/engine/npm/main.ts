@@ -50,7 +50,7 @@ async function main(): Promise<number> {
     print: (text) => writeAll(1, Buffer.from(text)),
     warn: (text) => writeAll(2, Buffer.from(text)),
   };
-  if (call.switches.has("version") && call.command !== "exec") {
+  if (call.switches.has("version") && call.words.length === 0) {
     context.print(`${npmVersion}\n`);
     return 0;
   }

@@ -169,6 +169,14 @@ describe("jsh", () => {
     ).toBe("2\n1\n1\n");
   });
 
+  test("time says how long a command took and passes its status on", () => {
+    expect(run("time sh -c 'exit 3'")).toEqual({
+      status: 3,
+      stdout: "",
+      stderr: expect.stringMatching(/real\t0m\d+\.\d{3}s/),
+    });
+  });
+
   test("jobs are listed, killed and waited for", () => {
     expect(run("node -e 'setTimeout(() => {}, 60000)' & jobs; kill %1; wait %1; echo $?").stdout).toBe(
       "[1]  Running                 node -e 'setTimeout(() => {}, 60000)' &\n143\n",

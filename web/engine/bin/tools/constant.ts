@@ -29,3 +29,9 @@ export const pwd: Tool = (_args, io) => {
   io.write(`${io.cwd}\n`);
   return 0;
 };
+
+/** `ldd`: there are no native libraries here. Native packages read this file to tell glibc from other C libraries. */
+export const ldd: Tool = (_args, io) => {
+  io.write("\tnot a dynamic executable\n");
+  return 1;
+};

@@ -92,6 +92,15 @@ export const sleep: Builtin = async ({ args, state }) => {
   return 0;
 };
 
+/** `time command`: how long it took, on stderr. */
+export const time: Builtin = async ({ args, io, state }) => {
+  const start = performance.now();
+  const status = args.length === 0 ? 0 : await state.shared.runner.named(args, new Map(), io, state);
+  const seconds = (performance.now() - start) / 1000;
+  await writeTo(io.stderr, `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\n`);
+  return status;
+};
+
 /** `trap command EXIT`; other signals keep their usual effect. */
 export const trap: Builtin = async ({ args, state }) => {
   const [action = "", ...names] = args;

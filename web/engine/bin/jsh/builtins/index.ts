@@ -5,7 +5,19 @@ import { printf } from "../../tools/printf.ts";
 import { bracket, test } from "../../tools/test.ts";
 import { type Builtin, insideTool } from "./builtin.ts";
 import { cd } from "./directory.ts";
-import { command, doubleBracket, evaluate, exec, exit, leaveLoop, returnFrom, sleep, source, trap } from "./flow.ts";
+import {
+  command,
+  doubleBracket,
+  evaluate,
+  exec,
+  exit,
+  leaveLoop,
+  returnFrom,
+  sleep,
+  source,
+  time,
+  trap,
+} from "./flow.ts";
 import { bg, fg, jobs, kill, wait } from "./jobs.ts";
 import { helpBuiltin, history, typeBuiltin } from "./lookup.ts";
 import { alias, exportVariables, local, read, set, shift, unalias, unset } from "./variables.ts";
@@ -53,6 +65,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["sleep", sleep],
   ["source", source],
   ["test", insideTool(test)],
+  ["time", time],
   ["trap", trap],
   ["true", insideTool(succeed)],
   ["type", typeBuiltin(names)],
