@@ -135,6 +135,7 @@ export function Explorer(props: ExplorerProps) {
           tree={tree}
           rowHeightPx={props.rowHeightPx}
           activeId={props.activeId}
+          activeParent={props.activeId === undefined ? undefined : actions.tree.byId.get(props.activeId)?.parent}
           people={props.people}
           renaming={renaming}
           draft={draft && { parent: draft.parent, line: draftLine }}

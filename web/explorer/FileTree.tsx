@@ -11,6 +11,8 @@ interface FileTreeProps {
   tree: TreeInstance<TreeRow>;
   rowHeightPx: number;
   activeId: string | undefined;
+  /** Its folder: a file that is moved stays in sight. */
+  activeParent: string | undefined;
   people: readonly Person[];
   /** Row whose name is being typed. */
   renaming: string | undefined;
@@ -24,7 +26,7 @@ interface FileTreeProps {
 /** The visible lines of the tree; only those in view are in the page. */
 export function FileTree(props: FileTreeProps) {
   const text = useText();
-  const { tree, draft, activeId } = props;
+  const { tree, draft, activeId, activeParent } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const items = tree.getItems();
   const draftAt = draft && (draft.parent === "" ? 0 : items.findIndex((item) => item.getId() === draft.parent) + 1);
@@ -36,10 +38,10 @@ export function FileTree(props: FileTreeProps) {
     overscan: 12,
   });
   useEffect(() => {
-    if (activeId !== undefined) expandAbove(tree, activeId);
+    if (activeParent !== undefined) expandFrom(tree, activeParent);
     const at = tree.getItems().findIndex((item) => item.getId() === activeId);
     if (at >= 0) lines.scrollToIndex(at, { align: "auto" });
-  }, [activeId, tree, lines]);
+  }, [activeId, activeParent, tree, lines]);
   const container = tree.getContainerProps(text.files.label);
   return (
     <div className={css["tree"]} ref={scroller}>
@@ -74,11 +76,10 @@ export function FileTree(props: FileTreeProps) {
   );
 }
 
-/** Opens the folders above a row, so that the active file can be seen. */
-function expandAbove(tree: TreeInstance<TreeRow>, id: string) {
-  for (let row = tree.getItemInstance(id).getItemData(); row.parent !== ""; ) {
-    const folder = tree.getItemInstance(row.parent);
-    if (!folder.isExpanded()) folder.expand();
-    row = folder.getItemData();
+/** Opens a folder and those above it, so that what is in it can be seen. */
+function expandFrom(tree: TreeInstance<TreeRow>, folder: string) {
+  for (let id = folder; id !== ""; id = tree.getItemInstance(id).getItemData().parent) {
+    const item = tree.getItemInstance(id);
+    if (!item.isExpanded()) item.expand();
   }
 }

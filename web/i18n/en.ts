@@ -224,7 +224,7 @@ export const en = {
       "storage-full": "The server's disk is full; your edits are kept here",
       "edit-refused": "An edit was refused; it is kept here",
       "server-restored": "The server went back in time; your edits are kept here",
-      "not-found": "The project is gone from the server; your edits are kept here",
+      "not-found": "Gone from the server or no longer shared; your copy stays here",
       rate: "Too many edits at once; they are kept here and sent later",
       unknown: "Not connected; your edits are kept here",
     },

@@ -225,7 +225,7 @@ export const zhCn: Messages = {
       "storage-full": "服务器磁盘已满，您的编辑保存在本机",
       "edit-refused": "有一处编辑被拒绝，已保留在本机",
       "server-restored": "服务器的数据回到了过去，您的编辑保存在本机",
-      "not-found": "服务器上已没有这个项目，您的编辑保存在本机",
+      "not-found": "服务器上已没有这个项目，或不再与您共享；本机副本仍保留",
       rate: "编辑过于频繁，已保存在本机，稍后发送",
       unknown: "未连接，您的编辑保存在本机",
     },

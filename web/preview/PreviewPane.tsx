@@ -1,5 +1,5 @@
 import { ExternalLink, Globe, RotateCw, X } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useText } from "../i18n/text.tsx";
 import type { PreviewPort } from "../runtime/engine.ts";
 import { IconButton } from "../ui/Button.tsx";
@@ -23,14 +23,19 @@ export function PreviewPane({ ports, waiting, reloads, onReload, onHide }: Previ
   const text = useText();
   const [chosen, setChosen] = useState<number>();
   const [path, setPath] = useState("/");
-  const frame = useRef<HTMLIFrameElement>(null);
+  // Enter on an unchanged address loads it again, as every browser does.
+  const [visits, setVisits] = useState(0);
   const port = ports.find((candidate) => candidate.port === chosen) ?? ports[0];
+  const go = (next: string) => {
+    setPath(next);
+    setVisits((count) => count + 1);
+  };
   const address = port && previewAddress(port.url, path);
   return (
     <section className={css["pane"]} aria-label={text.preview.label}>
       <div className={css["bar"]}>
         <PortPicker ports={ports} port={port} onChoose={setChosen} />
-        {port && <AddressField key={path} path={path} onGo={setPath} />}
+        {port && <AddressField key={path} path={path} onGo={go} />}
         <span className={css["grow"]} />
         {address && (
           <>
@@ -46,8 +51,7 @@ export function PreviewPane({ ports, waiting, reloads, onReload, onHide }: Previ
       </div>
       {port && address ? (
         <iframe
-          key={`${address} ${reloads}`}
-          ref={frame}
+          key={`${address} ${visits} ${reloads}`}
           className={css["frame"]}
           src={address}
           title={text.preview.frame(port.port)}

@@ -1,6 +1,7 @@
 import { Command } from "cmdk";
 import { File } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
+import { useRef } from "react";
 import type { Messages } from "../../i18n/en.ts";
 import { useText } from "../../i18n/text.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -23,7 +24,9 @@ interface PaletteProps {
 export function Palette({ files, commands, onFile, onCommand, onClose }: PaletteProps) {
   const text = useText();
   // The palette closes first, so that a command which moves the focus keeps it.
+  const chosen = useRef(false);
   const choose = (act: () => void) => {
+    chosen.current = true;
     onClose();
     setTimeout(act);
   };
@@ -31,7 +34,11 @@ export function Palette({ files, commands, onFile, onCommand, onClose }: Palette
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={css["scrim"]} />
-        <Radix.Content className={css["palette"]} aria-describedby={undefined}>
+        <Radix.Content
+          className={css["palette"]}
+          aria-describedby={undefined}
+          onCloseAutoFocus={(event) => chosen.current && event.preventDefault()}
+        >
           <Radix.Title className="visually-hidden">{text.palette.label}</Radix.Title>
           <Command label={text.palette.label} loop>
             <Command.Input

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import { openFile, paletteCommands } from "./commands.ts";
+import { paletteCommands } from "./commands.ts";
 import { Palette } from "./Palette.tsx";
 import type { Page } from "./use-page.ts";
 import type { Workbench } from "./workbench.ts";
@@ -25,7 +25,7 @@ export function PaletteConnected({ bench, page, onClose }: { bench: Workbench; p
     <Palette
       files={files}
       commands={paletteCommands(facts)}
-      onFile={(id) => openFile(bench, id)}
+      onFile={page.showFile}
       onCommand={page.run}
       onClose={onClose}
     />

@@ -1,19 +1,9 @@
 import { useStore } from "zustand";
 import { SearchPanel } from "../../explorer/SearchPanel.tsx";
-import { openFile } from "./commands.ts";
 import type { PanelProps } from "./panels.tsx";
 
 export function SearchConnected({ bench, page }: Pick<PanelProps, "bench" | "page">) {
   const { session } = bench;
   const tree = useStore(session.files.tree);
-  return (
-    <SearchPanel
-      tree={tree}
-      textOf={(id) => session.files.text(id)?.toString()}
-      onOpen={(id, line) => {
-        openFile(bench, id);
-        page.revealLine(id, line);
-      }}
-    />
-  );
+  return <SearchPanel tree={tree} textOf={(id) => session.files.text(id)?.toString()} onOpen={page.showFile} />;
 }

@@ -24,11 +24,16 @@ export function cycleRegion(step: 1 | -1, page: ParentNode & { activeElement: El
   if (next) focusInside(next.element);
 }
 
-/** The part of a region that takes keys: its editor or terminal, its chosen entry, else its first control. */
-const preferred =
-  '.cm-content, .xterm-helper-textarea, [role="treeitem"][tabindex="0"], [role="tab"][tabindex="0"], input, button:not(:disabled):not([tabindex="-1"]), a[href], select';
+/** The part of a region that takes keys, best first: its editor or terminal, its chosen entry, else its first control. */
+const preferred = [
+  ".cm-content",
+  ".xterm-helper-textarea",
+  '[role="treeitem"][tabindex="0"]',
+  '[role="tab"][tabindex="0"]',
+  'input, button:not(:disabled, [tabindex="-1"]), a[href], select',
+];
 
 function focusInside(region: HTMLElement): void {
-  const target = region.querySelector<HTMLElement>(preferred) ?? region;
-  target.focus();
+  const candidates = preferred.map((selector) => region.querySelector<HTMLElement>(selector));
+  candidates.find((candidate) => candidate !== null)?.focus();
 }

@@ -23,7 +23,7 @@ test("the bar never says saved while an edit waits", () => {
 test("a refusal says what is safe", () => {
   const gone = sync("error", 3, { reason: "not-found", message: "detail" });
   expect(syncWord(gone, en)).toEqual({
-    text: "The project is gone from the server; your edits are kept here",
+    text: "Gone from the server or no longer shared; your copy stays here",
     tone: "bad",
     detail: "detail",
   });

@@ -9,7 +9,7 @@ import { useText } from "../../i18n/text.tsx";
 import { whenIdle } from "../../ui/after-paint.ts";
 import type { Project, Server } from "../server.ts";
 import type { CommandId } from "./command-id.ts";
-import { type PageActions, runCommand } from "./commands.ts";
+import { openFile, type PageActions, runCommand } from "./commands.ts";
 import type { CompletionParts } from "./completion.ts";
 import type { DialogName } from "./Dialogs.tsx";
 import { commandOf } from "./shortcuts.ts";
@@ -27,8 +27,8 @@ export interface Page {
   setCaret(caret: CaretPlace | undefined): void;
   places: Map<string, EditorPlace>;
   setView(view: EditorView | undefined): void;
-  /** Shows a line of the file that is (or is about to be) open. */
-  revealLine(fileId: string, line: number): void;
+  /** Opens a file and gives it the keys, at a line when one is named. */
+  showFile(fileId: string, line?: number): void;
   focusEditor(): void;
   completion: Extension | undefined;
   reloads: number;
@@ -48,7 +48,7 @@ export function usePage(
   const [caret, setCaret] = useState<CaretPlace>();
   const [reloads, setReloads] = useState(0);
   const view = useRef<EditorView>(undefined);
-  const reveal = useRef<{ fileId: string; line: number }>(undefined);
+  const reveal = useRef<{ fileId: string; line: number | undefined }>(undefined);
   const places = useMemo(() => new Map<string, EditorPlace>(), []);
   const { fontSize, screenReader } = useStore(bench.settings);
 
@@ -75,7 +75,8 @@ export function usePage(
     const wanted = reveal.current;
     if (!wanted || !view.current || bench.tabs.getState().active !== wanted.fileId) return;
     reveal.current = undefined;
-    showLine(view.current, wanted.line);
+    if (wanted.line !== undefined) showLine(view.current, wanted.line);
+    view.current.focus();
   };
   return {
     project,
@@ -92,9 +93,12 @@ export function usePage(
       if (!shown) setCaret(undefined);
       applyReveal();
     },
-    revealLine(fileId, line) {
+    showFile(fileId, line) {
+      const shown = bench.tabs.getState().active === fileId;
       reveal.current = { fileId, line };
-      applyReveal();
+      openFile(bench, fileId);
+      // Another file's editor tells when it is there.
+      if (shown) applyReveal();
     },
     focusEditor: () => view.current?.focus(),
     reloads,
@@ -105,7 +109,6 @@ export function usePage(
 function showLine(view: EditorView, line: number) {
   const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
   view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
-  view.focus();
 }
 
 /** The page's keys, wherever the focus is. */

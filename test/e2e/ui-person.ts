@@ -1,0 +1,69 @@
+/** A person at the IDE, for the tests of its page: a server with the built IDE, a browser, and what the page complains about. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { BrowserContext, Page } from "playwright-core";
+import { build } from "../../scripts/build.ts";
+import { type BrowserOptions, launchBrowser } from "../support/browser.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export interface Person {
+  page: Page;
+  context: BrowserContext;
+  /** Violations of the content security policy and uncaught errors so far. */
+  complaints: string[];
+}
+
+/** The server under test, with everything built. */
+export async function startBuiltServer(): Promise<RunningServer> {
+  await build();
+  return startServer();
+}
+
+/** A person with a browser of their own, who has chosen a theme and a language. */
+export async function newPerson(
+  options: BrowserOptions & { theme?: "dark" | "light" | "contrast" } = {},
+): Promise<Person> {
+  const context = await launchBrowser(options);
+  const page = context.pages()[0] ?? (await context.newPage());
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) complaints.push(message.text());
+  });
+  if (options.theme) {
+    const settings = JSON.stringify({ theme: options.theme });
+    await page.addInitScript((text) => {
+      // The sandbox's frames run this too, where a third party's storage may be refused.
+      if (window.top === window) localStorage.setItem("glasshouse.settings", text);
+    }, settings);
+  }
+  return { page, context, complaints };
+}
+
+/** From the first page into a new project. */
+export async function startProject(page: Page, origin: string, template: RegExp): Promise<void> {
+  await page.goto(`${origin}/`);
+  await page.getByRole("button", { name: template }).click();
+  await page.waitForURL(/\/w\/[0-9a-z]{26}$/);
+  await page.locator(".cm-content").waitFor();
+  await page
+    .getByRole("contentinfo")
+    .getByText(/^(Saved|已保存)$/)
+    .waitFor();
+}
+
+/** What axe-core finds on the page now, one line a rule. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run(root: Document, options: object): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run(document, { iframes: false });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  });
+}
