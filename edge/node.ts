@@ -2,6 +2,7 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { consoleLog } from "./hosts/platform.ts";
 
 const options = {
   port: { type: "string", default: "8787" },
@@ -86,5 +87,7 @@ function close(): void {
   );
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, close);
+// One forgotten promise must not send a whole class home: what is stored is safe, the others go on.
+process.on("unhandledRejection", (error) => consoleLog("unhandled-rejection", { message: messageOf(error) }));
 // Started by `npm start`, whose death must not leave a server behind.
 process.once("disconnect", close);

@@ -248,6 +248,16 @@ function syncContract(host: () => EdgeHost): void {
     expect(await host().connect(url + other, { Authorization: `Bearer ${wrong}` })).toEqual({ status: 403 });
   });
 
+  it("[PR5] a page of another origin, or of none, opens no socket with the visitor's cookie", async () => {
+    const ada = await Visitor.guest(host());
+    const id = await ada.createWorkspace();
+    const url = `${host().ideOrigin.replace("http", "ws")}/sync/${id}`;
+    for (const origin of ["https://evil.example", "null", `${host().ideOrigin}.evil.example`, undefined]) {
+      const headers = { Cookie: ada.cookie, ...(origin === undefined ? {} : { Origin: origin }) };
+      expect(await host().connect(url, headers)).toEqual({ status: 403 });
+    }
+  });
+
   it("[FR1] [FR3] nonsense on the wire is answered or closes with a code", async () => {
     const ada = await Visitor.guest(host());
     const id = await ada.createWorkspace();
