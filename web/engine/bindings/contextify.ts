@@ -51,7 +51,7 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
       return context;
     },
     ContextifyScript: createScriptClass(runtime),
-    startSigintWatchdog() {},
+    startSigintWatchdog: () => true,
     stopSigintWatchdog: () => false,
     watchdogHasPendingSigint: () => false,
     measureMemory: () => Promise.resolve({}),

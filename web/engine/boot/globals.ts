@@ -43,7 +43,7 @@ const browserOnly = new Set([
 ]);
 
 /** Own names of the language itself, read from the engine's specification rather than from the Worker. */
-const languageNames = new Set(
+export const languageNames: ReadonlySet<string> = new Set(
   (
     "Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error AggregateError " +
     "EvalError RangeError ReferenceError SyntaxError TypeError URIError SuppressedError DisposableStack AsyncDisposableStack globalThis JSON Math Intl " +

@@ -2,6 +2,7 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { importHook } from "./dynamic-import.ts";
 import { rewriteDynamicImports } from "./rewrite-imports.ts";
+import { evaluateInContext } from "./vm-context.ts";
 
 const importName = "__glasshouse_import__";
 const mayImport = /\bimport\s*(?:\/\*.*?\*\/\s*)?\(/;
@@ -27,7 +28,7 @@ export function compileFunction(
   const head = `(function (${(imports ? [importName, ...parameters] : parameters).join(", ")}) {`;
   const text = `${head}${body}\n})${sourceUrl(name)}`;
   if (name !== "") runtime.stacks.noteWrapper(name, head.length);
-  const made = context ? evaluateIn(runtime, text, context) : runtime.host.evaluate(text);
+  const made = context ? evaluateInContext(runtime, text, context) : runtime.host.evaluate(text);
   if (typeof made !== "function") throw new SyntaxError("Unexpected end of input");
   const compiled = made as (...args: unknown[]) => unknown;
   return imports ? compiled.bind(undefined, importHook(runtime, name)) : compiled;
@@ -46,35 +47,11 @@ export function compileScript(
   const text = `${body}${sourceUrl(name)}`;
   return (context) => {
     if (imports) Reflect.set(globalThis, importName, importHook(runtime, name, referrer));
-    return context ? evaluateIn(runtime, text, context) : runtime.host.evaluate(text);
+    return context ? evaluateInContext(runtime, text, context) : runtime.host.evaluate(text);
   };
 }
 
 /** Throws the script's SyntaxError without running it: the wrapper is a function that is never called. */
 function checkSyntax(runtime: EngineRuntime, source: string): void {
-  runtime.host.evaluate(`(function(){eval;/*${""}*/\n${source}\n})`);
-}
-
-/**
- * A vm context is imitated: its properties are in scope through `with`, what is not found there comes from this realm, and assignments
- * to undeclared names land on the context. `var` and `function` at the top stay local to the script.
- */
-function evaluateIn(runtime: EngineRuntime, text: string, context: object): unknown {
-  const scope = new Proxy(context, {
-    has: (target, key) =>
-      typeof key === "string" && key !== "__glasshouse_source__" && (key in target || !(key in globalThis)),
-    get: (target, key) => (key === Symbol.unscopables ? undefined : missingIsError(target, key)),
-  });
-  const run = runtime.host.evaluate(
-    "(function(__glasshouse_scope__, __glasshouse_source__){with(__glasshouse_scope__){return eval(__glasshouse_source__)}})",
-  );
-  return typeof run === "function" ? run.call(context, scope, text) : undefined;
-}
-
-function missingIsError(target: object, key: string | symbol): unknown {
-  if (!(key in target) && key !== "undefined") {
-    if (key === "globalThis" || key === "global") return target;
-    throw new ReferenceError(`${String(key)} is not defined`);
-  }
-  return Reflect.get(target, key);
+  runtime.host.evaluate(`(function(){\n${source}\n})`);
 }
