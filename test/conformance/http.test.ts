@@ -196,6 +196,22 @@ describe("[11] a program's server", () => {
     await page.evaluate(() => window.container.setPreviewScript(""));
   });
 
+  it("a WebSocket to its own server, which is not there yet, says so and closes", async () => {
+    const frame = await openApp();
+    const found = await frame.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const heard: string[] = [];
+          const socket = new WebSocket(`ws://${location.host}/live`);
+          socket.onerror = () => heard.push("error");
+          socket.addEventListener("close", ({ code }) =>
+            resolve([...heard, code, socket instanceof WebSocket, socket.readyState]),
+          );
+        }),
+    );
+    expect(found).toEqual(["error", 1006, true, 3]);
+  });
+
   it("a preview that is opened too early says so and opens by itself", async () => {
     const origin = `http://${workspace}-3777.sandbox.localhost:${bench.server.port}/`;
     await page.evaluate((url) => {

@@ -140,7 +140,7 @@ export class FileTree {
   /** Makes a folder; recursive also its parents, and the first path made is returned (null when all stood). */
   mkdir(path: string, cwd: string, mode: number, recursive: boolean): string | null {
     if (!recursive) {
-      const place = this.place(path.replace(/\/+$/, "") || "/", cwd, true);
+      const place = this.place(path.replace(/\/+$/, "") || "/", cwd, false);
       if (place.node || place.name === "") fail("EEXIST");
       this.space.takeNode();
       this.#attach(place, this.#newFolder(mode, place.folder, place.name));
@@ -154,6 +154,7 @@ export class FileTree {
       const node = this.place(at, "/", true).node;
       if (node?.type === "folder") continue;
       if (node) fail(at === normalizePath(path, cwd) ? "EEXIST" : "ENOTDIR");
+      if (this.place(at, "/", false).node) fail("ENOENT"); // a link to nothing
       this.mkdir(at, "/", mode, false);
       first ??= at;
     }
@@ -187,9 +188,9 @@ export class FileTree {
 
   link(from: string, to: string, cwd: string): void {
     const node = this.node(from, cwd, false);
-    if (node.type === "folder") fail("EPERM");
     const place = this.place(to, cwd, false);
     if (place.node) fail("EEXIST");
+    if (node.type === "folder") fail("EPERM");
     node.nlink++;
     this.#attach(place, node, false);
   }
@@ -232,9 +233,9 @@ export class FileTree {
 
   rename(from: string, to: string, cwd: string): void {
     const source = this.place(from, cwd, false);
+    const target = this.place(to, cwd, false);
     const node = source.node;
     if (!node) fail("ENOENT");
-    const target = this.place(to, cwd, false);
     if (target.node === node) return;
     if (node.type === "folder") {
       if (target.node && target.node.type !== "folder") fail("ENOTDIR");

@@ -1,6 +1,7 @@
 /** Stands first in every page of a preview: keeps the service worker connected, forwards errors to the client, reloads when asked. */
 import { forwardType, type PreviewMessage } from "../page-protocol.ts";
 import { askForPort, engineOrigin, siblingFrames } from "./ask-port.ts";
+import { refusingOwnHost } from "./refused-socket.ts";
 import { connectTimeoutMs, needPort } from "./worker-protocol.ts";
 
 const maxArguments = 20;
@@ -29,6 +30,8 @@ console.error = (...args: unknown[]) => {
     ...place(),
   });
 };
+
+window.WebSocket = refusingOwnHost(window.WebSocket, window.location.host, (text) => console.error(text));
 
 async function bringPort(worker: MessageEventSource | null): Promise<void> {
   const port = await askForPort(connectTimeoutMs);
