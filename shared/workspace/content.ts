@@ -5,8 +5,6 @@ import { workspaceLimits } from "../protocol/limits.ts";
 export type LineEnding = "lf" | "crlf";
 export type FileContent = { kind: "text"; text: string; lineEnding: LineEnding } | { kind: "blob" };
 
-const byteOrderMark = "\ufeff";
-
 /** Text when `bytes` are UTF-8 without NUL and at most 1 MiB, else a blob. */
 export function contentFromBytes(bytes: Uint8Array): FileContent {
   if (bytes.length > workspaceLimits.maxTextFileBytes || bytes.includes(0)) return { kind: "blob" };
@@ -33,9 +31,4 @@ export function joinLineEnding(text: string, lineEnding: LineEnding): string {
 /** The file's bytes as a program reads them. */
 export function bytesFromText(text: string, lineEnding: LineEnding): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(joinLineEnding(text, lineEnding));
-}
-
-/** The text as an editor shows it: without the byte order mark that it keeps. */
-export function hasByteOrderMark(text: string): boolean {
-  return text.startsWith(byteOrderMark);
 }

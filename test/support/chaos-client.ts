@@ -7,15 +7,24 @@ import type { VirtualClock } from "./chaos-clock.ts";
 import type { SeededRandom } from "./chaos-random.ts";
 
 export const workspaceId = "0123456789abcdefghjkmnpqrs";
+const forkedWorkspaceId = "1123456789abcdefghjkmnpqrs";
 
 /** What the tabs of one browser profile share. */
 export class ChaosBrowser {
   readonly disk = new MemoryDisk();
+  readonly forkedStore: WorkspaceStore = new MemoryStore();
+  /** The disk refuses writes. */
+  quotaExceeded = false;
   readonly #held = new Set<string>();
   readonly #channels = new Set<Channel>();
 
   openStore(): WorkspaceStore {
-    return new MemoryStore(this.disk);
+    const store = new MemoryStore(this.disk);
+    return {
+      load: () => store.load(),
+      apply: (change) => (this.quotaExceeded ? Promise.reject(new Error("quota exceeded")) : store.apply(change)),
+      close: () => store.close(),
+    };
   }
 
   readonly locks: Locks = {
@@ -50,7 +59,7 @@ export interface ChaosPorts {
 export function chaosPorts({ clock, random, browser, connect }: ChaosPorts): SyncPorts {
   return {
     connect,
-    openStore: () => Promise.resolve(browser.openStore()),
+    openStore: (id) => Promise.resolve(id === forkedWorkspaceId ? browser.forkedStore : browser.openStore()),
     clock,
     random: (count) => random.bytes(count),
     locks: browser.locks,
@@ -62,7 +71,7 @@ export function chaosPorts({ clock, random, browser, connect }: ChaosPorts): Syn
     },
     probe: () => Promise.resolve("unreachable"),
     onWake: () => () => undefined,
-    createWorkspace: () => Promise.resolve(undefined),
+    createWorkspace: () => Promise.resolve(forkedWorkspaceId),
   };
 }
 
@@ -70,17 +79,20 @@ export function chaosPorts({ clock, random, browser, connect }: ChaosPorts): Syn
 export class ChaosTab {
   session: WorkspaceSession;
   replacements: string[] = [];
+  /** Where "keep apart" puts this browser's content. */
+  readonly forkedStore: WorkspaceStore;
   readonly #ports: SyncPorts;
 
-  private constructor(ports: SyncPorts, session: WorkspaceSession) {
+  private constructor(ports: SyncPorts, session: WorkspaceSession, { forkedStore }: ChaosBrowser) {
     this.#ports = ports;
+    this.forkedStore = forkedStore;
     this.session = session;
     this.#follow();
   }
 
   static async open(options: ChaosPorts): Promise<ChaosTab> {
     const ports = chaosPorts(options);
-    return new ChaosTab(ports, await openWorkspace({ workspaceId, ports }));
+    return new ChaosTab(ports, await openWorkspace({ workspaceId, ports }), options.browser);
   }
 
   /** The page is closed and opened again on the same store. */

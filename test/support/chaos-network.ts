@@ -25,6 +25,7 @@ export class ChaosNetwork {
   readonly random: SeededRandom;
   readonly store: ChaosLogStore;
   readonly problems: string[] = [];
+  readonly #access = new Map<string, AccessRole>();
   /** Codes that rooms closed sockets with. */
   readonly closeCodes: number[] = [];
   room: SyncRoom | undefined;
@@ -56,7 +57,13 @@ export class ChaosNetwork {
   }
 
   connect(userId: string, access: AccessRole = "editor"): SyncSocket {
-    return new Line(this, userId, access).client;
+    return new Line(this, userId, this.#access.get(userId) ?? access).client;
+  }
+
+  /** A member's role from now on, for open connections and new ones. */
+  setAccess(userId: string, access: AccessRole): void {
+    this.#access.set(userId, access);
+    this.room?.setAccess(userId, access);
   }
 }
 

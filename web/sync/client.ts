@@ -24,10 +24,8 @@ import type { ReplicaClaims } from "./replica.ts";
 import { Sender } from "./sender.ts";
 import { clocksOf, ServerView } from "./server-view.ts";
 import type { Replacement, SyncStatus } from "./session.ts";
-import { firstFacts, type SyncFacts, statusOf } from "./status.ts";
+import { firstFacts, type SyncFacts, sameStatus, statusOf } from "./status.ts";
 import type { StoreWriter } from "./store-writer.ts";
-
-type Rejection = (typeof rejectCodes)[number];
 
 export interface ClientOptions {
   workspaceId: string;
@@ -64,11 +62,13 @@ export class SyncClient {
   #aside: Aside | undefined;
   #metServer = false;
   readonly #reconnect: Reconnect;
-  /** Refusals of an update that "builds on changes the server lacks" since the last ack. */
-  #gaps = 0;
+  /** Refused updates since the last acknowledged one. */
+  #refusals = 0;
   #cancelOffline: (() => void) | undefined;
   #resolveReplaced: (replacement: Replacement) => void = () => undefined;
+  /** Nothing is to be sent or taken in any more. */
   #done = false;
+  #disposed = false;
 
   constructor(options: ClientOptions) {
     const { stored, doc, ports } = options;
@@ -159,9 +159,11 @@ export class SyncClient {
     this.#setFacts({ storeFailing: failing });
   }
 
-  /** Ends the connection and every timer; safe to call again. */
+  /** Ends the connection and every timer. */
   dispose(): void {
     this.#done = true;
+    if (this.#disposed) return;
+    this.#disposed = true;
     this.#connection?.end(localClose.disposed, "the workspace was closed here");
     this.#reconnect.cancel();
     this.#cancelOffline?.();
@@ -235,7 +237,7 @@ export class SyncClient {
     if (!connection || !complete || this.#sender.open || this.#facts.role === "viewer") return;
     const { outbox } = this.#sender;
     this.#hold(outbox.takeHeld(clocks));
-    if (this.#gaps === 0 && outbox.bridges(clocks, clocksOf(this.#doc), [...this.#fresh])) {
+    if (this.#refusals === 0 && outbox.bridges(clocks, clocksOf(this.#doc), [...this.#fresh])) {
       this.#sender.start(connection);
     } else if (this.#server.lacksOthers(this.#doc, this.#ownReplicas)) {
       this.#startAside("went-back", "The server lacks other people's edits that this browser has.");
@@ -270,7 +272,7 @@ export class SyncClient {
         this.#onSynced(frame.head);
         return;
       case "ack":
-        this.#gaps = 0;
+        this.#refusals = 0;
         this.#reconnect.accepted();
         this.#keeper.advance(frame.head);
         this.#hold(this.#sender.confirm(frame.upTo));
@@ -309,12 +311,12 @@ export class SyncClient {
     this.#startSending();
   }
 
-  #onReject(code: Rejection, message: string): void {
+  #onReject(code: (typeof rejectCodes)[number], message: string): void {
     if (code === "storage-full") {
       this.#setFacts({ serverFull: true });
       this.#connection?.end(localClose.broken, message);
-    } else if (code === "invalid-update" && this.#gaps++ === 0) {
-      // Perhaps it built on something the server lacks: the whole difference, once.
+    } else if ((code === "invalid-update" || code === "forbidden") && this.#refusals++ === 0) {
+      // Perhaps it built on something the server lacks, or the role changed: say who we are again and send the whole difference.
       this.#connection?.end(localClose.resync, message);
     } else {
       this.#startAside("refused", message);
@@ -392,14 +394,6 @@ export class SyncClient {
   #setFacts(facts: Partial<SyncFacts>): void {
     this.#facts = { ...this.#facts, ...facts, pending: this.#pending };
     const next = statusOf(this.#facts);
-    const now = this.status.getState();
-    if (
-      next.state !== now.state ||
-      next.pending !== now.pending ||
-      next.role !== now.role ||
-      next.reason !== now.reason
-    ) {
-      this.status.setState(next, true);
-    }
+    if (!sameStatus(next, this.status.getState())) this.status.setState(next, true);
   }
 }

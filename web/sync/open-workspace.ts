@@ -45,6 +45,17 @@ export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
   if (refused) client.setStoreFailing(true);
   const stopWaking = ports.onWake(() => client.connect());
   client.connect();
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    stopWaking();
+    undo.dispose();
+    files.dispose();
+    client.dispose();
+    await writer.idle();
+    claims.release();
+    tabs.close();
+    writer.close();
+  }
   const session: WorkspaceSession = {
     workspaceId,
     doc,
@@ -60,15 +71,9 @@ export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
     replaced: client.replaced,
     reconnect: () => client.connect(),
     saved: () => savedOnce(client),
-    async dispose() {
-      stopWaking();
-      undo.dispose();
-      files.dispose();
-      client.dispose();
-      await writer.idle();
-      claims.release();
-      tabs.close();
-      writer.close();
+    dispose: () => {
+      closing ??= close();
+      return closing;
     },
   };
   return session;

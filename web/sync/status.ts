@@ -43,6 +43,20 @@ export function statusOf(facts: SyncFacts): SyncStatus {
   }
   if (facts.link === "offline") return { ...shown, state: "offline" };
   if (facts.link !== "live") return { ...shown, state: "connecting" };
+  if (role === "viewer" && pending > 0) {
+    const message = "You may only look at this workspace now. Edits that were not sent yet are kept in this browser.";
+    return { ...shown, state: "readonly", reason: "edit-refused", message };
+  }
   if (role === "viewer") return { ...shown, state: "readonly" };
   return { ...shown, state: pending > 0 ? "saving" : "saved" };
+}
+
+export function sameStatus(one: SyncStatus, other: SyncStatus): boolean {
+  return (
+    one.state === other.state &&
+    one.pending === other.pending &&
+    one.role === other.role &&
+    one.reason === other.reason &&
+    one.message === other.message
+  );
 }
