@@ -86,7 +86,7 @@ function terminalStdio(kernel: Kernel, { cols, rows }: { cols: number; rows: num
     output: terminal.output,
     terminal,
     type: (data) => terminal.type(data),
-    end: () => terminal.output.end(),
+    end: () => endBehindWrites(kernel, description, terminal.output),
   };
 }
 
@@ -99,8 +99,13 @@ function pipeStdio(kernel: Kernel): Stdio {
     terminal: null,
     // Waits outside of the pipe while it is full; the client's writes come in order.
     type: (data) => void kernel.writes.write(input, data, () => {}),
-    end: () => reader.incoming.end(),
+    end: () => endBehindWrites(kernel, childOutput, reader.incoming),
   };
+}
+
+/** The program's last bytes may still wait for the client: the end comes after them. */
+function endBehindWrites(kernel: Kernel, description: Description, output: ByteQueue): void {
+  kernel.writes.write(description, new Uint8Array(0), () => output.end());
 }
 
 function start({ kernel, workdir, path, registry }: RunParts, request: RunRequest, stdio: Stdio): Process | number {
