@@ -81,6 +81,7 @@ export class Mirror {
   }
 
   stop(): void {
+    if (this.#stopped) return;
     this.#stopped = true;
     this.#cancelTimer();
     this.#unsubscribe();
