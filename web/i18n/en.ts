@@ -258,6 +258,15 @@ export const en = {
     switchLanguageLabel: "切换到中文",
     theme: (name: string) => `Theme: ${name}`,
   },
+  recovery: {
+    wentBack: "The server holds an older state of this project than this browser. Nothing is sent until you choose.",
+    push: "Write my copy to the server",
+    fork: "Keep my copy as a new project",
+    editRefused: "The server refused an edit; its version is shown now.",
+    rewritten: "Your copy is on the server.",
+    keptApart: "Your copy is kept as a project of its own.",
+    open: "Open it",
+  },
   palette: {
     label: "Files and commands",
     placeholder: "Type a file name or a command",

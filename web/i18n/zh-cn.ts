@@ -259,6 +259,15 @@ export const zhCn: Messages = {
     switchLanguageLabel: "Switch to English",
     theme: (name) => `主题：${name}`,
   },
+  recovery: {
+    wentBack: "服务器上的项目比本浏览器里的旧。在您选择之前，不会发送任何内容。",
+    push: "用我的副本写入服务器",
+    fork: "把我的副本存为新项目",
+    editRefused: "服务器拒绝了一处编辑，现在显示的是服务器上的版本。",
+    rewritten: "您的副本已写入服务器。",
+    keptApart: "您的副本已存为单独的项目。",
+    open: "打开",
+  },
   palette: {
     label: "文件和命令",
     placeholder: "输入文件名或命令",

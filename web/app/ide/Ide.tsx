@@ -14,6 +14,7 @@ import { RailConnected } from "./RailConnected.tsx";
 import { StatusBarConnected } from "./StatusBarConnected.tsx";
 import { usePage } from "./use-page.ts";
 import { useScreenWidth } from "./use-screen-width.ts";
+import { WentBack } from "./WentBack.tsx";
 import type { Workbench } from "./workbench.ts";
 
 interface IdeProps {
@@ -29,6 +30,7 @@ export function Ide({ bench, server, settings, theme }: IdeProps) {
   const width = useScreenWidth();
   const [dialog, setDialog] = useState<DialogName>();
   const notices = useStore(bench.notices);
+  const wentBack = useStore(bench.session.status, (status) => status.state === "server-went-back");
   const page = usePage(bench, server, setDialog, theme);
   return (
     <div className={css["ide"]}>
@@ -36,6 +38,7 @@ export function Ide({ bench, server, settings, theme }: IdeProps) {
         {text.skipToEditor}
       </button>
       <BarConnected bench={bench} page={page} />
+      {wentBack && <WentBack onChoose={bench.session.resolveServerWentBack} />}
       {width === "phone" ? (
         <PhonePanels bench={bench} page={page} />
       ) : (

@@ -2,11 +2,12 @@ import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { useText } from "../../i18n/text.tsx";
 import type { SettingsStore } from "../../state/settings.ts";
-import type { WorkspaceSession } from "../../sync/session.ts";
+import type { Replacement } from "../../sync/session.ts";
 import { PlainPage } from "../PlainPage.tsx";
 import type { Services } from "../services.ts";
 import { Ide } from "./Ide.tsx";
 import { IdeSkeleton } from "./IdeSkeleton.tsx";
+import { noticeOfReplacement } from "./recovery.ts";
 import { createWorkbench, type Workbench } from "./workbench.ts";
 
 interface IdePageProps {
@@ -32,6 +33,7 @@ function OpenedIde({ bench, services, settings, theme }: Omit<IdePageProps, "wor
   return <Ide bench={bench} server={services.server} settings={settings} theme={theme} />;
 }
 
+/** The opened project; opened anew when its document had to be replaced. */
 function useWorkbench(workspaceId: string, services: Services, settings: SettingsStore, theme: string) {
   const text = useText();
   const words = useRef(text);
@@ -39,19 +41,34 @@ function useWorkbench(workspaceId: string, services: Services, settings: Setting
   const firstTheme = useRef(theme);
   const [bench, setBench] = useState<Workbench>();
   useEffect(() => {
-    let made: Workbench | undefined;
     let wanted = true;
-    const build = (session: WorkspaceSession) => {
+    let current: Workbench | undefined;
+    const open = async (after?: Replacement) => {
+      const session = await services.openWorkspace(workspaceId);
       const { fontSize, screenReader } = settings.getState();
       const look = { fontSize, screenReader, theme: firstTheme.current, inputLabel: words.current.terminal.input };
-      made = createWorkbench({ session, services, settings, storage: localStorage, text: () => words.current, look });
-      if (wanted) setBench(made);
-      else made.dispose();
+      const made = createWorkbench({
+        session,
+        services,
+        settings,
+        storage: localStorage,
+        text: () => words.current,
+        look,
+      });
+      if (!wanted) return made.dispose();
+      current = made;
+      setBench(made);
+      if (after) made.notices.show(noticeOfReplacement(after, words.current));
+      const replacement = await session.replaced;
+      if (!wanted) return;
+      setBench(undefined);
+      await made.dispose();
+      return open(replacement);
     };
-    void services.openWorkspace(workspaceId).then(build);
+    void open();
     return () => {
       wanted = false;
-      made?.dispose();
+      void current?.dispose();
     };
   }, [workspaceId, services, settings]);
   return bench;

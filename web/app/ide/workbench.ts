@@ -35,7 +35,8 @@ export interface Workbench {
   /** Boots the engine once; later calls give the same one. */
   startEngine(): Promise<EngineSession>;
   openShell(): Promise<void>;
-  dispose(): void;
+  /** Resolves when the browser's copy is closed and may be opened again. */
+  dispose(): Promise<void>;
 }
 
 interface Needs {
@@ -97,11 +98,11 @@ export function createWorkbench(needs: Needs): Workbench {
       const entry = await terminals.openShell(await startEngine());
       entry?.screen.focus();
     },
-    dispose() {
+    async dispose() {
       stopFollowing();
       terminals.dispose();
-      void engine.getState().engine?.teardown();
-      void session.dispose();
+      await engine.getState().engine?.teardown();
+      await session.dispose();
     },
   };
 }
