@@ -21,6 +21,9 @@ http.createServer((q, s) => {
   if (url.pathname === '/download') { s.setHeader('content-type', 'application/octet-stream'); return s.end(Buffer.alloc(1 << 20, 7)); }
   if (url.pathname === '/events') { s.writeHead(200, { 'content-type': 'text/event-stream' }); let n = 0; const t = setInterval(() => { s.write('data: ' + (n++) + '\\n\\n'); if (n === 3) { clearInterval(t); s.end(); } }, 20); return; }
   if (url.pathname === '/error') { s.setHeader('content-type', 'text/html'); return s.end('<script>console.error("logged", { a: 1 }); setTimeout(() => { throw new Error("thrown in preview") })</script>'); }
+  if (url.pathname === '/odd') { s.writeHead(999); return s.end(); }
+  if (url.pathname === '/gzip') { s.writeHead(200, { 'content-encoding': 'gzip' }); return s.end(require('zlib').gzipSync('unpacked')); }
+  if (url.pathname === '/range') { s.writeHead(206, { 'content-range': 'bytes 0-1/4' }); return s.end(q.headers.range); }
   if (url.pathname === '/gone') return s.destroy();
   s.writeHead(404).end('no ' + url.pathname);
 }).listen(Number(process.env.PORT ?? 3000));
@@ -150,6 +153,19 @@ describe("[11] a program's server", () => {
     expect(await fetchText(frame, "/gone")).toEqual(
       expect.objectContaining({ status: 502, text: "Glasshouse: the connection ended without an answer.\n" }),
     );
+  });
+
+  it("may pack its answers and give parts; what no browser takes is a 502", async () => {
+    const frame = await openApp();
+    expect([
+      await fetchText(frame, "/gzip"),
+      await fetchText(frame, "/range", { headers: { range: "bytes=0-1" } }),
+      await fetchText(frame, "/odd"),
+    ]).toEqual([
+      expect.objectContaining({ status: 200, text: "unpacked" }),
+      expect.objectContaining({ status: 206, text: "bytes=0-1" }),
+      expect.objectContaining({ status: 502, text: expect.stringContaining("the browser refuses the answer") }),
+    ]);
   });
 
   it("forwards its page's errors to the client", async () => {

@@ -67,7 +67,7 @@ export class KernelClient {
           wake();
         },
         respond: (message) => {
-          if (message.type === "response") resolve(this.#response(message));
+          if (message.type === "response") resolve(this.#responseOrFailure(message));
           else if (message.type === "failed" && message.reason === "no-server") reject(new NoServer(message.message));
           else if (message.type === "failed") resolve(failedResponse(message));
           if (message.type !== "response") this.#exchanges.delete(id);
@@ -89,6 +89,22 @@ export class KernelClient {
     });
   }
 
+  /** The browser refuses some status codes and header names that a program may send. */
+  #responseOrFailure(message: Extract<FromKernel, { type: "response" }>): Response {
+    try {
+      return this.#response(message);
+    } catch (error) {
+      this.#exchanges.delete(message.id);
+      this.#post({ type: "cancel", id: message.id });
+      return failedResponse({
+        type: "failed",
+        id: message.id,
+        reason: "broken",
+        message: `the browser refuses the answer (${String(error)})`,
+      });
+    }
+  }
+
   #response({ id, status, statusText, headers, hasBody }: Extract<FromKernel, { type: "response" }>): Response {
     const exchange = this.#exchanges.get(id);
     const stream = new ReadableStream<Uint8Array>(
@@ -105,9 +121,13 @@ export class KernelClient {
       { highWaterMark: 0 },
     );
     const encoding = headers.find(([name]) => name === "content-encoding")?.[1] ?? "";
-    const body = hasBody ? decoded(stream.pipeThrough(this.#counting(id)), encoding) : null;
-    const kept =
-      body === stream ? headers : headers.filter(([name]) => name !== "content-encoding" || !isDecodable(encoding));
+    const decodes = hasBody && isDecodable(encoding);
+    const counted = stream.pipeThrough(this.#counting(id));
+    const body = hasBody ? (decodes ? counted.pipeThrough(new DecompressionStream(encoding)) : counted) : null;
+    // The browser does not decode what a service worker answers.
+    const kept = decodes
+      ? headers.filter(([name]) => name !== "content-encoding" && name !== "content-length")
+      : headers;
     return new Response(body, { status, statusText, headers: kept });
   }
 
@@ -175,14 +195,6 @@ async function readStart(
 
 function isDecodable(encoding: string): encoding is "gzip" | "deflate" {
   return encoding === "gzip" || encoding === "deflate";
-}
-
-/** The browser does not decode what a service worker answers. */
-function decoded(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  encoding: string,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return isDecodable(encoding) ? stream.pipeThrough(new DecompressionStream(encoding)) : stream;
 }
 
 function failedResponse({ reason, message }: Extract<FromKernel, { type: "failed" }>): Response {
