@@ -173,7 +173,8 @@ function removal(runtime: Runtime): Binding {
     rmSync(path: PathLike, _maxRetries: number, recursive: boolean) {
       const name = pathText(path);
       try {
-        runtime.system.call("rm", [name, recursive, false]);
+        // Absence was looked for before, unless it does not matter.
+        runtime.system.call("rm", [name, recursive, true]);
       } catch (error) {
         if (error instanceof CallFailure && error.code === "EISDIR") {
           throw codedError(Error, "ERR_FS_EISDIR", `Path is a directory: rm returned EISDIR (is a directory) ${name}`);

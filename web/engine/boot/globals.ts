@@ -1,47 +1,5 @@
 /** Takes away the browser's globals that Node does not have, so that programs do not mistake this Worker for a page. */
 
-/** Kept although Node lacks them under these names: the language's own, and what Node's library installs itself. */
-const browserOnly = new Set([
-  "self",
-  "window",
-  "location",
-  "onmessage",
-  "onmessageerror",
-  "onerror",
-  "onoffline",
-  "ononline",
-  "onlanguagechange",
-  "onrejectionhandled",
-  "onunhandledrejection",
-  "onsecuritypolicyviolation",
-  "importScripts",
-  "postMessage",
-  "close",
-  "name",
-  "origin",
-  "isSecureContext",
-  "crossOriginIsolated",
-  "indexedDB",
-  "caches",
-  "scheduler",
-  "trustedTypes",
-  "fonts",
-  "reportError",
-  "createImageBitmap",
-  "requestAnimationFrame",
-  "cancelAnimationFrame",
-  "webkitRequestFileSystem",
-  "webkitRequestFileSystemSync",
-  "webkitResolveLocalFileSystemURL",
-  "webkitResolveLocalFileSystemSyncURL",
-  "addEventListener",
-  "removeEventListener",
-  "dispatchEvent",
-  "when",
-  "TEMPORARY",
-  "PERSISTENT",
-]);
-
 /** Own names of the language itself, read from the engine's specification rather than from the Worker. */
 export const languageNames: ReadonlySet<string> = new Set(
   (
@@ -54,6 +12,11 @@ export const languageNames: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** A constant of the platform's interface cannot be deleted: an own property in front of it keeps it out of enumerations. */
+function hide(name: string): void {
+  if (name !== "constructor") Object.defineProperty(globalThis, name, { value: undefined, writable: true, configurable: true });
+}
+
 /** Call before Node's library installs its globals: afterwards only the language is left. */
 export function removeBrowserGlobals(): void {
   for (const name of Object.getOwnPropertyNames(globalThis)) {
@@ -61,7 +24,7 @@ export function removeBrowserGlobals(): void {
   }
   for (let holder: object | null = Object.getPrototypeOf(globalThis); holder && holder !== Object.prototype; ) {
     for (const name of Object.getOwnPropertyNames(holder)) {
-      if (browserOnly.has(name) || !languageNames.has(name)) Reflect.deleteProperty(holder, name);
+      if (!languageNames.has(name) && !Reflect.deleteProperty(holder, name)) hide(name);
     }
     holder = Object.getPrototypeOf(holder);
   }
