@@ -1,8 +1,10 @@
 /** The server's document kept apart from ours, while the two cannot simply merge. */
 import * as Y from "yjs";
+import { idFromBytes } from "../../shared/workspace/ids.ts";
 import type { Welcome } from "./connection.ts";
-import { contentAsEdits } from "./content-edits.ts";
+import { asEdits, contentAsEdits, copyContentOf } from "./content-edits.ts";
 import type { SyncPorts } from "./ports.ts";
+import { addRecoveredCopies } from "./recovered-copies.ts";
 import { newReplica } from "./replica.ts";
 import type { Replacement } from "./session.ts";
 import type { StoreWriter } from "./store-writer.ts";
@@ -60,7 +62,7 @@ export async function replaceContent(
   }
   const keep = aside.choice === "push" && welcome?.role !== "viewer";
   const replica = welcome?.replica ?? newReplica(ports.random);
-  const here = contentAsEdits(keep ? merged(aside, ours) : new Y.Doc(), aside.server, replica);
+  const here = asEdits(aside.server, replica, () => keep && bringOver(aside, ours, ports));
   const meta = { known: welcome && { epoch: welcome.epoch, head: welcome.head }, role: welcome?.role };
   await writer.write({
     replace: true,
@@ -72,12 +74,13 @@ export async function replaceContent(
   });
 }
 
-/** Both documents in one, so that what others wrote meanwhile stays; where histories contradict each other, ours alone. */
-function merged({ why, server }: Aside, ours: Y.Doc): Y.Doc {
-  if (why === "overwritten") return ours;
-  const both = new Y.Doc();
-  for (const doc of [server, ours]) Y.applyUpdate(both, Y.encodeStateAsUpdate(doc));
-  return both;
+/** Both documents in one, so that what others wrote meanwhile stays; where histories contradict each other, both files stay. */
+function bringOver({ why, server }: Aside, ours: Y.Doc, { random }: SyncPorts): void {
+  if (why === "overwritten") {
+    addRecoveredCopies(ours, server, () => idFromBytes(random(16)));
+    return;
+  }
+  copyContentOf([Y.encodeStateAsUpdate(ours)], server);
 }
 
 export function replacementOf(aside: Aside, forkedTo: string | undefined): Replacement {

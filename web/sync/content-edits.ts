@@ -12,13 +12,18 @@ export interface ContentEdits {
 
 /** Writes the content of `source` into `target` as edits of `replica`, ready for an outbox. */
 export function contentAsEdits(source: Y.Doc, target: Y.Doc, replica: number): ContentEdits {
+  return asEdits(target, replica, () => copyContent(source, target));
+}
+
+/** What `change` does to `target`, as edits of `replica`, ready for an outbox. */
+export function asEdits(target: Y.Doc, replica: number, change: () => void): ContentEdits {
   const base = Y.encodeStateAsUpdate(target);
   const edits: OutboxEntry[] = [];
   target.clientID = replica;
   target.on("update", (update: Uint8Array) => {
     edits.push({ key: editKey(replica, edits.length), replica, origin: "typed", update });
   });
-  copyContent(source, target);
+  change();
   return { replica, base, edits };
 }
 

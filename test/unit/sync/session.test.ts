@@ -362,6 +362,28 @@ test("[PR4] keeping apart shows the server's here and keeps this browser's conte
   ).toEqual(["a.ts: one"]);
 });
 
+test("a browser whose disk lost its last writes keeps both the server's text and the one typed since, side by side", async () => {
+  const { clock, network, join } = await world();
+  const browser = new ChaosBrowser();
+  const tab = await join("ada", browser);
+  const id = make(tab.session, "a.ts", "one");
+  await clock.advance(200);
+  const backup = structuredClone(browser.disk.updates);
+  tab.session.files.text(id)?.insert(3, " acknowledged");
+  await clock.advance(200);
+  network.kill();
+  await tab.session.dispose();
+  browser.disk.updates.clear();
+  for (const [key, update] of backup) browser.disk.updates.set(key, update);
+  await tab.reload();
+  tab.session.files.text(id)?.insert(3, " typed since");
+  await clock.advance(1_000);
+  await network.start();
+  await clock.advance(60_000);
+  expect(read(tab.session)).toEqual({ "a (recovered).ts": "one typed since", "a.ts": "one acknowledged" });
+  expect(read((await join("ben")).session)).toEqual(read(tab.session));
+});
+
 test("[SY9] people are shown with the name that the server knows, and go when they leave", async () => {
   const { clock, join } = await world();
   const [ada, ben] = [await join("ada"), await join("ben")];
