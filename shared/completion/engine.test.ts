@@ -13,7 +13,7 @@ function engineOf(code: string): CompletionEngine {
   return new CompletionEngine({
     vocabulary: texts,
     spacing: new Map(),
-    tokens: joinFiles([file, file, file, file, file]),
+    tokens: joinFiles(Array.from({ length: 40 }, () => file)),
   });
 }
 

@@ -1,6 +1,7 @@
 /** The statistical completion engine: corpus, workspace and open file in, lines and identifiers out. */
 import { type Corpus, joinFiles } from "./corpus-file.ts";
 import { type ModelLayers, type Prediction, predict } from "./language-model.ts";
+import { lineWeights, nameWeights } from "./layer-weights.ts";
 import { lexText, type Syntax, syntaxOf } from "./lexer.ts";
 import { completionLimits } from "./limits.ts";
 import { type LineCandidate, type Place, searchLine } from "./line-beam.ts";
@@ -92,7 +93,11 @@ export class CompletionEngine {
         request.trigger === "manual" ? completionLimits.manualConfidence : completionLimits.autoConfidence;
       const shown = line && confidentPart(line, threshold);
       if (!shown) return undefined;
-      const texts = shown.tokens.map((id) => this.vocabulary.textOf(id));
+      const [first = "", ...others] = shown.tokens.map((id) => this.vocabulary.textOf(id));
+      const { quotes } = file.document;
+      // A string begun is closed by the quote it was begun with.
+      const begun = caret.partial === undefined ? quotes.apply(first) : first;
+      const texts = [begun, ...others.map((token) => quotes.apply(token))];
       const text = renderTokens(texts, caret, file.document.spacing);
       return text.trim() ? { text, probability: shown.probability } : undefined;
     });
@@ -110,7 +115,12 @@ export class CompletionEngine {
         );
       };
       const { maxOrder, maxIdentifiers } = completionLimits;
-      const { predictions } = predict(this.layers(file), context.ids, maxOrder, maxIdentifiers, matches);
+      const { predictions } = predict(this.layers(file), context.ids, {
+        weights: nameWeights,
+        maxOrder,
+        count: maxIdentifiers,
+        filter: matches,
+      });
       return predictions.map(({ token, probability }) => ({ text: this.vocabulary.textOf(token), probability }));
     });
     return found ?? [];
@@ -125,7 +135,8 @@ export class CompletionEngine {
         structure: word.reduce((state, id) => this.classes.advance(state, id), structure),
       };
       const line = this.search(file, place, undefined);
-      return line && { tokens: line.tokens.map((id) => this.vocabulary.textOf(id)), line };
+      const { quotes } = file.document;
+      return line && { tokens: line.tokens.map((id) => quotes.apply(this.vocabulary.textOf(id))), line };
     });
   }
 
@@ -141,7 +152,12 @@ export class CompletionEngine {
         const word = first ? partial : undefined;
         const filter =
           word === undefined ? undefined : (token: number) => this.vocabulary.textOf(token).startsWith(word);
-        const { predictions, doubt } = predict(layers, context, completionLimits.maxOrder, consideredTokens, filter);
+        const { predictions, doubt } = predict(layers, context, {
+          weights: lineWeights,
+          maxOrder: completionLimits.maxOrder,
+          count: consideredTokens,
+          filter,
+        });
         const likely = withStructure(structure, state, predictions, doubt);
         return word === undefined ? likely : givenBeginning(likely);
       },

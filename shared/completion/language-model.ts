@@ -5,6 +5,7 @@
  */
 import type { Distribution } from "./distribution.ts";
 import type { FileModel } from "./file-model.ts";
+import type { Layer, LayerWeights } from "./layer-weights.ts";
 import type { SuffixArray } from "./suffix-array.ts";
 import { unknownId } from "./vocabulary.ts";
 
@@ -20,24 +21,12 @@ export interface ModelLayers {
   unigrams: Unigrams;
 }
 
-/** One layer's say: evidence counts at most `cap` observations, times `weight`. Chosen on development packages, not on the held-out ones. */
-const layerWeights = {
-  corpus: { cap: 3, weight: 1 },
-  workspace: { cap: 30, weight: 3 },
-  file: { cap: 60, weight: 4 },
-  fileWords: { cap: 40, weight: 1 },
-} as const;
-/** Mass given to the order below: a share of the distinct tokens seen, and a little in any case. */
-const backoffShare = 0.36;
-const backoffFloor = 0.1;
-/** The same for the file's word list: most words of a file that has just begun are yet to come. */
-const newWordFloor = 10;
 const candidateLimit = 60;
 const filteredCandidateLimit = 400;
 const shortestTellingOrder = 2;
 
 interface Evidence {
-  layer: "corpus" | "workspace" | "file" | "fileWords";
+  layer: Layer;
   distribution: Distribution;
 }
 
@@ -56,21 +45,24 @@ export interface NextTokens {
   readonly doubt: number;
 }
 
+export interface PredictOptions {
+  weights: LayerWeights;
+  maxOrder: number;
+  count: number;
+  filter?: TokenFilter | undefined;
+}
+
 /** The `count` most probable tokens after `context`. */
-export function predict(
-  layers: ModelLayers,
-  context: readonly number[],
-  maxOrder: number,
-  count: number,
-  filter?: TokenFilter,
-): NextTokens {
+export function predict(layers: ModelLayers, context: readonly number[], options: PredictOptions): NextTokens {
+  const { weights, maxOrder, count, filter } = options;
   const orders = gatherEvidence(layers, context, maxOrder);
   const candidates = [...chooseCandidates(orders, filter)];
   const { unigrams } = layers;
   let doubt = 1;
   const probabilities = candidates.map((token) => ((unigrams.counts[token] ?? 0) + 0.01) / (unigrams.total + 10_000));
   for (let order = 0; order < orders.length; order++) {
-    const left = mixOrder(withoutRepeats(orders[order] ?? [], orders[order + 1]), candidates, probabilities);
+    const evidence = withoutRepeats(orders[order] ?? [], orders[order + 1]);
+    const left = mixOrder(evidence, weights, candidates, probabilities);
     if (order >= shortestTellingOrder) doubt *= left;
   }
   const predictions = candidates
@@ -122,15 +114,20 @@ function withoutRepeats(evidence: readonly Evidence[], longer: readonly Evidence
 }
 
 /** Mixes one order's counts in; returns the share left to the orders below. */
-function mixOrder(evidence: readonly Evidence[], candidates: readonly number[], probabilities: number[]): number {
+function mixOrder(
+  evidence: readonly Evidence[],
+  weights: LayerWeights,
+  candidates: readonly number[],
+  probabilities: number[],
+): number {
   if (!evidence.length) return 1;
   let total = 0;
   let backoff = 0;
   const scales = evidence.map(({ layer, distribution }) => {
-    const { cap, weight } = layerWeights[layer];
+    const { cap, weight, backoffShare, backoffFloor } = weights[layer];
     const scale = weight * Math.min(1, cap / distribution.total);
     total += scale * distribution.total;
-    backoff += scale * distribution.counts.size * backoffShare + (layer === "fileWords" ? newWordFloor : backoffFloor);
+    backoff += scale * distribution.counts.size * backoffShare + backoffFloor;
     return scale;
   });
   for (let index = 0; index < candidates.length; index++) {

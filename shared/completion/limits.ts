@@ -22,7 +22,7 @@ export const completionLimits = {
   maxLineTokens: 24,
   beamWidth: 3,
   /** Cumulative probability below which a suggestion is cut off while typing, and when asked for by key. */
-  autoConfidence: 0.6,
+  autoConfidence: 0.5,
   manualConfidence: 0.12,
   maxIdentifiers: 20,
   minGhostChars: 4,

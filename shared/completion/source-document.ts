@@ -2,6 +2,7 @@
 import { FileModel } from "./file-model.ts";
 import { type LexedLine, type LexState, lexLine, type Syntax } from "./lexer.ts";
 import { completionLimits } from "./limits.ts";
+import { QuoteHabit } from "./quote-habit.ts";
 import { Spacing, type SpacingCounts } from "./spacing.ts";
 import { type StructureState, sameStructure, startOfFile, type TokenClasses } from "./structure.ts";
 import { StructureCounts } from "./structure-model.ts";
@@ -35,6 +36,7 @@ export class SourceDocument {
   readonly model = new FileModel(completionLimits.fileOrder);
   readonly structure = new StructureCounts();
   readonly spacing: Spacing;
+  readonly quotes = new QuoteHabit();
   readonly syntax: Syntax;
   private readonly vocabulary: Vocabulary;
   private readonly classes: TokenClasses;
@@ -177,6 +179,7 @@ export class SourceDocument {
   private countLine(line: SourceLine, times: number): void {
     this.countStructure(line.ids, line.counted, times);
     const { tokens, spaced } = line.lexed;
+    for (const token of tokens) this.quotes.count(token, times);
     for (let index = 1; index < tokens.length; index++) {
       this.spacing.add(tokens[index - 1] ?? "", tokens[index] ?? "", spaced[index] ?? false, times);
     }

@@ -38,6 +38,8 @@ export class Spacing {
   }
 }
 
+/** `Array<` opens type arguments, `index <` compares: told by the first letter's case. */
 function pairKey(before: string, token: string): string {
-  return `${tokenClass(before)}\0${tokenClass(token)}`;
+  const typeName = token === "<" && /^\p{Lu}/u.test(before) ? "^" : "";
+  return `${typeName}${tokenClass(before)}\0${tokenClass(token)}`;
 }
