@@ -7,6 +7,8 @@ import type { Server } from "./server.ts";
 
 export interface Services {
   server: Server;
+  /** Fetches the code that a project needs, ahead of opening it. */
+  prepareWorkspace(): void;
   openWorkspace(workspaceId: string): Promise<WorkspaceSession>;
   startEngine(session: WorkspaceSession): Promise<EngineSession>;
 }
@@ -16,11 +18,9 @@ export function browserServices(): Services {
   const api = new Api((path, init) => fetch(path, init));
   return {
     server: apiServer(api),
+    prepareWorkspace: () => void loadSync(),
     async openWorkspace(workspaceId) {
-      const [{ openWorkspace }, { browserPorts }] = await Promise.all([
-        import("../sync/open-workspace.ts"),
-        import("../sync/browser-ports.ts"),
-      ]);
+      const [{ openWorkspace }, { browserPorts }] = await loadSync();
       return openWorkspace({ workspaceId, ports: browserPorts({ api, ideOrigin: location.origin }) });
     },
     async startEngine(session) {
@@ -31,4 +31,8 @@ export function browserServices(): Services {
       return startEngine({ session, sandboxOrigin: sandboxOrigin(session.workspaceId, location.origin) });
     },
   };
+}
+
+function loadSync() {
+  return Promise.all([import("../sync/open-workspace.ts"), import("../sync/browser-ports.ts")]);
 }

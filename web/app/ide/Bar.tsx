@@ -12,7 +12,7 @@ import type { ProgramPhase } from "./program.ts";
 interface BarProps {
   name: string;
   owner: boolean;
-  readOnly: boolean;
+  viewOnly: boolean;
   people: readonly Person[];
   phase: ProgramPhase;
   paletteKeys: string;
@@ -34,7 +34,7 @@ export function Bar(props: BarProps) {
         <Logo size={20} />
       </a>
       <ProjectName name={props.name} editable={props.owner} onRename={props.onRename} />
-      {props.readOnly && (
+      {props.viewOnly && (
         <span className={css["badge"]} title={text.bar.viewOnlyHint}>
           <Icon of={Eye} size={14} />
           {text.bar.viewOnly}

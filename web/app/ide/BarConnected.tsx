@@ -10,9 +10,9 @@ export function BarConnected({ bench, page }: { bench: Workbench; page: Page }) 
   const { phase } = useStore(bench.program.phase);
   return (
     <Bar
-      name={page.project.name}
-      owner={page.project.role === "owner"}
-      readOnly={page.readOnly}
+      name={page.name}
+      owner={page.role === "owner"}
+      viewOnly={page.role === "viewer"}
       people={people}
       phase={phase}
       paletteKeys={keysText(shortcuts.palette, isMac)}

@@ -31,9 +31,7 @@ export function Dialogs({ open, bench, page, server, settings, onClose }: Dialog
   return (
     <Suspense>
       {open === "palette" && <Palette bench={bench} page={page} onClose={onClose} />}
-      {open === "share" && (
-        <Share links={links} owner={page.project.role === "owner"} now={Date.now()} onClose={onClose} />
-      )}
+      {open === "share" && <Share links={links} owner={page.role === "owner"} now={Date.now()} onClose={onClose} />}
       {open === "settings" && <Settings settings={chosen} onChange={settings.set} onClose={onClose} />}
     </Suspense>
   );

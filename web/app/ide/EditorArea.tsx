@@ -60,7 +60,8 @@ function Shown({ bench, page }: { bench: Workbench; page: Page }) {
   if (!shared) return <BlobView sizeBytes={row.blob?.size ?? 0} />;
   return (
     <CodeEditor
-      key={row.id}
+      // Undo and writing are the editor's for life: another role is another editor.
+      key={`${row.id} ${page.readOnly}`}
       fileId={row.id}
       path={row.path}
       language={languageOf(row.name)}

@@ -17,7 +17,7 @@ export function PaletteConnected({ bench, page, onClose }: { bench: Workbench; p
   const facts = {
     running: phase !== "idle",
     readOnly: page.readOnly,
-    owner: page.project.role === "owner",
+    owner: page.role === "owner",
     assistant,
     hasFile,
   };

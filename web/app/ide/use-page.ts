@@ -7,7 +7,7 @@ import type { Draft } from "../../explorer/Explorer.tsx";
 import type { Messages } from "../../i18n/en.ts";
 import { useText } from "../../i18n/text.tsx";
 import { whenIdle } from "../../ui/after-paint.ts";
-import type { Project, Server } from "../server.ts";
+import type { Server, WorkspaceRole } from "../server.ts";
 import type { CommandId } from "./command-id.ts";
 import { openFile, type PageActions, runCommand } from "./commands.ts";
 import type { CompletionParts } from "./completion.ts";
@@ -18,7 +18,10 @@ import type { Workbench } from "./workbench.ts";
 
 /** What the mounted page shares between its panels. */
 export interface Page {
-  project: Pick<Project, "name" | "role">;
+  name: string;
+  /** Undefined until server or memory has told. */
+  role: WorkspaceRole | undefined;
+  /** True also while the role is not known: nothing typed may be refused afterwards. */
   readOnly: boolean;
   rename(name: string): void;
   draft: Draft | undefined;
@@ -79,8 +82,9 @@ export function usePage(
     view.current.focus();
   };
   return {
-    project,
-    readOnly: role === "viewer",
+    name: project.name,
+    role,
+    readOnly: role === undefined || role === "viewer",
     rename,
     draft,
     setDraft,

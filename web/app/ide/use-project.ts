@@ -1,10 +1,14 @@
 import { useEffect, useState } from "react";
 import { useText } from "../../i18n/text.tsx";
-import type { Project, Server } from "../server.ts";
+import type { Server, WorkspaceRole } from "../server.ts";
 import type { Workbench } from "./workbench.ts";
 import { recall, remember } from "./workspace-memory.ts";
 
-type Known = Pick<Project, "name" | "role">;
+/** The role is undefined until server or memory has told. */
+interface Known {
+  name: string;
+  role: WorkspaceRole | undefined;
+}
 
 /** Name and role of the opened project; offline, what this browser remembers. */
 export function useProject(bench: Workbench, server: Server): { project: Known; rename(name: string): void } {
@@ -12,7 +16,7 @@ export function useProject(bench: Workbench, server: Server): { project: Known; 
   const id = bench.session.workspaceId;
   const [project, setProject] = useState<Known>(() => ({
     name: recall(localStorage, id).name ?? text.product,
-    role: bench.session.status.getState().role ?? "viewer",
+    role: bench.session.status.getState().role,
   }));
   useEffect(() => {
     void server.project(id).then((answer) => {
