@@ -1,0 +1,43 @@
+import { CompletionContext } from "@codemirror/autocomplete";
+import { EditorState } from "@codemirror/state";
+import { describe, expect, it } from "vitest";
+import type { IdentifierProvider, IdentifierRequest } from "../../../shared/completion/provider.ts";
+import { completionSource } from "./completion-source.ts";
+
+const file = () => ({ path: "a.ts", language: "typescript" });
+
+/** Asks the popup with the caret at "|"; the engine answers with `names`. */
+async function ask(doc: string, names: readonly string[], explicit = false) {
+  const asked: IdentifierRequest[] = [];
+  const provider: IdentifierProvider = {
+    async identifiers(request) {
+      asked.push(request);
+      return names.map((text) => ({ text, probability: 0.1 }));
+    },
+  };
+  const caret = doc.indexOf("|");
+  const state = EditorState.create({ doc: doc.replace("|", "") });
+  const result = await completionSource(provider, file)(new CompletionContext(state, caret, explicit));
+  return { result, asked };
+}
+
+describe("popup completion", () => {
+  it("offers the engine's names in its order, in place of the word begun", async () => {
+    const { result, asked } = await ask("const user = lo|;", ["loadUser", "load"]);
+    expect(asked).toEqual([{ ...file(), prefix: "const user = lo", suffix: ";" }]);
+    expect(result).toMatchObject({ from: 13, filter: false });
+    expect(result?.options.map(({ label }) => label)).toEqual(["loadUser", "load"]);
+    expect(result?.options[0]?.boost).toBeGreaterThan(result?.options[1]?.boost ?? 0);
+  });
+
+  it("opens by itself after two letters or a dot, and by key anywhere", async () => {
+    expect((await ask("a = l|", ["load"])).result).toBeNull();
+    expect((await ask("user.|", ["name"])).result?.from).toBe(5);
+    expect((await ask("a = |", ["load"])).result).toBeNull();
+    expect((await ask("a = |", ["load"], true)).result?.from).toBe(4);
+  });
+
+  it("with nothing to offer there is no popup", async () => {
+    expect((await ask("a = lo|", [])).result).toBeNull();
+  });
+});
