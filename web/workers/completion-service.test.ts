@@ -85,6 +85,22 @@ describe("the completion Worker's service", () => {
     expect(posted.at(-1)).toMatchObject({ id: 2, suggestion: { text: "sumOf(items);" } });
   });
 
+  it("what was written in one file counts when another is opened", async () => {
+    const { service, posted, run } = await start();
+    service.receive(line(1, "a", "b.ts"));
+    run();
+    service.receive({
+      type: "file",
+      path: "b.ts",
+      language: "typescript",
+      text: "export const total = sumOf(items);\n".repeat(9),
+    });
+    run();
+    service.receive(line(2, "export const total = ", "a.ts"));
+    run();
+    expect(posted.at(-1)).toMatchObject({ id: 2, suggestion: { text: "sumOf(items);" } });
+  });
+
   it("only the newest question is worked on, and each is answered", async () => {
     const { service, posted, run } = await start();
     for (let id = 1; id <= 50; id++) service.receive(line(id, "const "));

@@ -25,6 +25,7 @@ export class CompletionService {
   private readonly questions = new Map<Question["type"], Question>();
   private readonly fileChanges = new Map<string, FileChange>();
   private open: { path: string; language: string } | undefined;
+  private openChange: FileChange | undefined;
   private draining = false;
   private lastFileChange = 0;
   private stale = false;
@@ -98,11 +99,15 @@ export class CompletionService {
     else if (this.stale) this.refreshLater(engine);
   }
 
+  /** The open file has a layer of its own: its saved copy is read when another file is opened, not at each key. */
   private takeFile(engine: CompletionEngine, change: FileChange): void {
+    if (change.path === this.open?.path) {
+      this.openChange = change;
+      return;
+    }
     if (change.type === "remove") engine.removeFile(change.path);
     else engine.setFile(change.path, change.language, change.text);
-    // The open file has a layer of its own; the workspace layer is without it.
-    if (change.path !== this.open?.path) this.stale = true;
+    this.stale = true;
   }
 
   private refreshLater(engine: CompletionEngine): void {
@@ -121,7 +126,7 @@ export class CompletionService {
     }
     try {
       const from = this.ports.now();
-      this.open = { path: question.request.path, language: question.request.language };
+      this.turnTo(this.engine, question.request.path, question.request.language);
       if (question.type === "line") {
         const suggestion = this.engine.suggestLine(question.request);
         this.ports.post({ type: "line", id: question.id, suggestion, tookMs: this.ports.now() - from });
@@ -132,6 +137,14 @@ export class CompletionService {
     } catch (error) {
       this.ports.post({ type: "failed", id: question.id, message: messageOf(error) });
     }
+  }
+
+  private turnTo(engine: CompletionEngine, path: string, language: string): void {
+    const left = this.open?.path === path ? undefined : this.openChange;
+    this.open = { path, language };
+    if (!left) return;
+    this.openChange = undefined;
+    this.takeFile(engine, left);
   }
 
   private answerNothing(question: Question): void {
