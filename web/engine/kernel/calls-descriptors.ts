@@ -1,11 +1,9 @@
 import type { Call, Handler } from "./calls-files.ts";
-import { type Description, descriptorKind, incomingQueue, type StreamDescription, streamPair } from "./descriptions.ts";
+import { type Description, descriptorKind, incomingQueue, streamPair } from "./descriptions.ts";
 import { readAt, writeAt } from "./file-contents.ts";
 import type { FileTree } from "./file-tree.ts";
 import { fileTypes, type Inode } from "./inode.ts";
 import { Later } from "./mailbox.ts";
-import type { Network } from "./network.ts";
-import type { Process } from "./process.ts";
 import type { FileStat, SystemCalls } from "./protocol.ts";
 import { type ErrorCode, fail, SystemError } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,17 +20,11 @@ type DescriptorCalls =
   | "descriptorKind"
   | "pipe"
   | "ttySize"
-  | "ttyRaw"
-  | "listen"
-  | "connect"
-  | "listenPath"
-  | "connectPath"
-  | "shutdown";
+  | "ttyRaw";
 type MayWait = "read" | "write";
 
 export interface DescriptorParts {
   tree: FileTree;
-  network: Network;
   writes: Writes;
   random(count: number): Uint8Array;
 }
@@ -43,9 +35,9 @@ type Handlers = {
   >;
 };
 
-/** System calls that take descriptors, and those that make sockets. */
+/** System calls that take descriptors. */
 export function descriptorCalls(parts: DescriptorParts): Handlers {
-  const { tree, network } = parts;
+  const { tree } = parts;
   return {
     close: ({ process }, fd) => {
       process.close(fd);
@@ -84,36 +76,7 @@ export function descriptorCalls(parts: DescriptorParts): Handlers {
       terminalOf(process.description(fd)).raw = raw;
       return null;
     },
-    listen: ({ process }, port, host) => {
-      const listener = network.listen(port, host, (end, remotePort) => acceptInto(process, () => fd, end, remotePort));
-      const fd = process.install(listener);
-      return { fd, port: listener.port };
-    },
-    connect: ({ process }, port, host) => {
-      const { end, localPort } = network.connect(port, host);
-      return { fd: process.install(end), localPort };
-    },
-    listenPath: ({ process }, path) => {
-      const listener = network.listenPath(tree, path, process.cwd, (end) => acceptInto(process, () => fd, end, 0));
-      const fd = process.install(listener);
-      return { fd };
-    },
-    connectPath: ({ process }, path) => ({ fd: process.install(network.connectPath(tree, path, process.cwd)) }),
-    shutdown: ({ process }, fd) => {
-      const description = process.description(fd);
-      if (description.type !== "stream") fail("ENOTSOCK");
-      // Behind what is still waiting to be written.
-      parts.writes.write(description, new Uint8Array(0), () => description.outgoing.end());
-      return null;
-    },
   };
-}
-
-function acceptInto(process: Process, listener: () => number, end: StreamDescription, remotePort: number): void {
-  const [thread] = process.threads;
-  if (!thread) fail("ECONNREFUSED");
-  const fd = process.install(end);
-  thread.peer.post({ type: "connection", listener: listener(), fd, remotePort });
 }
 
 function read(

@@ -2,13 +2,15 @@ import type { Description } from "./descriptions.ts";
 import type { FileTree } from "./file-tree.ts";
 import { type FileNode, folderPath } from "./inode.ts";
 import { openFlags } from "./open-flags.ts";
-import type { Process } from "./process.ts";
+import type { Process, Thread } from "./process.ts";
 import type { SystemCalls } from "./protocol.ts";
 import { fail } from "./system-error.ts";
 
 /** One call: who calls, with what bytes beside it. */
 export interface Call {
   process: Process;
+  /** Events that the call leads to go to this one. */
+  thread: Thread;
   data: Uint8Array | null;
 }
 export type Handler<F extends (...args: never[]) => unknown, R = ReturnType<F>> = (
@@ -19,7 +21,8 @@ export type Handler<F extends (...args: never[]) => unknown, R = ReturnType<F>> 
 const dirent = { file: 1, folder: 2, link: 3, device: 1, socket: 1 } as const;
 const executeAccess = 1;
 
-type FileCalls =
+type Handlers<N extends keyof SystemCalls> = { [K in N]: Handler<SystemCalls[K]> };
+type LookCall =
   | "open"
   | "readFile"
   | "stat"
@@ -27,6 +30,10 @@ type FileCalls =
   | "moduleStat"
   | "access"
   | "readdir"
+  | "readlink"
+  | "realpath"
+  | "statfs";
+type NameCall =
   | "mkdir"
   | "rmdir"
   | "unlink"
@@ -34,20 +41,19 @@ type FileCalls =
   | "rename"
   | "link"
   | "symlink"
-  | "readlink"
-  | "realpath"
   | "copyFile"
   | "chmod"
   | "utimes"
-  | "mkdtemp"
-  | "statfs"
-  | "chdir"
-  | "umask"
-  | "watch"
-  | "unwatch";
+  | "mkdtemp";
+type PlaceCall = "chdir" | "umask" | "watch" | "unwatch";
 
 /** System calls that take paths. */
-export function fileCalls(tree: FileTree): { [N in FileCalls]: Handler<SystemCalls[N]> } {
+export function fileCalls(tree: FileTree): Handlers<LookCall | NameCall | PlaceCall> {
+  return { ...lookCalls(tree), ...nameCalls(tree), ...placeCalls(tree) };
+}
+
+/** System calls that look at what a path names. */
+function lookCalls(tree: FileTree): Handlers<LookCall> {
   return {
     open: ({ process }, path, flags, mode) => process.install(openPath(tree, process, path, flags, mode)),
     readFile: ({ process }, path) => {
@@ -67,6 +73,23 @@ export function fileCalls(tree: FileTree): { [N in FileCalls]: Handler<SystemCal
     },
     readdir: ({ process }, path) =>
       tree.readdir(path, process.cwd).map(({ name, node }) => ({ name, type: dirent[node.type] })),
+    readlink: ({ process }, path) => {
+      const node = tree.node(path, process.cwd, false);
+      return node.type === "link" ? node.target : fail("EINVAL");
+    },
+    realpath: ({ process }, path) => tree.realpath(path, process.cwd),
+    statfs: ({ process }, path) => {
+      tree.node(path, process.cwd);
+      const blocks = Math.floor(tree.space.capBytes / 4096);
+      const free = Math.floor((tree.space.capBytes - tree.space.usedBytes) / 4096);
+      return [0x01021994, 4096, blocks, free, free, 0, 0];
+    },
+  };
+}
+
+/** System calls that make, move and remove names. */
+function nameCalls(tree: FileTree): Handlers<NameCall> {
+  return {
     mkdir: ({ process }, path, mode, recursive) => tree.mkdir(path, process.cwd, mode & ~process.umask, recursive),
     rmdir: ({ process }, path) => done(() => tree.rmdir(path, process.cwd)),
     unlink: ({ process }, path) => done(() => tree.unlink(path, process.cwd)),
@@ -74,11 +97,6 @@ export function fileCalls(tree: FileTree): { [N in FileCalls]: Handler<SystemCal
     rename: ({ process }, from, to) => done(() => tree.rename(from, to, process.cwd)),
     link: ({ process }, from, to) => done(() => tree.link(from, to, process.cwd)),
     symlink: ({ process }, target, path) => done(() => tree.symlink(target, path, process.cwd)),
-    readlink: ({ process }, path) => {
-      const node = tree.node(path, process.cwd, false);
-      return node.type === "link" ? node.target : fail("EINVAL");
-    },
-    realpath: ({ process }, path) => tree.realpath(path, process.cwd),
     copyFile: ({ process }, from, to, mode) => {
       const source = tree.file(from, process.cwd);
       const target = tree.peek(to, process.cwd);
@@ -100,12 +118,12 @@ export function fileCalls(tree: FileTree): { [N in FileCalls]: Handler<SystemCal
       return null;
     },
     mkdtemp: ({ process }, prefix) => tree.mkdtemp(prefix, process.cwd),
-    statfs: ({ process }, path) => {
-      tree.node(path, process.cwd);
-      const blocks = Math.floor(tree.space.capBytes / 4096);
-      const free = Math.floor((tree.space.capBytes - tree.space.usedBytes) / 4096);
-      return [0x01021994, 4096, blocks, free, free, 0, 0];
-    },
+  };
+}
+
+/** System calls about the process's own place in the tree, and watching. */
+function placeCalls(tree: FileTree): Handlers<PlaceCall> {
+  return {
     chdir: ({ process }, path) => {
       process.cwd = folderPath(tree.folder(path, process.cwd));
       return process.cwd;
@@ -115,11 +133,10 @@ export function fileCalls(tree: FileTree): { [N in FileCalls]: Handler<SystemCal
       if (mask !== null) process.umask = mask & 0o777;
       return old;
     },
-    watch: ({ process }, path, recursive) => {
+    watch: ({ process, thread }, path, recursive) => {
       const node = tree.node(path, process.cwd);
-      const [thread] = process.threads;
       const id = tree.watches.add(node, recursive, (event, name) =>
-        thread?.peer.post({ type: "watch", watchId: id, event, name }),
+        thread.peer.post({ type: "watch", watchId: id, event, name }),
       );
       process.watches.add(id);
       return id;

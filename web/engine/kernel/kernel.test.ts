@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { bytes, drain, KernelHarness, text } from "../../../test/support/kernel-harness.ts";
 import { limits } from "./limits.ts";
-import { flowWindowBytes, mailboxDataBytes } from "./protocol.ts";
+import { flowWindowBytes, mailboxDataBytes, mailboxHeaderBytes, mailboxSlots } from "./protocol.ts";
 import { Terminal } from "./terminal.ts";
 
 const readWrite = 2;
@@ -309,6 +309,27 @@ describe("signals", () => {
     const child = harness.last();
     program.post({ type: "exit", code: 0 });
     expect(child.terminated).toBe(true);
+  });
+});
+
+describe("worker threads", () => {
+  it("call over a port of their own, share the process's descriptors and hear what is theirs", async () => {
+    const { program } = harness.run();
+    program.call("open", ["/etc/hosts", 0, 0]);
+    const { port1, port2 } = new MessageChannel();
+    const heard: unknown[] = [];
+    port1.onmessage = ({ data }) => heard.push(data);
+    const mailbox = new SharedArrayBuffer(mailboxHeaderBytes + mailboxDataBytes);
+    program.post({ type: "thread", mailbox, port: port2 });
+    port1.postMessage({ type: "call", name: "read", args: [3, 9, -1] });
+    await expect.poll(() => new Int32Array(mailbox)[mailboxSlots.state]).toBe(1);
+    const read = text(new Uint8Array(mailbox, mailboxHeaderBytes, 9).slice());
+    port1.postMessage({ type: "call", name: "listen", args: [3000, ""] });
+    await expect.poll(() => harness.ports).toEqual([{ port: 3000, type: "open" }]);
+    program.call("connect", [3000, ""]);
+    await expect.poll(() => heard).toEqual([{ type: "connection", listener: 4, fd: 5, remotePort: 32768 }]);
+    port1.close();
+    expect([read, program.received]).toEqual(["127.0.0.1", []]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { descriptorCalls, writeNow } from "./calls-descriptors.ts";
 import { type Call, fileCalls } from "./calls-files.ts";
 import { processCalls } from "./calls-processes.ts";
+import { socketCalls } from "./calls-sockets.ts";
 import type { Description } from "./descriptions.ts";
 import { FileTree } from "./file-tree.ts";
 import { limits } from "./limits.ts";
@@ -47,7 +48,8 @@ export class Kernel {
     const { tree, network, processes, writes } = this;
     const handlers = {
       ...fileCalls(tree),
-      ...descriptorCalls({ tree, network, writes, random: ports.random }),
+      ...descriptorCalls({ tree, writes, random: ports.random }),
+      ...socketCalls({ tree, network, writes }),
       ...processCalls({ processes, writes, later: ports.later }),
     };
     const names = Object.keys(handlers) as SystemCallName[]; // the object's own keys, checked by its type
@@ -123,7 +125,7 @@ export class Kernel {
       return;
     }
     try {
-      const value = handler({ process, data }, ...args);
+      const value = handler({ process, thread, data }, ...args);
       if (value instanceof Later) this.#wait(thread, value);
       else answer(thread, value);
     } catch (error) {
