@@ -8,6 +8,8 @@ export class FakeEngineFiles implements EngineFiles {
   readonly #root = new Map<string, Node>();
   readonly #listeners = new Set<Listener>();
   readonly #defer: (task: () => void) => void;
+  /** Called when a file is about to be read. */
+  beforeRead: ((path: string) => void) | undefined;
   /** Calls that changed something, by the mirror or the test. */
   writes = 0;
 
@@ -17,6 +19,7 @@ export class FakeEngineFiles implements EngineFiles {
   }
 
   async readFile(path: string): Promise<Uint8Array> {
+    this.beforeRead?.(path);
     const node = this.#find(path);
     if (node === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
     if (node instanceof Map) throw new Error(`EISDIR: illegal operation on a directory, read '${path}'`);

@@ -169,7 +169,7 @@ test("[MI7] a program that writes all the time reaches the document once a secon
 test("[MI8] a viewer's program writes stay local, and other people's edits still arrive", async () => {
   const { clock, join, run, session } = await oneEngine();
   const viewer = await join("vera", "viewer");
-  const { files } = await run(viewer);
+  const { files, notices } = await run(viewer);
   await files.writeFile("src/a.ts", "mine\n");
   await files.writeFile("new.txt", "mine\n");
   await clock.advance(5_000);
@@ -177,6 +177,23 @@ test("[MI8] a viewer's program writes stay local, and other people's edits still
   session.files.text(idAt(session, "src/a.ts"))?.insert(0, "zero\n");
   await clock.advance(5_000);
   expect(files.listing()["src/a.ts"]).toBe("zero\none\ntwo\n");
+  expect(notices).toEqual([]);
+});
+
+test("[MI9] what is typed while a program's write is on its way is not overwritten by it", async () => {
+  const { clock, files, session } = await oneEngine();
+  const text = session.files.text(idAt(session, "src/a.ts"));
+  await files.writeFile("src/a.ts", "one\ntwo\nthree\n");
+  await files.writeFile("src/b.ts", "other\n");
+  files.beforeRead = (path) => {
+    if (path !== "src/b.ts") return;
+    // The mirror has looked at a.ts and has not written yet.
+    text?.insert(0, "zero\n");
+    files.beforeRead = undefined;
+  };
+  await clock.advance(5_000);
+  expect(documentOf(session)["src/a.ts"]).toBe("zero\none\ntwo\nthree\n");
+  expect(files.listing()).toEqual(documentOf(session));
 });
 
 test("[MI9] a program and a person who change one file in two places both keep their change", async () => {

@@ -401,6 +401,17 @@ test("[SY9] people are shown with the name that the server knows, and go when th
   expect(people()).toHaveLength(1);
 });
 
+test("without a connection nobody else is shown", async () => {
+  const { clock, network, join } = await world();
+  const ada = await join("ada");
+  await join("ben");
+  await clock.advance(500);
+  expect(ada.session.people.getState()).toHaveLength(2);
+  network.kill();
+  await clock.advance(500);
+  expect(ada.session.people.getState().map(({ userId }) => userId)).toEqual(["ada"]);
+});
+
 test("undo takes back one's own typing and nobody else's", async () => {
   const { clock, join } = await world();
   const [ada, ben] = [await join("ada"), await join("ben")];
