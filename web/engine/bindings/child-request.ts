@@ -47,7 +47,7 @@ export function spawnRequest(runtime: Runtime, options: ChildOptions): SpawnRequ
   const cwd = (runtime.internalBinding("process_methods") as { cwd(): string }).cwd();
   const request: SpawnRequest = {
     file: options.file,
-    args: options.args ?? [options.file],
+    args: (options.args ?? [options.file]).map(String),
     cwd: options.cwd ? absolute(options.cwd, cwd) : cwd,
     env: options.envPairs ? env : { ...runtime.process.env },
     stdio: stdio.map(childStdio),

@@ -8,6 +8,9 @@ type Position = number | bigint | null | undefined;
 type Bytes = ArrayBufferView;
 
 const current = -1;
+/** type, bsize, frsize, blocks, bfree, bavail, files, ffree; the kernel leaves out frsize, which is bsize. */
+const statFsFields = 8;
+const fragmentSizeField = 2;
 /** One system call carries at most this much; longer reads and writes go in parts. */
 const maxTransferBytes = 8 * 1024 * 1024;
 
@@ -151,6 +154,7 @@ export function createTreeOperations(runtime: Runtime) {
     fdatasync: (fd: number) => void system.call("fstat", [fd]),
     statfs(path: PathLike, big: boolean) {
       const values = system.call("statfs", [pathText(path)]);
+      if (values.length < statFsFields) values.splice(fragmentSizeField, 0, values[1] ?? 0);
       return big ? BigInt64Array.from(values.map((value) => BigInt(value))) : Float64Array.from(values);
     },
     exists(path: PathLike): boolean {

@@ -24,6 +24,13 @@ export function nodeError(runtime: Runtime, error: unknown, syscall: string, pat
   return error instanceof CallFailure ? runtime.uv.exception(error.code, syscall, path, dest) : error;
 }
 
+/** Node checks descriptors in C++; its own check in JavaScript throws the same errors. */
+function checkDescriptor(runtime: Runtime, fd: unknown): void {
+  if (typeof fd === "number" && Number.isInteger(fd) && fd >= 0) return;
+  const { getValidatedFd } = runtime.requireBuiltin("internal/fs/utils") as { getValidatedFd(fd: unknown): number };
+  getValidatedFd(fd);
+}
+
 export interface Requests {
   /** Runs `operation` as `request` wants it: sync (undefined), promise (the symbol) or callback (an object). */
   answer(request: unknown, operation: () => unknown, toError: (error: unknown) => unknown): unknown;
@@ -77,6 +84,7 @@ export function createRequests(runtime: Runtime): Requests {
     define({ arity, name, syscall = name, paths = 1 }, operation) {
       return (...args) => {
         const own = args.slice(0, arity);
+        if (paths === 0 && syscall !== "open") checkDescriptor(runtime, own[0]);
         const text = (index: number) =>
           paths > index && (typeof own[index] === "string" || own[index] instanceof Uint8Array)
             ? pathText(own[index] as PathLike)

@@ -23,6 +23,7 @@ const absent: FileStat = {
 /** `fs.watchFile`: asks for the file's state every `interval` and tells differences. */
 export function createStatWatcherClass(runtime: Runtime): new (big: boolean) => object {
   const { loop, host } = runtime;
+  const missing = runtime.uv.numberOf("ENOENT");
   return class StatWatcher {
     readonly #big: boolean;
     #timer: number | null = null;
@@ -43,9 +44,12 @@ export function createStatWatcherClass(runtime: Runtime): new (big: boolean) => 
         writeStat(next, both);
         both.set(writeStat(last, newStatArray(this.#big)) as never, 18);
         last = next;
-        loop.callback(this, "onchange", [next === absent ? -1 : 0, both]);
+        loop.callback(this, "onchange", [next === absent ? missing : 0, both]);
       };
       this.#timer = host.setTimeout(tick, interval);
+      // As libuv: a file that is not there is told at once.
+      if (last === absent)
+        loop.callback(this, "onchange", [missing, this.#big ? new BigInt64Array(36) : new Float64Array(36)]);
       this.#hold(this.#wantsHold);
       return 0;
     }

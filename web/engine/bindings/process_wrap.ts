@@ -14,7 +14,8 @@ export function createProcessWrapBinding(runtime: Runtime): Binding {
   };
 
   class Process {
-    pid = 0;
+    /** Undefined until a child is there. */
+    declare pid: number | undefined;
     onexit?: (code: number, signal: string) => void;
     #running = false;
     #referenced = true;
@@ -54,7 +55,7 @@ export function createProcessWrapBinding(runtime: Runtime): Binding {
       }
     }
     kill(signal: number): number {
-      if (!this.#running) return uv.numberOf("ESRCH");
+      if (!this.#running || this.pid === undefined) return uv.numberOf("ESRCH");
       try {
         system.call("kill", [this.pid, signal]);
         return 0;
