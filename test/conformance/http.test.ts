@@ -242,7 +242,7 @@ describe("[11] a program's server", () => {
           frame()
             ?.evaluate(() => document.querySelector("h1")?.textContent)
             .catch(() => ""),
-        { timeout: 10_000 },
+        { timeout: 30_000 },
       )
       .toBe("Nothing is listening on port 3777");
     await page.evaluate(() => window.container.spawn("node", ["server.js"], { env: { PORT: "3777" } }).then(() => {}));
@@ -252,7 +252,7 @@ describe("[11] a program's server", () => {
           frame()
             ?.evaluate(() => document.title)
             .catch(() => ""),
-        { timeout: 10_000 },
+        { timeout: 30_000 },
       )
       .toBe("App");
   });

@@ -53,7 +53,7 @@ describe("[12] npm", () => {
           preview()
             ?.evaluate(() => document.querySelector("h1")?.textContent)
             .catch(() => ""),
-        { timeout: 15_000 },
+        { timeout: 30_000 },
       )
       .toBe("Hello");
     const echoed = await preview()?.evaluate(async () => {

@@ -10,7 +10,7 @@ export interface RunOptions extends SpawnOptions {
   input?: { text: string; after?: string }[];
 }
 
-const deadlineMs = 15_000;
+const deadlineMs = 60_000;
 
 /** Runs a command to its end. */
 async function run(command: string, args: string[] = [], options: RunOptions = {}): Promise<Run> {
