@@ -192,3 +192,20 @@ test("a project is renamed and deleted from the first page", async () => {
   await page.getByRole("button", { name: "Delete the project" }).click();
   await page.getByText("Nothing here yet").waitFor();
 });
+
+test("files dropped from the computer are added, and what is not text says so", async () => {
+  await startProject(page, server.origin, /^Node script/);
+  await page.getByRole("tree").evaluate((tree) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["tea"], "dropped.txt"));
+    dataTransfer.items.add(new File([new Uint8Array([0, 255])], "dropped.bin"));
+    for (const type of ["dragover", "drop"]) {
+      tree.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+    }
+  });
+  await page.getByText("2 files added").waitFor();
+  await row("dropped.txt").click();
+  await expect.poll(code).toBe("tea");
+  await row("dropped.bin").click();
+  await page.getByText("This file is not text").waitFor();
+});

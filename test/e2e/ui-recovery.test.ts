@@ -26,7 +26,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const says = (text: string | RegExp) => page.getByRole("contentinfo").getByText(text).waitFor({ timeout: 30_000 });
+const says = (text: string | RegExp) =>
+  page.getByRole("contentinfo").getByText(text).last().waitFor({ timeout: 30_000 });
 const code = async () => (await page.locator(".cm-line").allTextContents()).join("\n");
 
 async function typeAtEnd(text: string): Promise<void> {

@@ -34,6 +34,11 @@ const surface = EditorView.theme({
   },
 });
 
+/** Quieter than comments, never italic: a suggestion is not yet part of the text. */
+const ghost = EditorView.theme({
+  ".cm-ghostText, .cm-ghostBlock": { color: "var(--ghost)", opacity: "1", fontStyle: "normal" },
+});
+
 const boxes = EditorView.theme({
   ".cm-panels": { backgroundColor: "var(--bg-panel)", color: "var(--fg)", fontFamily: "var(--font-ui)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line-soft)" },
@@ -89,4 +94,4 @@ const boxes = EditorView.theme({
   ".cm-completionIcon": { color: "var(--fg-faint)", opacity: "1" },
 });
 
-export const editorTheme: Extension = [surface, boxes];
+export const editorTheme: Extension = [surface, ghost, boxes];

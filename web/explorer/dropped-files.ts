@@ -12,6 +12,8 @@ const skippedFolders = new Set(["node_modules", ".git"]);
 export async function droppedFiles(data: DataTransfer): Promise<DroppedFile[]> {
   // The entries must be taken before the first await: the browser empties the list after the event.
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  // Files that come from a page instead of the computer have no entry.
+  if (entries.length === 0) return [...data.files].slice(0, maxFiles).map((file) => ({ path: file.name, file }));
   const found: DroppedFile[] = [];
   for (const entry of entries) await walk(entry, "", found);
   return found;

@@ -22,8 +22,13 @@ interface StatusBarProps {
 export function StatusBar(props: StatusBarProps) {
   const text = useText();
   const { caret } = props;
+  const troubles = [props.engine, props.sync, props.completion].filter(({ tone }) => tone === "bad");
   return (
     <footer className={css["status"]} data-region="status">
+      {/* Spoken only when something is wrong: "saving, saved" at every key would drown everything else. */}
+      <span className="visually-hidden" role="status">
+        {troubles.map(({ text: trouble }) => trouble).join(". ")}
+      </span>
       <Word word={props.engine} led name="engine" />
       <Word word={props.sync} name="sync" />
       <span className={css["wide"]}>{text.status.people(Math.max(props.people, 1))}</span>
@@ -61,7 +66,7 @@ export function StatusBar(props: StatusBarProps) {
 
 function Word({ word, led, name }: { word: StatusWord; led?: boolean; name: string }) {
   return (
-    <span className={css[word.tone]} title={word.detail} role="status" data-status={name}>
+    <span className={css[word.tone]} title={word.detail} data-status={name}>
       {led && <i className={classes(css["led"])} />}
       {word.text}
     </span>
