@@ -6,7 +6,7 @@ import type { ChildStdio, SpawnRequest } from "../kernel/protocol.ts";
 export interface StdioOption {
   type: string;
   fd?: number;
-  handle?: { fd: number; open(fd: number): number };
+  handle?: { fd: number; open(fd: number): number; openEnded?(): void };
   ipc?: boolean;
   input?: ArrayBufferView | null;
 }

@@ -51,6 +51,8 @@ export function createProcessWrapBinding(runtime: Runtime): Binding {
         });
         return 0;
       } catch (error) {
+        // As libuv: the pipes are there although the program is not.
+        for (const { handle } of stdio) handle?.openEnded?.();
         return failure(error);
       }
     }

@@ -27,6 +27,7 @@ export class StreamHandle {
   #holding = false;
   #pending: ReadEvent[] = [];
   #pumping = false;
+  #ended = false;
 
   constructor(runtime: Runtime, type: string) {
     this.runtime = runtime;
@@ -68,6 +69,11 @@ export class StreamHandle {
     });
     return 0;
   }
+  /** Becomes a stream whose other end is gone already: reading finds its end, writing a broken pipe. */
+  openEnded(): void {
+    this.#ended = true;
+    this.#pending.push({ data: null, error: undefined });
+  }
   setBlocking(blocking: boolean): number {
     this.blocking = blocking;
     return 0;
@@ -75,10 +81,10 @@ export class StreamHandle {
   useUserBuffer(): void {}
 
   readStart(): number {
-    if (this.fd < 0) return this.runtime.uv.numberOf("ENOTCONN");
+    if (this.fd < 0 && !this.#ended) return this.runtime.uv.numberOf("ENOTCONN");
     if (this.#reading) return 0;
     this.#reading = true;
-    this.runtime.system.post({ type: "read-start", fd: this.fd });
+    if (this.fd >= 0) this.runtime.system.post({ type: "read-start", fd: this.fd });
     this.updateHold();
     this.#pump();
     return 0;
@@ -132,6 +138,7 @@ export class StreamHandle {
   protected write(request: object, bytes: Uint8Array): number {
     const { system, uv, loop } = this.runtime;
     const state = streamState(this.runtime);
+    if (this.fd < 0) return uv.numberOf("EPIPE");
     this.bytesWritten += bytes.length;
     if (this.blocking) {
       state.setWrite(bytes.length, false);
@@ -162,7 +169,7 @@ export class StreamHandle {
     const { system, loop, uv } = this.runtime;
     let status = 0;
     try {
-      system.call("shutdown", [this.fd]);
+      if (this.fd >= 0) system.call("shutdown", [this.fd]);
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
       status = uv.numberOf(error.code);
