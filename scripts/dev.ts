@@ -26,6 +26,8 @@ const sandboxFirst: Connect.NextHandleFunction = (incoming, outgoing, next) => {
   else next();
 };
 
+/** Paths of the Node host; `/sync/…` and `/assistant/…` with a file name are the IDE's own sources. */
+const hostPaths = ["^/api/", "^/sync/[0-9a-z]{26}$", "^/assistant$", "^/completion/", "^/health$"];
 const toHost: ProxyOptions = { target: `http://127.0.0.1:${hostPort}`, ws: true, changeOrigin: false };
 
 await main(async () => {
@@ -55,9 +57,7 @@ await main(async () => {
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Document-Isolation-Policy": "isolate-and-require-corp",
       },
-      proxy: Object.fromEntries(
-        ["/api", "/sync", "/assistant", "/completion", "/health"].map((path) => [`^${path}(/|$|\\?)`, toHost]),
-      ),
+      proxy: Object.fromEntries(hostPaths.map((path) => [path, toHost])),
     },
     plugins: [{ name: "sandbox-origins", configureServer: (server) => void server.middlewares.use(sandboxFirst) }],
   });

@@ -2,4 +2,4 @@
 import { main } from "./run.ts";
 import { runTests } from "./test.ts";
 
-await main(() => runTests(["test/reliability", ...process.argv.slice(2)], { GLASSHOUSE_TIER: "full" }));
+await main(() => runTests(["test/reliability", ...process.argv.slice(2)], { SEEDS: "1000" }));
