@@ -41,6 +41,8 @@ export interface Dump {
 /** Left out: their data is large and nothing of it is used, or it describes the building machine. */
 const skippedMembers = new Set(["builtins.natives", "builtins.builtinIds", "builtins.config", "errors.userland"]);
 const deepest = 7;
+/** This script needs two flags; the programs' defaults are without them. */
+const ownFlagsUndone = { "--expose-internals": false, "--warnings": true };
 
 function picture(value: unknown, depth: number): Picture | undefined {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
@@ -115,7 +117,7 @@ function dumpAll(names: string[]): Dump {
   const uv = internals.internalBinding("uv") as { getErrorMap(): Map<number, [string, string]> };
   return {
     bindings,
-    options: picture(options["getCLIOptionsValues"]?.(), 0) ?? null,
+    options: picture({ ...(options["getCLIOptionsValues"]?.() as object), ...ownFlagsUndone }, 0) ?? null,
     optionsInfo: picture(options["getCLIOptionsInfo"]?.(), 0) ?? null,
     embedderOptions: picture(options["getEmbedderOptions"]?.(), 0) ?? null,
     uvErrors: [...uv.getErrorMap()],

@@ -48,6 +48,10 @@ describe("the library taken from the pinned Node", () => {
     expect(JSON.stringify(library.dump.optionsInfo)).toContain("--experimental-");
   });
 
+  it("keeps the programs' defaults free of the flags it was taken with", () => {
+    expect(library.dump.options).toMatchObject({ "--expose-internals": false, "--warnings": true });
+  });
+
   it("gives each kind of module Node's own parameters", () => {
     expect(builtinParameters("fs")[0]).toBe("exports");
     expect(builtinParameters("internal/main/run_main_module")[0]).toBe("process");
