@@ -1,9 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** The edge that `npm run dev` stands in front of. */
-const edge = "http://localhost:8787";
-
 export default defineConfig({
   root: new URL(".", import.meta.url).pathname,
   plugins: [react()],
@@ -21,14 +18,4 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   worker: { format: "es" },
-  server: {
-    port: 5173,
-    strictPort: true,
-    proxy: {
-      "/api": edge,
-      "/completion": edge,
-      "/sync": { target: edge, ws: true },
-      "/assistant": { target: edge, ws: true },
-    },
-  },
 });
