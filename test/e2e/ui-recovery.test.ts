@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const says = (text: string | RegExp) =>
-  page.getByRole("contentinfo").getByText(text).last().waitFor({ timeout: 30_000 });
+  page.getByRole("contentinfo").getByText(text).last().waitFor({ timeout: 90_000 });
 const code = async () => (await page.locator(".cm-line").allTextContents()).join("\n");
 
 async function typeAtEnd(text: string): Promise<void> {
@@ -61,7 +61,7 @@ test("a server that went back in time asks, and the copy in this browser can be 
   cpSync(join(folder, "backup"), dataDir, { recursive: true });
   server = await startServer({ dataDir, port });
 
-  await page.getByRole("alert").getByText("The server holds an older state").waitFor({ timeout: 30_000 });
+  await page.getByRole("alert").getByText("The server holds an older state").waitFor({ timeout: 90_000 });
   expect(await code()).toContain("// newer than the backup");
   await page.getByRole("button", { name: "Write my copy to the server" }).click();
   await page.getByText("Your copy is on the server.").waitFor();

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
 import { useText } from "../i18n/text.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
@@ -44,43 +44,68 @@ export function Tabs({ tabs, active, onSelect, onClose, onMove }: TabsProps) {
     <div className={css["tabs"]} ref={list}>
       <div role="tablist" aria-label={text.editor.tabs} className={css["list"]}>
         {tabs.map((tab, index) => (
-          <div key={tab.id} role="presentation" className={classes(css["tab"], tab.id === active && css["on"])}>
-            <button
-              type="button"
-              role="tab"
-              data-tab={tab.id}
-              aria-selected={tab.id === active}
-              aria-controls="editor-panel"
-              tabIndex={tab.id === active ? 0 : -1}
-              title={tab.path}
-              className={css["name"]}
-              draggable
-              onDragOver={(event) => dragged.current && event.preventDefault()}
-              onDrop={() => dragged.current && onMove(dragged.current, index)}
-              onAuxClick={(event) => event.button === 1 && onClose(tab.id)}
-              onDragStart={() => {
-                dragged.current = tab.id;
-              }}
-              onDragEnd={() => {
-                dragged.current = undefined;
-              }}
-              onClick={() => onSelect(tab.id)}
-              onKeyDown={(event) => onKeyDown(event, index)}
-            >
-              {tab.name}
-              {tab.unsaved && <span className={css["dot"]} role="img" aria-label={text.editor.unsaved} />}
-            </button>
-            <IconButton
-              label={text.editor.closeTab(tab.name)}
-              icon={X}
-              tabIndex={-1}
-              aria-hidden="true"
-              className={css["close"]}
-              onClick={() => onClose(tab.id)}
-            />
-          </div>
+          <Tab
+            key={tab.id}
+            tab={tab}
+            on={tab.id === active}
+            dragged={dragged}
+            onSelect={onSelect}
+            onClose={onClose}
+            onDropHere={(id) => onMove(id, index)}
+            onKeyDown={(event) => onKeyDown(event, index)}
+          />
         ))}
       </div>
+    </div>
+  );
+}
+
+interface TabProps extends Pick<TabsProps, "onSelect" | "onClose"> {
+  tab: TabView;
+  on: boolean;
+  /** Id of the tab on its way to another place. */
+  dragged: RefObject<string | undefined>;
+  onDropHere(id: string): void;
+  onKeyDown(event: KeyboardEvent): void;
+}
+
+function Tab({ tab, on, dragged, onSelect, onClose, onDropHere, onKeyDown }: TabProps) {
+  const text = useText();
+  return (
+    <div role="presentation" className={classes(css["tab"], on && css["on"])}>
+      <button
+        type="button"
+        role="tab"
+        data-tab={tab.id}
+        aria-selected={on}
+        aria-controls="editor-panel"
+        tabIndex={on ? 0 : -1}
+        title={tab.path}
+        className={css["name"]}
+        draggable
+        onDragOver={(event) => dragged.current && event.preventDefault()}
+        onDrop={() => dragged.current && onDropHere(dragged.current)}
+        onAuxClick={(event) => event.button === 1 && onClose(tab.id)}
+        onDragStart={() => {
+          dragged.current = tab.id;
+        }}
+        onDragEnd={() => {
+          dragged.current = undefined;
+        }}
+        onClick={() => onSelect(tab.id)}
+        onKeyDown={onKeyDown}
+      >
+        {tab.name}
+        {tab.unsaved && <span className={css["dot"]} role="img" aria-label={text.editor.unsaved} />}
+      </button>
+      <IconButton
+        label={text.editor.closeTab(tab.name)}
+        icon={X}
+        tabIndex={-1}
+        aria-hidden="true"
+        className={css["close"]}
+        onClick={() => onClose(tab.id)}
+      />
     </div>
   );
 }

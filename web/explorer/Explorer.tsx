@@ -1,30 +1,21 @@
-import { File, FilePlus, Folder, FolderPlus } from "lucide-react";
+import { File, FilePlus, FolderPlus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { TreeRow } from "../../shared/workspace/tree.ts";
 import { useText } from "../i18n/text.tsx";
 import type { Person } from "../sync/session.ts";
 import { IconButton } from "../ui/Button.tsx";
-import { classes } from "../ui/classes.ts";
-import { Icon } from "../ui/Icon.tsx";
 import { Menu, type MenuPlace } from "../ui/Menu.tsx";
 import { Message } from "../ui/Message.tsx";
-import { nameProblem } from "./check-name.ts";
+import { DropZone } from "./DropZone.tsx";
+import type { Draft } from "./draft.ts";
 import css from "./Explorer.module.css";
 import { FileTree } from "./FileTree.tsx";
 import type { FileActions } from "./file-actions.ts";
-import { NameInput } from "./NameInput.tsx";
-import { problemOf } from "./problem.ts";
-import { rowMenu } from "./row-menu.ts";
+import { DraftLine, RenameField } from "./name-fields.tsx";
+import { type RowActions, rowMenu } from "./row-menu.ts";
 import { useFileTree } from "./use-file-tree.ts";
 
 const MoveDialog = lazy(() => import("./MoveDialog.tsx").then(({ MoveDialog }) => ({ default: MoveDialog })));
-
-/** A new row whose name is being typed. */
-export interface Draft {
-  kind: "file" | "folder";
-  /** Folder's id, "" for the top. */
-  parent: string;
-}
 
 interface ExplorerProps {
   actions: FileActions;
@@ -40,96 +31,33 @@ interface ExplorerProps {
 /** The files panel: make, open, rename, move, delete, and drop files in from the computer. */
 export function Explorer(props: ExplorerProps) {
   const { actions, readOnly, draft, onDraft, onOpen } = props;
-  const text = useText();
   const [renaming, setRenaming] = useState<string>();
   const [moving, setMoving] = useState<string>();
   const [menu, setMenu] = useState<{ row: TreeRow; place: MenuPlace }>();
-  const [over, setOver] = useState(false);
   const tree = useFileTree({
     tree: actions.tree,
     readOnly,
     onOpen,
-    onMove: (ids, parent) => {
-      for (const id of ids) actions.move(id, parent);
-    },
+    onMove: (ids, parent) => ids.forEach((id) => void actions.move(id, parent)),
     onDropFiles: (data, parent) => void actions.drop(data, parent),
   });
   const startDraft = (kind: Draft["kind"], parent: string) => {
     if (parent !== "") tree.getItemInstance(parent).expand();
     onDraft({ kind, parent });
   };
-  const check = (parent: string, name: string, id: string | undefined) => {
-    const code = nameProblem(actions.tree, parent, name, id);
-    return code && problemOf(code);
-  };
-  const nameField = (row: TreeRow) => (
-    <NameInput
-      initial={row.name}
-      problemOf={(name) => check(row.parent, name, row.id)}
-      onDone={(name) => {
-        setRenaming(undefined);
-        actions.rename(row.id, name);
-      }}
-      onCancel={() => setRenaming(undefined)}
-    />
-  );
-  const draftLine = draft && (
-    <div
-      role="treeitem"
-      aria-selected="false"
-      aria-level={depthOf(actions, draft.parent) + 1}
-      tabIndex={-1}
-      className={css["draft"]}
-      style={{ paddingLeft: `${29 + depthOf(actions, draft.parent) * 14}px` }}
-    >
-      <Icon of={draft.kind === "folder" ? Folder : File} size={14} />
-      <NameInput
-        initial=""
-        problemOf={(name) => check(draft.parent, name, undefined)}
-        onDone={(name) => {
-          onDraft(undefined);
-          const id = actions.create(draft.parent, name, draft.kind);
-          if (id !== undefined && draft.kind === "file") onOpen(id);
-        }}
-        onCancel={() => onDraft(undefined)}
-      />
-    </div>
-  );
   const onKey = (row: TreeRow, key: string): boolean => {
     if (readOnly || (key !== "F2" && key !== "Delete")) return false;
     if (key === "F2") setRenaming(row.id);
     else actions.remove(row.id);
     return true;
   };
-  const empty = actions.tree.rows.length === 0 && !draft;
+  const finishDraft = () => onDraft(undefined);
+  const draftLine = draft && <DraftLine actions={actions} draft={draft} onOpen={onOpen} onEnd={finishDraft} />;
   return (
-    <section
-      className={classes(css["explorer"], over && css["over"])}
-      aria-label={text.files.label}
-      onDragOver={(event) => {
-        if (readOnly || !event.dataTransfer.types.includes("Files")) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false);
-        if (readOnly || event.defaultPrevented || event.dataTransfer.files.length === 0) return;
-        event.preventDefault();
-        void actions.drop(event.dataTransfer, "");
-      }}
-    >
-      <header className={css["head"]}>
-        <h2>{text.files.label}</h2>
-        {!readOnly && (
-          <>
-            <IconButton label={text.files.newFile} icon={FilePlus} onClick={() => startDraft("file", "")} />
-            <IconButton label={text.files.newFolder} icon={FolderPlus} onClick={() => startDraft("folder", "")} />
-          </>
-        )}
-      </header>
-      {empty ? (
-        <Message icon={File} title={text.files.empty} {...(!readOnly && { body: text.files.emptyHint })} />
+    <DropZone disabled={readOnly} onDropFiles={(data) => void actions.drop(data, "")}>
+      <Head readOnly={readOnly} onDraft={startDraft} />
+      {actions.tree.rows.length === 0 && !draft ? (
+        <Empty readOnly={readOnly} />
       ) : (
         <FileTree
           tree={tree}
@@ -139,23 +67,17 @@ export function Explorer(props: ExplorerProps) {
           people={props.people}
           renaming={renaming}
           draft={draft && { parent: draft.parent, line: draftLine }}
-          nameField={nameField}
+          nameField={(row) => <RenameField actions={actions} row={row} onEnd={() => setRenaming(undefined)} />}
           onMenu={(row, place) => setMenu({ row, place })}
           onKey={onKey}
         />
       )}
       {menu && (
-        <Menu
-          label={text.files.actions(menu.row.name)}
-          place={menu.place}
-          items={rowMenu(menu.row, readOnly, text, {
-            create: startDraft,
-            rename: setRenaming,
-            move: setMoving,
-            remove: actions.remove,
-            copyPath: actions.copyPath,
-            download: (id) => void actions.download(id),
-          })}
+        <RowMenu
+          {...menu}
+          readOnly={readOnly}
+          actions={actions}
+          on={{ create: startDraft, rename: setRenaming, move: setMoving }}
           onClose={() => setMenu(undefined)}
         />
       )}
@@ -164,10 +86,42 @@ export function Explorer(props: ExplorerProps) {
           <MoveDialog tree={actions.tree} id={moving} onMove={actions.move} onClose={() => setMoving(undefined)} />
         </Suspense>
       )}
-    </section>
+    </DropZone>
   );
 }
 
-function depthOf(actions: FileActions, parent: string): number {
-  return (actions.tree.byId.get(parent)?.depth ?? -1) + 1;
+function Head({ readOnly, onDraft }: { readOnly: boolean; onDraft(kind: Draft["kind"], parent: string): void }) {
+  const text = useText();
+  return (
+    <header className={css["head"]}>
+      <h2>{text.files.label}</h2>
+      {!readOnly && (
+        <>
+          <IconButton label={text.files.newFile} icon={FilePlus} onClick={() => onDraft("file", "")} />
+          <IconButton label={text.files.newFolder} icon={FolderPlus} onClick={() => onDraft("folder", "")} />
+        </>
+      )}
+    </header>
+  );
+}
+
+function Empty({ readOnly }: { readOnly: boolean }) {
+  const text = useText();
+  return <Message icon={File} title={text.files.empty} {...(!readOnly && { body: text.files.emptyHint })} />;
+}
+
+interface RowMenuProps {
+  row: TreeRow;
+  place: MenuPlace;
+  readOnly: boolean;
+  actions: FileActions;
+  on: Pick<RowActions, "create" | "rename" | "move">;
+  onClose(): void;
+}
+
+function RowMenu({ row, place, readOnly, actions, on, onClose }: RowMenuProps) {
+  const text = useText();
+  const { remove, copyPath, download } = actions;
+  const items = rowMenu(row, readOnly, text, { ...on, remove, copyPath, download: (id) => void download(id) });
+  return <Menu label={text.files.actions(row.name)} place={place} items={items} onClose={onClose} />;
 }

@@ -4,7 +4,7 @@ import type { FileTree } from "../../shared/workspace/tree.ts";
 import { useText } from "../i18n/text.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import css from "./SearchPanel.module.css";
-import { type SearchQuery, searchFiles, searchPattern } from "./search-text.ts";
+import { type FileHits, type SearchQuery, searchFiles, searchPattern } from "./search-text.ts";
 
 interface SearchPanelProps {
   tree: FileTree;
@@ -65,29 +65,35 @@ export function SearchPanel({ tree, textOf, onOpen }: SearchPanelProps) {
       <p className={css["summary"]} role="status">
         {summary}
       </p>
-      <ul className={css["files"]}>
-        {result?.files.map((file) => (
-          <li key={file.id}>
-            <h3 className={css["file"]}>{file.path}</h3>
-            <ul>
-              {file.hits.map((hit) => (
-                <li key={hit.line}>
-                  <button type="button" className={css["hit"]} onClick={() => onOpen(file.id, hit.line)}>
-                    <span className={css["line"]}>{hit.line}</span>
-                    <span className={css["code"]}>
-                      {hit.before}
-                      <mark>{hit.match}</mark>
-                      {hit.after}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
+      <HitList files={result?.files ?? []} onOpen={onOpen} />
       {result?.cut && <p className={css["summary"]}>{text.search.more}</p>}
     </section>
+  );
+}
+
+function HitList({ files, onOpen }: { files: readonly FileHits[]; onOpen(id: string, line: number): void }) {
+  return (
+    <ul className={css["files"]}>
+      {files.map((file) => (
+        <li key={file.id}>
+          <h3 className={css["file"]}>{file.path}</h3>
+          <ul>
+            {file.hits.map((hit) => (
+              <li key={hit.line}>
+                <button type="button" className={css["hit"]} onClick={() => onOpen(file.id, hit.line)}>
+                  <span className={css["line"]}>{hit.line}</span>
+                  <span className={css["code"]}>
+                    {hit.before}
+                    <mark>{hit.match}</mark>
+                    {hit.after}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
   );
 }
 

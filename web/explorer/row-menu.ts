@@ -3,7 +3,7 @@ import type { TreeRow } from "../../shared/workspace/tree.ts";
 import type { Messages } from "../i18n/en.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 
-interface RowActions {
+export interface RowActions {
   create(kind: "file" | "folder", parent: string): void;
   rename(id: string): void;
   move(id: string): void;

@@ -243,7 +243,7 @@ export const en = {
       internal: "server error",
       "bad-frame": "request not understood",
       embedded: "not available",
-    } as Record<string, string>,
+    },
     otherServer: "The server went back in time; your edits are kept here",
     people: (count: number) => (count === 1 ? "Only you here" : `${count} here`),
     position: (line: number, column: number) => `Ln ${line}, Col ${column}`,

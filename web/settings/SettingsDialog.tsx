@@ -23,69 +23,71 @@ export function SettingsDialog({ settings, onChange, onClose }: SettingsDialogPr
   };
   return (
     <Dialog title={words.title} body={words.keptHere} closeLabel={text.close} onClose={onClose}>
-      <Field label={words.theme}>
-        {(field) => (
-          <Select
-            {...field}
-            value={settings.theme}
-            onChange={(event) => onChange({ theme: pick(themes, event.target.value) })}
-          >
-            {themes.map((theme) => (
-              <option key={theme} value={theme}>
-                {themeNames[theme]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label={words.language}>
-        {(field) => (
-          <Select
-            {...field}
-            value={settings.locale}
-            onChange={(event) => onChange({ locale: pick(locales, event.target.value) })}
-          >
-            {locales.map((locale) => (
-              <option key={locale} value={locale} lang={locale}>
-                {localeNames[locale]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label={words.fontSize}>
-        {(field) => (
-          <Select
-            {...field}
-            value={settings.fontSize}
-            onChange={(event) => onChange({ fontSize: pick(fontSizes, Number(event.target.value)) })}
-          >
-            {fontSizes.map((size) => (
-              <option key={size} value={size}>
-                {words.pixels(size)}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label={words.assistant} hint={words.assistantHint}>
-        {(field) => (
-          <Switch
-            {...field}
-            checked={settings.assistant}
-            onChange={(event) => onChange({ assistant: event.target.checked })}
-          />
-        )}
-      </Field>
-      <Field label={words.screenReader} hint={words.screenReaderHint}>
-        {(field) => (
-          <Switch
-            {...field}
-            checked={settings.screenReader}
-            onChange={(event) => onChange({ screenReader: event.target.checked })}
-          />
-        )}
-      </Field>
+      <Choice
+        label={words.theme}
+        choices={themes}
+        value={settings.theme}
+        nameOf={(theme) => themeNames[theme]}
+        onChoose={(theme) => onChange({ theme })}
+      />
+      <Choice
+        label={words.language}
+        choices={locales}
+        value={settings.locale}
+        nameOf={(locale) => localeNames[locale]}
+        onChoose={(locale) => onChange({ locale })}
+      />
+      <Choice
+        label={words.fontSize}
+        choices={fontSizes}
+        value={settings.fontSize}
+        nameOf={(size) => words.pixels(size)}
+        onChoose={(fontSize) => onChange({ fontSize })}
+      />
+      <OnOff
+        label={words.assistant}
+        hint={words.assistantHint}
+        on={settings.assistant}
+        onChange={(assistant) => onChange({ assistant })}
+      />
+      <OnOff
+        label={words.screenReader}
+        hint={words.screenReaderHint}
+        on={settings.screenReader}
+        onChange={(screenReader) => onChange({ screenReader })}
+      />
     </Dialog>
+  );
+}
+
+interface ChoiceProps<Value extends string | number> {
+  label: string;
+  choices: readonly [Value, ...Value[]];
+  value: Value;
+  nameOf(value: Value): string;
+  onChoose(value: Value): void;
+}
+
+function Choice<Value extends string | number>({ label, choices, value, nameOf, onChoose }: ChoiceProps<Value>) {
+  return (
+    <Field label={label}>
+      {(field) => (
+        <Select {...field} value={value} onChange={(event) => onChoose(pick(choices, event.target.value))}>
+          {choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {nameOf(choice)}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function OnOff(props: { label: string; hint: string; on: boolean; onChange(on: boolean): void }) {
+  return (
+    <Field label={props.label} hint={props.hint}>
+      {(field) => <Switch {...field} checked={props.on} onChange={(event) => props.onChange(event.target.checked)} />}
+    </Field>
   );
 }

@@ -37,35 +37,16 @@ export function TerminalPanel(props: TerminalPanelProps) {
     <section className={css["panel"]} aria-label={text.terminal.label}>
       <div className={css["bar"]}>
         <div role="tablist" aria-label={text.terminal.list} className={css["list"]}>
-          {terminals.map((entry, index) => {
-            const name = entryName(entry, text.terminal);
-            return (
-              <div key={entry.id} role="presentation" className={classes(css["tab"], entry === shown && css["on"])}>
-                <button
-                  type="button"
-                  role="tab"
-                  id={`terminal-tab-${entry.id}`}
-                  aria-selected={entry === shown}
-                  aria-controls="terminal-screen"
-                  tabIndex={entry === shown ? 0 : -1}
-                  className={css["name"]}
-                  onClick={() => props.onSelect(entry.id)}
-                  onKeyDown={(event) => onKeyDown(event, index)}
-                >
-                  {entry.kind === "program" && <i className={classes(css["led"], entry.running && css["live"])} />}
-                  {name}
-                </button>
-                <IconButton
-                  label={text.terminal.close(name)}
-                  icon={X}
-                  tabIndex={-1}
-                  aria-hidden="true"
-                  className={css["close"]}
-                  onClick={() => props.onClose(entry.id)}
-                />
-              </div>
-            );
-          })}
+          {terminals.map((entry, index) => (
+            <TerminalTab
+              key={entry.id}
+              entry={entry}
+              on={entry === shown}
+              onSelect={props.onSelect}
+              onClose={props.onClose}
+              onKeyDown={(event) => onKeyDown(event, index)}
+            />
+          ))}
         </div>
         <span className={css["grow"]} />
         <IconButton
@@ -88,6 +69,43 @@ export function TerminalPanel(props: TerminalPanelProps) {
         )}
       </div>
     </section>
+  );
+}
+
+interface TerminalTabProps extends Pick<TerminalPanelProps, "onSelect" | "onClose"> {
+  entry: TerminalEntry;
+  on: boolean;
+  onKeyDown(event: KeyboardEvent): void;
+}
+
+function TerminalTab({ entry, on, onSelect, onClose, onKeyDown }: TerminalTabProps) {
+  const text = useText();
+  const name = entryName(entry, text.terminal);
+  return (
+    <div role="presentation" className={classes(css["tab"], on && css["on"])}>
+      <button
+        type="button"
+        role="tab"
+        id={`terminal-tab-${entry.id}`}
+        aria-selected={on}
+        aria-controls="terminal-screen"
+        tabIndex={on ? 0 : -1}
+        className={css["name"]}
+        onClick={() => onSelect(entry.id)}
+        onKeyDown={onKeyDown}
+      >
+        {entry.kind === "program" && <i className={classes(css["led"], entry.running && css["live"])} />}
+        {name}
+      </button>
+      <IconButton
+        label={text.terminal.close(name)}
+        icon={X}
+        tabIndex={-1}
+        aria-hidden="true"
+        className={css["close"]}
+        onClick={() => onClose(entry.id)}
+      />
+    </div>
   );
 }
 

@@ -63,24 +63,31 @@ export function Palette({ files, commands, onFile, onCommand, onClose }: Palette
                   </Command.Item>
                 ))}
               </Command.Group>
-              <Command.Group heading={text.palette.commands} className={css["group"]}>
-                {commands.map((id) => (
-                  <Command.Item
-                    key={id}
-                    value={`command ${id}`}
-                    keywords={[text.palette[id]]}
-                    className={css["item"]}
-                    onSelect={() => choose(() => onCommand(id))}
-                  >
-                    {text.palette[id]}
-                    {shortcuts[id] && <kbd className={css["keys"]}>{keysText(shortcuts[id], isMac)}</kbd>}
-                  </Command.Item>
-                ))}
-              </Command.Group>
+              <CommandGroup commands={commands} onChoose={(id) => choose(() => onCommand(id))} />
             </Command.List>
           </Command>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+function CommandGroup({ commands, onChoose }: { commands: readonly PaletteCommand[]; onChoose(id: CommandId): void }) {
+  const text = useText();
+  return (
+    <Command.Group heading={text.palette.commands} className={css["group"]}>
+      {commands.map((id) => (
+        <Command.Item
+          key={id}
+          value={`command ${id}`}
+          keywords={[text.palette[id]]}
+          className={css["item"]}
+          onSelect={() => onChoose(id)}
+        >
+          {text.palette[id]}
+          {shortcuts[id] && <kbd className={css["keys"]}>{keysText(shortcuts[id], isMac)}</kbd>}
+        </Command.Item>
+      ))}
+    </Command.Group>
   );
 }

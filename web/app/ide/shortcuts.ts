@@ -41,7 +41,7 @@ export function keysText(shortcut: string | undefined, mac: boolean): string {
   return parts.join(mac ? "" : " ");
 }
 
-const commandIds = Object.keys(shortcuts) as CommandId[];
+const commandIds = Object.keys(shortcuts).filter((id): id is CommandId => id in shortcuts);
 
 function spell({ key, ctrl, alt, shift }: KeyPress): string {
   const name = key.length === 1 ? key.toUpperCase() : key;

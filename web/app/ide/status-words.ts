@@ -59,11 +59,16 @@ export function completionWord(completion: CompletionStatus, enabled: boolean, t
   if (error) {
     const where = error.endpoint ?? source;
     return {
-      text: words.completionFailed(where, words.upstream[error.code] ?? error.code),
+      text: words.completionFailed(where, wordOf(words.upstream, error.code)),
       tone: "bad",
       detail: error.message,
     };
   }
   if (completion.latencyMs === undefined) return { text: words.completionIdle(source), tone: "quiet" };
   return { text: words.completion(source, Math.round(completion.latencyMs)), tone: "quiet" };
+}
+
+/** The word for a code; a code without one stands for itself. */
+function wordOf(words: Readonly<Record<string, string>>, code: string): string {
+  return words[code] ?? code;
 }

@@ -3,7 +3,7 @@ import type { EditorView } from "@codemirror/view";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { CaretPlace, EditorPlace } from "../../editor/CodeEditor.tsx";
-import type { Draft } from "../../explorer/Explorer.tsx";
+import type { Draft } from "../../explorer/draft.ts";
 import type { Messages } from "../../i18n/en.ts";
 import { useText } from "../../i18n/text.tsx";
 import { whenIdle } from "../../ui/after-paint.ts";
@@ -50,37 +50,20 @@ export function usePage(
   const [draft, setDraft] = useState<Draft>();
   const [caret, setCaret] = useState<CaretPlace>();
   const [reloads, setReloads] = useState(0);
-  const view = useRef<EditorView>(undefined);
-  const reveal = useRef<{ fileId: string; line: number | undefined }>(undefined);
   const places = useMemo(() => new Map<string, EditorPlace>(), []);
-  const { fontSize, screenReader } = useStore(bench.settings);
-
-  useEffect(() => {
-    bench.terminals.look({ fontSize, screenReader, theme, inputLabel: text.terminal.input });
-  }, [bench, fontSize, screenReader, theme, text]);
+  const shown = useShownEditor(bench);
+  useTerminalLook(bench, theme, text);
   useBackgroundStart(bench);
   const completion = useCompletion(bench, text);
-
-  const withSearch = (use: (extras: typeof import("../../editor/extras.ts"), shown: EditorView) => void) => {
-    void import("../../editor/extras.ts").then((extras) => view.current && use(extras, view.current));
-  };
   const actions: PageActions = {
     openDialog,
     draft: (kind) => setDraft({ kind, parent: "" }),
-    find: () => withSearch((extras, shown) => extras.openSearchPanel(shown)),
-    goToLine: () => withSearch((extras, shown) => extras.gotoLine(shown)),
+    find: () => shown.withSearch((extras, view) => extras.openSearchPanel(view)),
+    goToLine: () => shown.withSearch((extras, view) => extras.gotoLine(view)),
     reloadPreview: () => setReloads((count) => count + 1),
   };
   const run = (command: CommandId) => runCommand(command, bench, actions);
   useShortcuts(run);
-
-  const applyReveal = () => {
-    const wanted = reveal.current;
-    if (!wanted || !view.current || bench.tabs.getState().active !== wanted.fileId) return;
-    reveal.current = undefined;
-    if (wanted.line !== undefined) showLine(view.current, wanted.line);
-    view.current.focus();
-  };
   return {
     name: project.name,
     role,
@@ -92,22 +75,55 @@ export function usePage(
     setCaret,
     places,
     completion,
-    setView: (shown) => {
-      view.current = shown;
-      if (!shown) setCaret(undefined);
-      applyReveal();
+    setView: (view) => {
+      shown.setView(view);
+      if (!view) setCaret(undefined);
     },
-    showFile(fileId, line) {
-      const shown = bench.tabs.getState().active === fileId;
-      reveal.current = { fileId, line };
-      openFile(bench, fileId);
-      // Another file's editor tells when it is there.
-      if (shown) applyReveal();
-    },
-    focusEditor: () => view.current?.focus(),
+    showFile: shown.showFile,
+    focusEditor: shown.focus,
     reloads,
     run,
   };
+}
+
+type Extras = typeof import("../../editor/extras.ts");
+
+/** The editor that is shown, for those who want to search in it, go to a line of it or give it the keys. */
+function useShownEditor(bench: Workbench) {
+  const view = useRef<EditorView>(undefined);
+  const wanted = useRef<{ fileId: string; line: number | undefined }>(undefined);
+  const apply = () => {
+    const target = wanted.current;
+    if (!target || !view.current || bench.tabs.getState().active !== target.fileId) return;
+    wanted.current = undefined;
+    if (target.line !== undefined) showLine(view.current, target.line);
+    view.current.focus();
+  };
+  return {
+    setView(next: EditorView | undefined) {
+      view.current = next;
+      apply();
+    },
+    showFile(fileId: string, line?: number) {
+      const isShown = bench.tabs.getState().active === fileId;
+      wanted.current = { fileId, line };
+      openFile(bench, fileId);
+      // Another file's editor tells when it is there.
+      if (isShown) apply();
+    },
+    focus: () => view.current?.focus(),
+    withSearch(use: (extras: Extras, view: EditorView) => void) {
+      void import("../../editor/extras.ts").then((extras) => view.current && use(extras, view.current));
+    },
+  };
+}
+
+/** Keeps every terminal in the page's colours, size and words. */
+function useTerminalLook(bench: Workbench, theme: string, text: Messages) {
+  const { fontSize, screenReader } = useStore(bench.settings);
+  useEffect(() => {
+    bench.terminals.look({ fontSize, screenReader, theme, inputLabel: text.terminal.input });
+  }, [bench, fontSize, screenReader, theme, text]);
 }
 
 function showLine(view: EditorView, line: number) {
