@@ -2,9 +2,9 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
+import { compareBytes } from "./byte-search.ts";
 import { createJobs } from "./crypto-jobs.ts";
 import { createKeyClasses, keyBytes } from "./crypto-keys.ts";
-import { compareBytes } from "./byte-search.ts";
 import { createDigest, createHmac, type Digest, hashNames, hashOnce } from "./hash-algorithms.ts";
 import { bytesOf, decodeBytes, encodeText, encodingNumber } from "./text-encodings.ts";
 

@@ -56,7 +56,6 @@ const lower: [number, number] = [97, 122];
 
 export const isSpace = bytesIn(" ");
 export const isBlank = bytesIn(" \t");
-export const isLineEnd = bytesIn("\r\n");
 export const isLetter = bytesIn("", upper, lower);
 export const isToken = bytesIn("!#$%&'*+-.^_`|~", digits, upper, lower);
 export const isValue = bytesIn("\t", [32, 126], [128, 255]);

@@ -34,7 +34,7 @@ const runtime = {
 const binding = createHttpParserBinding(runtime);
 const ours = binding["HTTPParser"] as ParserClass;
 const connectionsList = binding["ConnectionsList"] as new () => Connections;
-const native = (require("_http_common") as { HTTPParser: ParserClass }).HTTPParser;
+const native = (require("node:_http_common") as { HTTPParser: ParserClass }).HTTPParser;
 
 interface Options {
   type?: number;
@@ -56,7 +56,7 @@ function read(Parser: ParserClass, parts: string[], { type = 1, answer = 0, leni
     return answer;
   };
   parser[3] = (bytes: Buffer) => {
-    body += bytes.latin1Slice();
+    body += Buffer.from(bytes).toString("latin1");
   };
   parser[4] = () => {
     events.push(["end", body]);

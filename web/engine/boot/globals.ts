@@ -14,7 +14,8 @@ export const languageNames: ReadonlySet<string> = new Set(
 
 /** A constant of the platform's interface cannot be deleted: an own property in front of it keeps it out of enumerations. */
 function hide(name: string): void {
-  if (name !== "constructor") Object.defineProperty(globalThis, name, { value: undefined, writable: true, configurable: true });
+  if (name !== "constructor")
+    Object.defineProperty(globalThis, name, { value: undefined, writable: true, configurable: true });
 }
 
 /** Call before Node's library installs its globals: afterwards only the language is left. */
