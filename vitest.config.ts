@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-/** Files of one project run one after another where they share a machine-wide thing: a browser, a server, two cores. */
-const serial = { fileParallelism: false, pool: "forks" as const };
+/** The projects run one after another, and files that share a browser, a server or both cores do so within their project. */
+const group = (groupOrder: number): { sequence: { groupOrder: number } } => ({ sequence: { groupOrder } });
+const serial = { fileParallelism: false, maxWorkers: 1, pool: "forks" as const };
 const workerd = "./test/contract/vitest.workerd.config.ts";
 
 export default defineConfig({
@@ -20,16 +21,24 @@ export default defineConfig({
           ],
           pool: "forks",
           testTimeout: 60_000,
+          ...group(0),
         },
       },
       {
-        test: { name: "contract", include: ["test/contract/**/*.node.test.ts"], ...serial, testTimeout: 60_000 },
+        test: {
+          name: "contract",
+          include: ["test/contract/**/*.node.test.ts"],
+          ...serial,
+          ...group(2),
+          testTimeout: 60_000,
+        },
       },
       {
         test: {
           name: "reliability",
           include: ["test/reliability/**/*.test.ts"],
           ...serial,
+          ...group(3),
           testTimeout: 300_000,
           hookTimeout: 60_000,
         },
@@ -39,6 +48,7 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts", "test/conformance/**/*.test.ts", "test/security/**/*.test.ts"],
           ...serial,
+          ...group(4),
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -25,5 +25,11 @@ export default defineProject({
       },
     }),
   ],
-  test: { name: "workerd", include: ["test/contract/**/*.workerd.test.ts"], testTimeout: 60_000 },
+  test: {
+    name: "workerd",
+    include: ["test/contract/**/*.workerd.test.ts"],
+    testTimeout: 60_000,
+    // After the unit tests and before the projects that start browsers: vitest.config.ts has the other places.
+    sequence: { groupOrder: 1 },
+  },
 });

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useLayoutEffect, useSyncExternalStore } from "react";
 import { paintedTheme, type Theme } from "../state/settings.ts";
 
 const light = matchMedia("(prefers-color-scheme: light)");
@@ -9,7 +9,8 @@ export function usePaintedTheme(chosen: Theme): Exclude<Theme, "system"> {
   const painted = useSyncExternalStore(listen, () =>
     paintedTheme(chosen, { light: light.matches, contrast: contrast.matches }),
   );
-  useEffect(() => {
+  // Before the effects of its children, which read the tokens of the new theme.
+  useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = painted;
   }, [painted]);
   return painted;
