@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import * as Y from "yjs";
 import { wireLimits } from "../../../shared/protocol/limits.ts";
 import { decodeSyncFrame } from "../../../shared/protocol/sync-frame.ts";
+import { syncLimits } from "../../../web/sync/limits.ts";
 import { withOrigin } from "../../../web/sync/origin.ts";
 import type { WorkspaceSession } from "../../../web/sync/session.ts";
 import { ChaosBrowser, ChaosTab } from "../../support/chaos-client.ts";
@@ -439,4 +440,89 @@ test("`saved` resolves when everything made before it is acknowledged", async ()
   expect(done).toBe(false);
   await clock.advance(200);
   expect(done).toBe(true);
+});
+
+test("[PR3] two tabs of one browser write under two names", async () => {
+  const { clock, network, join } = await world();
+  const browser = new ChaosBrowser();
+  const [one, two] = [await join("ada", browser), await join("ada", browser)];
+  expect(two.session.doc.clientID).not.toBe(one.session.doc.clientID);
+  await clock.advance(5_000);
+  expect([stateOf(one), stateOf(two), network.closeCodes]).toEqual(["saved", "saved", []]);
+});
+
+test("[PR3] the edits of a tab that was opened and closed offline are sent by the tab that is left", async () => {
+  const { clock, network, join } = await world();
+  const browser = new ChaosBrowser();
+  const one = await join("ada", browser);
+  network.kill();
+  const two = await join("ada", browser);
+  make(two.session, "offline.ts", "kept");
+  await clock.advance(1_000);
+  await two.session.dispose();
+  await network.start();
+  await clock.advance(60_000);
+  expect(read(one.session)).toEqual({ "offline.ts": "kept" });
+  expect(read((await join("ben")).session)).toEqual({ "offline.ts": "kept" });
+  expect([stateOf(one), browser.disk.outbox.size]).toEqual(["saved", 0]);
+});
+
+test("while connected another tab's edit comes from the server, never before the server has it", async () => {
+  const { clock, network, join } = await world();
+  const browser = new ChaosBrowser();
+  const [one, two] = [await join("ada", browser), await join("ada", browser)];
+  const before = network.fault;
+  network.fault = (direction, data) => (direction === "up" && typeof data !== "string" ? [] : before(direction, data));
+  make(one.session, "a.ts", "one");
+  await clock.advance(1_000);
+  expect([stateOf(two), read(two.session)]).toEqual(["saved", {}]);
+  network.fault = before;
+  await clock.advance(60_000);
+  expect(read(two.session)).toEqual({ "a.ts": "one" });
+});
+
+test("undo leaves what a program wrote", async () => {
+  const { clock, join } = await world();
+  const ada = await join("ada");
+  const id = make(ada.session, "a.ts", "base\n");
+  const undo = ada.session.undoFor(id);
+  ada.session.files.text(id)?.insert(5, "mine\n");
+  await clock.advance(1_000);
+  await ada.session.files.write(id, new TextEncoder().encode("program\nbase\nmine\n"), "program");
+  undo?.undo();
+  expect(read(ada.session)).toEqual({ "a.ts": "program\nbase\n" });
+  undo?.undo();
+  expect(read(ada.session)).toEqual({ "a.ts": "program\nbase\n" });
+});
+
+test("this browser's store does not grow with every update that comes", async () => {
+  const { clock, join } = await world();
+  const browser = new ChaosBrowser();
+  const [ada, ben] = [await join("ada", browser), await join("ben")];
+  const text = ben.session.files.text(make(ben.session, "a.ts"));
+  for (let count = 0; count < 3 * syncLimits.compactAfterUpdates; count++) {
+    text?.insert(count, "x");
+    await clock.advance(20);
+  }
+  await clock.advance(1_000);
+  expect(browser.disk.updates.size).toBeLessThanOrEqual(syncLimits.compactAfterUpdates + 2);
+  await ada.reload();
+  expect(read(ada.session)["a.ts"]).toHaveLength(3 * syncLimits.compactAfterUpdates);
+});
+
+test("[reliability 12] a browser that refuses to store anything opens all the same and says what is not saved", async () => {
+  const { clock, network, join } = await world();
+  const browser = new ChaosBrowser();
+  browser.openStore = () => {
+    throw new Error("IndexedDB is refused in this window");
+  };
+  const ada = await join("ada", browser);
+  network.kill();
+  make(ada.session, "a.ts", "one");
+  await clock.advance(1_000);
+  expect(ada.session.status.getState()).toMatchObject({ state: "not-saved", reason: "storage-full", pending: 1 });
+  await network.start();
+  await clock.advance(20_000);
+  expect(stateOf(ada)).toBe("saved");
+  expect(read((await join("ben")).session)).toEqual({ "a.ts": "one" });
 });
