@@ -34,6 +34,13 @@ describe("workspaces and their links", () => {
     expect([rows.includes(link?.id ?? "?"), rows.includes(link?.token ?? "")]).toEqual([true, false]);
   });
 
+  it("a link ends only by its own workspace, whoever knows its id", async () => {
+    const { links } = setUp();
+    const link = await links.create("w", "edit");
+    expect(await links.revoke("another", link?.id ?? "")).toBeUndefined();
+    expect(await links.redeem(link?.token ?? "", "bob")).toEqual({ workspace: "w" });
+  });
+
   it("a link that ended gives nothing; one that lives gives its role until it ends", async () => {
     const { workspaces, links } = setUp();
     const made = await workspaces.create("ada", "x", "blank");

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { workspaceLimits } from "../../shared/protocol/limits.ts";
 import { type EdgeHost, Visitor } from "../support/wire-client.ts";
 
 const unknownId = "00000000000000000000000000";
@@ -20,6 +21,7 @@ async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 export function describeEdge(name: string, host: () => EdgeHost): void {
   describe(`${name}: people`, () => accountContract(host));
   describe(`${name}: workspaces`, () => workspaceContract(host));
+  describe(`${name}: files that are not text`, () => blobContract(host));
   describe(`${name}: share links`, () => linkContract(host));
   describe(`${name}: live documents`, () => syncContract(host));
   describe(`${name}: sites and files`, () => siteContract(host));
@@ -141,6 +143,28 @@ function workspaceContract(host: () => EdgeHost): void {
   });
 }
 
+function blobContract(host: () => EdgeHost): void {
+  it("the hash of a blob is no way to another workspace's files", async () => {
+    const [ada, bob] = [await Visitor.guest(host()), await Visitor.guest(host())];
+    const [theirs, own] = [await ada.createWorkspace(), await bob.createWorkspace()];
+    const bytes = new TextEncoder().encode("secret");
+    const hash = await hashOf(bytes);
+    await ada.request("PUT", `/api/workspaces/${theirs}/blobs/${hash}`, bytes);
+    for (const name of [`..%2F${theirs}%2F${hash}`, "..%2F..%2Faccounts.db", hash]) {
+      const path = `/api/workspaces/${own}/blobs/${name}`;
+      expect((await bob.request("GET", path)).status).toBe(404);
+      if (name !== hash) expect(await failure(await bob.request("PUT", path, bytes))).toEqual([400, "bad-request"]);
+    }
+  });
+
+  it("a file over 50 MiB is refused, said in its length or not", async () => {
+    const ada = await Visitor.guest(host());
+    const path = `/api/workspaces/${await ada.createWorkspace()}/blobs/${"0".repeat(64)}`;
+    const bytes = new Uint8Array(workspaceLimits.maxBlobBytes + 1);
+    expect(await failure(await ada.request("PUT", path, bytes))).toEqual([413, "too-large"]);
+  });
+}
+
 function linkContract(host: () => EdgeHost): void {
   it("a link gives its role, shows its token once, and ends with all it gave", async () => {
     const [ada, bob] = [await Visitor.guest(host()), await Visitor.guest(host())];
@@ -167,6 +191,17 @@ function linkContract(host: () => EdgeHost): void {
     await ada.request("DELETE", `/api/workspaces/${id}/links/${edit.id}`);
     await peer.until(() => peer.last("role") !== undefined);
     expect([peer.last("welcome")?.role, peer.last("role")?.role]).toEqual(["editor", "viewer"]);
+  });
+
+  it("a viewer who opens an edit link may write at once, in the tab that is open", async () => {
+    const [ada, bob] = [await Visitor.guest(host()), await Visitor.guest(host())];
+    const id = await ada.createWorkspace();
+    await bob.redeem((await ada.createLink(id, "view")).token);
+    const peer = await (await bob.open(id)).join();
+    await bob.redeem((await ada.createLink(id, "edit")).token);
+    await peer.until(() => peer.last("role") !== undefined);
+    expect([peer.last("welcome")?.role, peer.last("role")?.role]).toEqual(["viewer", "editor"]);
+    await peer.acked(peer.addFile("now", "allowed"));
   });
 
   it("a wrong token, a malformed one and an ended one are told apart by nothing", async () => {
@@ -255,6 +290,14 @@ function syncContract(host: () => EdgeHost): void {
     for (const origin of ["https://evil.example", "null", `${host().ideOrigin}.evil.example`, undefined]) {
       const headers = { Cookie: ada.cookie, ...(origin === undefined ? {} : { Origin: origin }) };
       expect(await host().connect(url, headers)).toEqual({ status: 403 });
+    }
+  });
+
+  it("a socket to a workspace that does not exist and to one that is not yours is refused alike", async () => {
+    const [ada, bob] = [await Visitor.guest(host()), await Visitor.guest(host())];
+    const url = `${host().ideOrigin.replace("http", "ws")}/sync/`;
+    for (const id of [await ada.createWorkspace(), unknownId, "not-an-id"]) {
+      expect(await host().connect(url + id, bob.headers())).toEqual({ status: 404 });
     }
   });
 
