@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { Mirror } from "../../../web/runtime/mirror.ts";
+import { originOf, remoteOrigin } from "../../../web/sync/origin.ts";
 import { ChaosBrowser, ChaosTab } from "../../support/chaos-client.ts";
 import { VirtualClock } from "../../support/chaos-clock.ts";
 import { ChaosNetwork } from "../../support/chaos-network.ts";
@@ -91,6 +92,28 @@ test("[MI3] a program's write reaches the document as the smallest change, from 
   await clock.advance(10_000);
   expect(deltas).toEqual([[{ retain: 4 }, { insert: "2\n" }]]);
   expect(files.writes - before).toBe(1);
+});
+
+test("[MI3] whatever a program does to the files counts as the program's, and a person's own typing does not", async () => {
+  const { clock, files, session } = await oneEngine();
+  const origins: string[] = [];
+  session.doc.on("update", (_: Uint8Array, transactionOrigin: unknown) => {
+    if (transactionOrigin !== remoteOrigin) origins.push(originOf(session.doc, transactionOrigin));
+  });
+  await files.writeFile("src/a.ts", "one\n2\ntwo\n");
+  await files.mkdir("made");
+  await files.writeFile("made/b.txt", "bee");
+  await clock.advance(5_000);
+  await files.rename("made/b.txt", "made/c.txt");
+  await clock.advance(5_000);
+  await files.rm("made", { recursive: true, force: true });
+  await clock.advance(5_000);
+  expect([origins.length > 3, new Set(origins)]).toEqual([true, new Set(["program"])]);
+  origins.length = 0;
+  await files.writeFile("src/a.ts", "one\n2\nthree\n");
+  session.files.text(idAt(session, "src/a.ts"))?.insert(0, "zero\n");
+  await clock.advance(5_000);
+  expect([files.listing()["src/a.ts"], origins]).toEqual(["zero\none\n2\nthree\n", ["typed", "program"]]);
 });
 
 test("[MI4] files and folders of a program appear, move and go in the document", async () => {
@@ -249,9 +272,10 @@ test("[MI11] line ends, byte order marks and missing final newlines survive the 
 });
 
 test("[MI12] a name that a workspace refuses stays in the engine and says nothing", async () => {
-  const { clock, files, session } = await oneEngine();
+  const { clock, files, notices, session } = await oneEngine();
   await files.writeFile("a\u202eb.txt", "x");
   await files.writeFile("con", "x");
   await clock.advance(5_000);
   expect(Object.keys(documentOf(session))).toEqual(["src/", "src/a.ts"]);
+  expect(notices).toEqual([]);
 });
