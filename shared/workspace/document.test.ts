@@ -149,3 +149,19 @@ test("content copied into another history is the same content, deletions and all
   ]);
   expect(filesOf(target).size).toBe(5);
 });
+
+test("a new text file over 1 MiB is refused, alone or among others, and the others are made", () => {
+  const doc = new Y.Doc();
+  const tooLong = text("x".repeat(workspaceLimits.maxTextFileBytes + 1));
+  expect(createFile(doc, "long.txt", tooLong, newId)).toMatchObject({ ok: false, code: "too-large" });
+  const results = createFiles(
+    doc,
+    [
+      { path: "long.txt", content: tooLong },
+      { path: "fits.txt", content: text("x".repeat(workspaceLimits.maxTextFileBytes)) },
+    ],
+    newId,
+  );
+  expect(results.map((result) => result.ok)).toEqual([false, true]);
+  expect([...fileTree(doc).byPath.keys()]).toEqual(["fits.txt"]);
+});

@@ -56,3 +56,12 @@ test("completion names its source, its time, and the endpoint that fails", () =>
     detail: "after 5 s",
   });
 });
+
+test("what is not saved, looked at only, or held by another server is said with its reason", () => {
+  const full = sync("not-saved", 2, { reason: "storage-full", message: "No room." });
+  expect(syncWord(full, en)).toEqual({ text: en.status.notSaved, tone: "bad", detail: "No room." });
+  const older = sync("server-went-back", 0, { reason: "server-restored", message: "An older state." });
+  expect(syncWord(older, en)).toEqual({ text: en.status.otherServer, tone: "bad", detail: "An older state." });
+  expect(syncWord(sync("readonly"), en)).toEqual({ text: en.status.viewer, tone: "quiet" });
+  expect(new Set([full, older, sync("readonly"), sync("saved")].map((each) => syncWord(each, en).text)).size).toBe(4);
+});
