@@ -1,5 +1,6 @@
-import { bracketPairs, scanBrackets } from "./brackets.ts";
-import { type CandidateFilter, currentLine } from "./candidate.ts";
+import { scanBrackets } from "./brackets.ts";
+import { type CandidateFilter, type CaretText, currentLine } from "./candidate.ts";
+import { closersTaken } from "./closers.ts";
 
 /** Leaves out of the suggestion what stands behind the caret already, and replaces the brackets the editor closed by itself. */
 export const withoutOverlap: CandidateFilter = (candidate, caret) => {
@@ -8,16 +9,15 @@ export const withoutOverlap: CandidateFilter = (candidate, caret) => {
   const { text } = candidate;
   if (!written) return withoutNextLines(candidate, caret.suffix.slice(after.length));
   const overlap = commonBorder(text, written);
-  if (overlap > 0 && overlap === written.length) return shortened(candidate, text.length - overlap);
-  if (overlap > 0 && !closers.test(written)) return shortened(candidate, text.length - overlap);
-  if (closers.test(written) && closesAll(text, written)) return { ...candidate, replace: written.length };
-  return candidate;
+  const rest = text.slice(0, text.length - overlap);
+  if (overlap > 0 && standsBehind(rest, written, caret)) return rest ? { ...candidate, text: rest } : undefined;
+  return { ...candidate, replace: closersTaken(text, caret) };
 };
 
-const closers = /^[)\]}'"`]+$/;
-
-function shortened(candidate: { text: string; replace: number }, length: number) {
-  return length > 0 ? { ...candidate, text: candidate.text.slice(0, length) } : undefined;
+/** True when the end cut off behind `rest` is what stands behind the caret, not the end of something the suggestion opened. */
+function standsBehind(rest: string, written: string, caret: CaretText): boolean {
+  if (!/^[)\]}'"`]/.test(written)) return true;
+  return scanBrackets(rest, []).open.length === 0 && closersTaken(rest, caret) === 0;
 }
 
 /** Length of the longest end of `text` that `written` begins with. */
@@ -26,13 +26,6 @@ function commonBorder(text: string, written: string): number {
     if (text.endsWith(written.slice(0, length))) return length;
   }
   return 0;
-}
-
-/** True when the suggestion itself closes everything that the editor closed behind the caret. */
-function closesAll(text: string, written: string): boolean {
-  const { unmatched } = scanBrackets(text, []);
-  const wanted = [...written].filter((character) => bracketPairs.has(character));
-  return wanted.length > 0 && wanted.every((character, index) => unmatched[index] === character);
 }
 
 /** Drops the last lines of a suggestion that repeat, in order, what follows below. */

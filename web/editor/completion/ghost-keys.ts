@@ -2,8 +2,10 @@
 import { isolateHistory } from "@codemirror/commands";
 import { EditorSelection, type EditorState, type Extension, Prec, type TransactionSpec } from "@codemirror/state";
 import { type Command, type EditorView, keymap } from "@codemirror/view";
+import { closersTaken } from "../../../shared/completion/filters/closers.ts";
+import { completionLimits } from "../../../shared/completion/limits.ts";
 import { acceptedCompletion, acceptedUserEvent } from "./accepted.ts";
-import { type Ghost, hideGhost, visibleGhost } from "./ghost.ts";
+import { caretText, type Ghost, hideGhost, visibleGhost } from "./ghost.ts";
 
 export type AcceptedPart = "all" | "word" | "line";
 
@@ -51,12 +53,14 @@ function acceptPart(view: EditorView, part: AcceptedPart, accepted: AcceptListen
   return true;
 }
 
-function insertion(state: EditorState, ghost: Ghost, text: string, part: AcceptedPart): TransactionSpec {
+/** The change that writes `text`, all of the ghost or its first part, and takes away the closed brackets it stands for. */
+export function insertion(state: EditorState, ghost: Ghost, text: string, part: AcceptedPart): TransactionSpec {
   const head = state.selection.main.head;
   const whole = text.length === ghost.rest.text.length;
   const { source, model } = ghost;
+  const replace = whole ? ghost.rest.replace : closersTaken(text, caretText(state, completionLimits.maxLineChars));
   return {
-    changes: { from: head, to: whole ? head + ghost.rest.replace : head, insert: text },
+    changes: { from: head, to: head + replace, insert: text },
     selection: EditorSelection.cursor(head + text.length),
     scrollIntoView: true,
     userEvent: acceptedUserEvent,

@@ -1,7 +1,7 @@
 import { EditorSelection, EditorState, type TransactionSpec } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
 import { ghostField, showGhost, visibleGhost } from "./ghost.ts";
-import { partOf } from "./ghost-keys.ts";
+import { insertion, partOf } from "./ghost-keys.ts";
 
 /** A state with the caret at "|" and a ghost there. */
 function withGhost(doc: string, text: string): EditorState {
@@ -105,5 +105,13 @@ describe("parts of a suggestion", () => {
   it("the next line is the rest of this one, or the whole next", () => {
     expect(partOf("a();\n  b();", "line")).toBe("a();");
     expect(partOf("\n  b();\n}", "line")).toBe("\n  b();");
+  });
+
+  it("taken word by word it closes no bracket twice", () => {
+    let state = withGhost('app.get("/ghost", (req|))\n', "uest, response) =>");
+    for (let ghost = visibleGhost(state); ghost; ghost = visibleGhost(state)) {
+      state = state.update(insertion(state, ghost, partOf(ghost.rest.text, "word"), "word")).state;
+    }
+    expect(state.doc.toString()).toBe('app.get("/ghost", (request, response) =>)\n');
   });
 });
