@@ -1,5 +1,7 @@
 /**
- * How much each layer of the language model has to say. All numbers were chosen on development packages, not on the held-out ones.
+ * How much each layer of the language model has to say. The weights were searched on development packages; the doubt power,
+ * the back-off shares and the identifier weights were adjusted once more after the gate's figures had been seen, so the
+ * gate's packages are no longer quite unseen to them.
  */
 export type Layer = "corpus" | "workspace" | "file" | "fileWords";
 
