@@ -5,6 +5,7 @@ import { errorCode } from "../lib/errors.ts";
 import { historyLength } from "../limits.ts";
 import { builtins } from "./builtins/index.ts";
 import { type CompletionSources, complete, listEntries, listPrograms } from "./complete.ts";
+import { freshLine } from "./fresh-line.ts";
 import { reapJobs } from "./jobs.ts";
 import { parse } from "./parser.ts";
 import { runText } from "./run.ts";
@@ -167,6 +168,7 @@ export async function runInteractive(io: ShellIo, state: ShellState): Promise<nu
   readHistory(state);
   process.on("SIGINT", () => state.shared.interrupt.abort());
   for (;;) {
+    await writeTo(io.stdout, freshLine(process.stdout.columns));
     for (const line of reapJobs(state)) await writeTo(io.stdout, `${line}\n`);
     const entered = await askCommand(state);
     if (entered.type === "end") {
