@@ -74,6 +74,11 @@ describe("[15] the shell", () => {
     ["while true; do echo loop; done | head -n 1", 0, "loop\n"],
     ["mkdir -p a/b && echo text > a/b/c && cat a/*/c && rm -r a && test ! -e a", 0, "text\n"],
     ["node -e 'setTimeout(() => console.log(\"late\"), 50)' & echo now; wait", 0, "now\nlate\n"],
+    [
+      "node -e 'try { zlib.brotliCompressSync(\"a\") } catch (error) { console.log(error.message) }'",
+      0,
+      "zlib.BrotliEncoder is not supported in the Glasshouse engine yet: the engine has no Brotli compressor; use zlib.gzip() or zlib.deflate().\n",
+    ],
     ["echo $(node -p '6 * 7') | grep -c 42; exit 3", 3, "1\n"],
   ])("%s", async (line, code, output) => {
     expect(await shell(line)).toEqual({ code, output });
@@ -91,6 +96,14 @@ describe("[15] the shell", () => {
       return window.engine.run("jsh", [], { terminal: { cols: 80, rows: 24 }, input });
     });
     expect(run.output).toContain("status 130\r\n");
+  });
+
+  it("output without a final newline stays above the next prompt", async () => {
+    const run = await page.evaluate(async () => {
+      const input = [{ text: "printf a%sc b\r" }, { text: "\x04", after: "abc" }];
+      return window.engine.run("jsh", [], { terminal: { cols: 40, rows: 24 }, input });
+    });
+    expect(run.output).toContain(`abc\x1b[7m%\x1b[0m${" ".repeat(39)}\r \r`);
   });
 });
 
