@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { completionLimits } from "../../shared/completion/limits.ts";
 import { launchBrowser } from "../support/browser.ts";
 
 let context: BrowserContext;
@@ -76,6 +77,34 @@ describe("ghost text", () => {
     expect(errors).toEqual([]);
   });
 
+  it("what is typed right after accepting is an undo step of its own", async () => {
+    await open("const a", "loadUser(id);");
+    await type(" = ");
+    await expect.poll(ghost).toEqual(["loadUser(id);"]);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("x");
+    await press("Control+z");
+    expect(await text()).toBe("const a = loadUser(id);");
+  });
+
+  it("hides while the popup has chosen something else, and Tab writes nothing that is not shown", async () => {
+    await open("const a", "loadUser(id);");
+    await page.evaluate(() => {
+      window.ghost.popup = ["loadAll"];
+    });
+    await type(" = ");
+    await expect.poll(ghost).toEqual(["loadUser(id);"]);
+    await page.keyboard.type("lo");
+    await page.locator(".cm-tooltip-autocomplete").getByText("loadAll").waitFor();
+    await expect.poll(ghost).toEqual([]);
+    await press("Tab");
+    expect(await text()).not.toContain("loadUser");
+    await press("Escape");
+    await page.evaluate(() => {
+      window.ghost.popup = [];
+    });
+  });
+
   it("types through, steps back, and is gone after another letter", async () => {
     await open("const a", "loadUser(id);");
     await type(" = ");
@@ -144,6 +173,40 @@ describe("ghost text", () => {
     await type("= ");
     expect(await ghost()).toEqual([]);
     expect(await text()).toBe("const a = ");
+  });
+
+  it("switched off, nothing is asked and nothing is shown", async () => {
+    await open("const a", "load();");
+    await page.evaluate(() => {
+      window.ghost.enabled = false;
+    });
+    await type(" = ");
+    await page.waitForTimeout(150);
+    const asked = await page.evaluate(() => window.ghost.modelCalls.length);
+    await page.evaluate(() => {
+      window.ghost.enabled = true;
+    });
+    expect([asked, await ghost()]).toEqual([0, []]);
+  });
+
+  it("a line of minified code is left alone", async () => {
+    await open("x".repeat(completionLimits.maxLineChars), "load();");
+    await type(" = ");
+    await page.waitForTimeout(150);
+    expect([await page.evaluate(() => window.ghost.modelCalls.length), await ghost()]).toEqual([0, []]);
+  });
+
+  it("a provider that throws is told to the editor, and typing goes on", async () => {
+    await open("const a", "load();");
+    await page.evaluate(() => {
+      window.ghost.local = () => {
+        throw new Error("the engine is broken");
+      };
+    });
+    await type(" = 1");
+    expect(await text()).toBe("const a = 1");
+    expect(await page.evaluate(() => window.ghost.failures)).toContain("Error: the engine is broken");
+    expect(errors).toEqual([]);
   });
 
   it("is not shown while a character is being composed", async () => {

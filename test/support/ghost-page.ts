@@ -1,5 +1,5 @@
 /** A page with one editor and scripted completion providers, bundled for the browser by the ghost text test. */
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { EditorSelection, EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
@@ -19,6 +19,12 @@ interface GhostPage {
   /** What the embedded engine answers; undefined is nothing. */
   local: (request: InlineRequest) => string | undefined;
   modelCalls: ModelCall[];
+  /** What the popup offers after a letter. */
+  popup: string[];
+  /** The person's switch for suggestions. */
+  enabled: boolean;
+  /** What the editor was told of providers that failed. */
+  failures: string[];
   /** Of each transaction that changed the document: its user event and whether it was marked as accepted. */
   changes: { userEvent: string; accepted: boolean }[];
   open(doc: string, readOnly?: boolean): void;
@@ -63,7 +69,21 @@ function editorState(doc: string, readOnly: boolean): EditorState {
     doc,
     selection: { anchor: doc.length },
     extensions: [
-      inlineCompletion({ file: () => ({ path: "a.ts", language: "typescript" }), providers: [local, model] }),
+      inlineCompletion({
+        file: () => ({ path: "a.ts", language: "typescript" }),
+        providers: [local, model],
+        enabled: () => window.ghost.enabled,
+        onError: (error) => window.ghost.failures.push(String(error)),
+      }),
+      autocompletion({
+        override: [
+          (context) => {
+            const word = context.matchBefore(/\w+/);
+            const options = window.ghost.popup.map((label) => ({ label }));
+            return word && options.length > 0 ? { from: word.from, options } : null;
+          },
+        ],
+      }),
       history(),
       closeBrackets(),
       EditorState.allowMultipleSelections.of(true),
@@ -84,6 +104,9 @@ window.ghost = {
   view: new EditorView({ parent: document.body }),
   local: () => undefined,
   modelCalls: [],
+  popup: [],
+  enabled: true,
+  failures: [],
   changes: [],
   open(doc, readOnly = false) {
     this.changes = [];
