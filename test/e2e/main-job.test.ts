@@ -94,6 +94,10 @@ describe("the main job", () => {
     expect(await owner.text()).not.toContain(`again = exp${ghost}`);
     await owner.page.keyboard.press("Tab");
     await expect.poll(() => owner.text()).toContain(`again = exp${ghost}`);
+    await owner.page.keyboard.press("Control+z");
+    await expect.poll(() => owner.text()).not.toContain(`again = exp${ghost}`);
+    await owner.page.keyboard.type("ress;");
+    await owner.page.keyboard.press("Escape");
   });
 
   it("a completion streamed from the endpoint replaces nothing that was typed and is accepted with Tab", async () => {

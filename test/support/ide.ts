@@ -128,7 +128,13 @@ export class Ide {
   }
 
   async previewShows(text: RegExp): Promise<void> {
-    await this.preview().getByText(text).first().waitFor({ timeout: longMs });
+    try {
+      await this.preview().getByText(text).first().waitFor({ timeout: longMs });
+    } catch (error) {
+      throw new Error(`the preview does not show ${text}; the terminal says:\n${await this.terminalText()}`, {
+        cause: error,
+      });
+    }
   }
 
   /** Makes a share link through the dialog and returns it. */
