@@ -39,73 +39,69 @@ export function tarballAddress(registry: string, manifest: Pick<Manifest, "name"
   return `${registry}${manifest.name}/-/${file}`;
 }
 
+type Request = (address: string, accept: string) => Promise<Response>;
+
 /** The registry at `base` (its address ends in "/"), over `fetch`. Each description and tarball is asked for once. */
 export function createRegistry(base: string, fetcher: typeof fetch = fetch): PackageSource {
   const gate = createGate(requestsAtOnce);
   const packuments = new Map<string, Promise<Packument>>();
-
-  const request = async (address: string, accept: string): Promise<Response> => {
-    for (let attempt = 1; ; attempt++) {
-      let failure: unknown;
-      try {
-        const response = await fetcher(address, { headers: { accept } });
-        if (response.status < 500 || attempt >= requestTries) return response;
-      } catch (error) {
-        failure = error;
-      }
-      if (attempt >= requestTries)
-        throw new NpmError(
-          "EOFFLINE",
-          `The registry could not be reached${failure instanceof Error ? ` (${failure.message})` : ""}.`,
-          "Check the network connection. What is installed already keeps working.",
-        );
-      await new Promise((done) => setTimeout(done, retryDelayMs * attempt));
-    }
-  };
-
+  const request: Request = (address, accept) => requestWithRetries(fetcher, address, accept);
   const packument = (name: string): Promise<Packument> => {
     const known = packuments.get(name);
     if (known !== undefined) return known;
-    const promise = gate(async () => {
-      const response = await request(base + encodeName(name), abbreviated);
-      if (response.status === 404 || response.status === 405)
-        throw new NpmError(
-          "E404",
-          `The package '${name}' does not exist in the registry.`,
-          "Check how its name is spelt (hyphens and the @scope count) and that it is a public package.",
-        );
-      if (!response.ok)
-        throw new NpmError(
-          "EREGISTRY",
-          `The registry answered ${response.status} when asked for ${name}.`,
-          "Try again in a moment.",
-        );
-      return readPackument(name, await response.json());
-    });
+    const promise = gate(() => fetchPackument(base, name, request));
     packuments.set(name, promise);
     return promise;
   };
-
   return {
     async manifest(wanted) {
       return pickManifest(await packument(wanted.target), wanted);
     },
-    tarball: (manifest) =>
-      gate(async () => {
-        const response = await request(tarballAddress(base, manifest), "application/octet-stream, */*");
-        if (!response.ok)
-          throw new NpmError(
-            "EREGISTRY",
-            `The registry answered ${response.status} for the files of ${manifest.name}@${manifest.version}.`,
-            "Try again in a moment.",
-          );
-        const bytes = new Uint8Array(await response.arrayBuffer());
-        if (bytes.length > tarballBytes)
-          throw new NpmError(
-            "EUNSUPPORTED",
-            `${manifest.name}@${manifest.version} is larger than ${tarballBytes / 1_048_576} MB.`,
-          );
-        return bytes;
-      }),
+    tarball: (manifest) => gate(() => fetchTarball(base, manifest, request)),
   };
+}
+
+async function requestWithRetries(fetcher: typeof fetch, address: string, accept: string): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    let failure: unknown;
+    try {
+      const response = await fetcher(address, { headers: { accept } });
+      if (response.status < 500 || attempt >= requestTries) return response;
+    } catch (error) {
+      failure = error;
+    }
+    if (attempt >= requestTries)
+      throw new NpmError(
+        "EOFFLINE",
+        `The registry could not be reached${failure instanceof Error ? ` (${failure.message})` : ""}.`,
+        "Check the network connection. What is installed already keeps working.",
+      );
+    await new Promise((done) => setTimeout(done, retryDelayMs * attempt));
+  }
+}
+
+async function fetchPackument(base: string, name: string, request: Request): Promise<Packument> {
+  const response = await request(base + encodeName(name), abbreviated);
+  if (response.status === 404 || response.status === 405)
+    throw new NpmError(
+      "E404",
+      `The package '${name}' does not exist in the registry.`,
+      "Check how its name is spelt (hyphens and the @scope count) and that it is a public package.",
+    );
+  if (!response.ok) throw refused(response, `when asked for ${name}`);
+  return readPackument(name, await response.json());
+}
+
+async function fetchTarball(base: string, manifest: Manifest, request: Request): Promise<Uint8Array> {
+  const response = await request(tarballAddress(base, manifest), "application/octet-stream, */*");
+  const name = `${manifest.name}@${manifest.version}`;
+  if (!response.ok) throw refused(response, `for the files of ${name}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (bytes.length > tarballBytes)
+    throw new NpmError("EUNSUPPORTED", `${name} is larger than ${tarballBytes / 1_048_576} MB.`);
+  return bytes;
+}
+
+function refused(response: Response, what: string): NpmError {
+  return new NpmError("EREGISTRY", `The registry answered ${response.status} ${what}.`, "Try again in a moment.");
 }

@@ -86,6 +86,79 @@ function sortEntries(entries: Entry[], options: Options): Entry[] {
   return options.has("r") ? sorted.reverse() : sorted;
 }
 
+function readEntry(path: string, name: string, follow: boolean): Entry {
+  return { name, path, stats: (follow ? statSync : lstatSync)(path) };
+}
+
+/** How a folder inside the one shown as `shown` is named: `./` stays where it was given. */
+function nestedName(shown: string, name: string): string {
+  const joined = join(shown, name);
+  return shown === "." || shown.startsWith("./") ? `./${joined}` : joined;
+}
+
+/** One run of `ls`: what it was asked for and the status it will end with. */
+class Listing {
+  status = 0;
+  private readonly options: Options;
+  private readonly io: ToolIo;
+  private readonly terminal = process.stdout.isTTY === true;
+
+  constructor(options: Options, io: ToolIo) {
+    this.options = options;
+    this.io = io;
+  }
+
+  report(path: string, error: unknown, verb: string): void {
+    this.io.error(`ls: cannot ${verb} '${path}': ${errorText(error)}\n`);
+    this.status = 2;
+  }
+
+  /** The operands that are there; the others are reported. */
+  find(operands: readonly string[]): Entry[] {
+    const { options, io } = this;
+    const found: Entry[] = [];
+    for (const path of operands) {
+      try {
+        found.push(readEntry(resolve(io.cwd, path), path, !options.has("l") && !options.has("d")));
+      } catch (error) {
+        this.report(path, error, "access");
+      }
+    }
+    return found;
+  }
+
+  show(entries: Entry[], directory: boolean): void {
+    const { options, io, terminal } = this;
+    if (options.has("l") && directory)
+      io.write(`total ${Math.ceil(entries.reduce((sum, entry) => sum + (entry.stats.blocks ?? 0), 0) / 2)}\n`);
+    if (entries.length === 0) return;
+    const names = entries.map((entry) => shownName(entry, options, terminal));
+    const lines = options.has("l")
+      ? longLines(entries, options, io, terminal)
+      : terminal && !options.has("1")
+        ? columnLines(entries, names, process.stdout.columns || 80)
+        : names;
+    io.write(`${lines.join("\n")}\n`);
+  }
+
+  /** Shows what is in a folder and, with -R, in the folders below. */
+  list(path: string, shown: string): void {
+    const { options, io } = this;
+    const names = readdirSync(path).filter((name) => options.has("a") || options.has("A") || !name.startsWith("."));
+    const entries = names.map((name) => readEntry(join(path, name), name, false));
+    if (options.has("a")) entries.push(readEntry(path, ".", true), readEntry(join(path, ".."), "..", true));
+    const sorted = sortEntries(entries, options);
+    this.show(sorted, true);
+    if (!options.has("R")) return;
+    for (const entry of sorted) {
+      if (!entry.stats.isDirectory() || entry.name === "." || entry.name === "..") continue;
+      const name = nestedName(shown, entry.name);
+      io.write(`\n${name}:\n`);
+      this.list(entry.path, name);
+    }
+  }
+}
+
 /** `ls [-l] [-a] [-A] [-1] [-R] [-d] [-h] [-t] [-S] [-r] [-F] [-p] [path…]`. */
 export const ls: Tool = (args, io) => {
   const options = parseOptions(args, {
@@ -103,74 +176,19 @@ export const ls: Tool = (args, io) => {
       classify: "F",
     },
   });
-  const terminal = process.stdout.isTTY === true;
-  let status = 0;
-  const show = (entries: Entry[], directory: boolean) => {
-    if (options.has("l") && directory)
-      io.write(`total ${Math.ceil(entries.reduce((sum, entry) => sum + (entry.stats.blocks ?? 0), 0) / 2)}\n`);
-    if (entries.length === 0) return;
-    const names = entries.map((entry) => shownName(entry, options, terminal));
-    const lines = options.has("l")
-      ? longLines(entries, options, io, terminal)
-      : terminal && !options.has("1")
-        ? columnLines(entries, names, process.stdout.columns || 80)
-        : names;
-    io.write(`${lines.join("\n")}\n`);
-  };
-  const read = (path: string, shown: string, follow: boolean): Entry => ({
-    name: shown,
-    path,
-    stats: (follow ? statSync : lstatSync)(path),
-  });
-  const report = (path: string, error: unknown, verb: string) => {
-    io.error(`ls: cannot ${verb} '${path}': ${errorText(error)}\n`);
-    status = 2;
-  };
-  const list = (path: string, shown: string) => {
-    const names = readdirSync(path).filter((name) => options.has("a") || options.has("A") || !name.startsWith("."));
-    const entries = names.map((name) => read(join(path, name), name, false));
-    if (options.has("a")) entries.push(read(path, ".", true), read(join(path, ".."), "..", true));
-    const sorted = sortEntries(entries, options);
-    show(sorted, true);
-    if (!options.has("R")) return;
-    for (const entry of sorted) {
-      if (!entry.stats.isDirectory() || entry.name === "." || entry.name === "..") continue;
-      io.write(
-        `\n${join(shown, entry.name).startsWith(".") || !shown.startsWith(".") ? join(shown, entry.name) : `./${join(shown, entry.name)}`}:\n`,
-      );
-      list(
-        entry.path,
-        shown.startsWith("./") || shown === "." ? `./${join(shown, entry.name)}` : join(shown, entry.name),
-      );
-    }
-  };
-  const found: Entry[] = [];
-  for (const path of options.operands.length === 0 ? ["."] : options.operands) {
-    try {
-      found.push(read(resolve(io.cwd, path), path, !options.has("l") && !options.has("d")));
-    } catch (error) {
-      report(path, error, "access");
-    }
-  }
-  const folders = options.has("d")
-    ? []
-    : sortEntries(
-        found.filter((entry) => entry.stats.isDirectory()),
-        options,
-      );
-  const files = sortEntries(
-    found.filter((entry) => !folders.includes(entry)),
-    options,
-  );
-  show(files, false);
+  const listing = new Listing(options, io);
+  const found = sortEntries(listing.find(options.operands.length === 0 ? ["."] : options.operands), options);
+  const isFolder = (entry: Entry) => !options.has("d") && entry.stats.isDirectory();
+  const files = found.filter((entry) => !isFolder(entry));
+  listing.show(files, false);
   const titled = options.has("R") || options.operands.length > 1;
-  folders.forEach((folder, at) => {
+  for (const [at, folder] of found.filter(isFolder).entries()) {
     if (titled) io.write(`${at > 0 || files.length > 0 ? "\n" : ""}${folder.name}:\n`);
     try {
-      list(folder.path, folder.name);
+      listing.list(folder.path, folder.name);
     } catch (error) {
-      report(folder.name, error, "open directory");
+      listing.report(folder.name, error, "open directory");
     }
-  });
-  return status;
+  }
+  return listing.status;
 };

@@ -84,68 +84,80 @@ function testPair(left: string, operator: string, right: string, cwd: string): b
   }
 }
 
-/** The truth of a `test` expression; throws a ToolFailure with status 2 when it is none. */
-export function evaluateTest(words: readonly string[], cwd: string): boolean {
-  let at = 0;
-  const primary = (): boolean => {
-    const word = words[at];
-    if (word === undefined) throw new ToolFailure("argument expected", 2);
-    const right = words[at + 2];
-    const operator = words[at + 1];
-    if (operator !== undefined && right !== undefined) {
-      const pair = testPair(word, operator, right, cwd);
-      if (pair !== null) {
-        at += 3;
-        return pair;
-      }
+function testWord(operator: string, word: string, cwd: string): boolean | null {
+  switch (operator) {
+    case "-n":
+      return word !== "";
+    case "-z":
+      return word === "";
+    case "-t":
+      return true;
+    default:
+      return testPath(operator, resolve(cwd, word));
+  }
+}
+
+/** Reads an expression from its words, `-o` binding weaker than `-a`. */
+class TestReader {
+  at = 0;
+  private readonly words: readonly string[];
+  private readonly cwd: string;
+
+  constructor(words: readonly string[], cwd: string) {
+    this.words = words;
+    this.cwd = cwd;
+  }
+
+  either(): boolean {
+    let value = this.both();
+    while (this.words[this.at] === "-o") {
+      this.at++;
+      value = this.both() || value;
     }
+    return value;
+  }
+
+  private both(): boolean {
+    let value = this.primary();
+    while (this.words[this.at] === "-a") {
+      this.at++;
+      value = this.primary() && value;
+    }
+    return value;
+  }
+
+  private primary(): boolean {
+    const [word, second, third] = this.words.slice(this.at, this.at + 3);
+    if (word === undefined) throw new ToolFailure("argument expected", 2);
+    const pair = second !== undefined && third !== undefined ? testPair(word, second, third, this.cwd) : null;
+    if (pair !== null) return this.taken(3, pair);
     if (word === "!") {
-      at++;
-      return !primary();
+      this.at++;
+      return !this.primary();
     }
     if (word === "(") {
-      at++;
-      const inner = either();
-      if (words[at++] !== ")") throw new ToolFailure("')' expected", 2);
+      this.at++;
+      const inner = this.either();
+      if (this.words[this.at++] !== ")") throw new ToolFailure("')' expected", 2);
       return inner;
     }
-    if (operator !== undefined) {
-      const found =
-        word === "-n"
-          ? operator !== ""
-          : word === "-z"
-            ? operator === ""
-            : word === "-t"
-              ? true
-              : testPath(word, resolve(cwd, operator));
-      if (found !== null) {
-        at += 2;
-        return found;
-      }
-    }
-    at++;
-    return word !== "";
-  };
-  const both = (): boolean => {
-    let value = primary();
-    while (words[at] === "-a") {
-      at++;
-      value = primary() && value;
-    }
+    const found = second !== undefined ? testWord(word, second, this.cwd) : null;
+    return found !== null ? this.taken(2, found) : this.taken(1, word !== "");
+  }
+
+  private taken(words: number, value: boolean): boolean {
+    this.at += words;
     return value;
-  };
-  const either = (): boolean => {
-    let value = both();
-    while (words[at] === "-o") {
-      at++;
-      value = both() || value;
-    }
-    return value;
-  };
+  }
+}
+
+/** The truth of a `test` expression; throws a ToolFailure with status 2 when it is none. */
+export function evaluateTest(words: readonly string[], cwd: string): boolean {
   if (words.length === 0) return false;
   if (words.length === 1) return words[0] !== "";
-  const value = either();
-  if (at < words.length) throw new ToolFailure(`${words[at]}: unexpected argument`, 2);
+  const reader = new TestReader(words, cwd);
+  const value = reader.either();
+  if (reader.at < words.length) throw new ToolFailure(`${words[reader.at]}: unexpected argument`, 2);
   return value;
 }
 
