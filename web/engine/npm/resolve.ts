@@ -2,7 +2,7 @@ import { NpmError } from "./errors.ts";
 import type { Manifest } from "./manifest.ts";
 import { wasmReplacements } from "./platform.ts";
 import { readWanted, type Wanted } from "./spec.ts";
-import { addNode, connect, type Edge, edgeStart, edgesOf, fulfils, lookUp, type TreeNode } from "./tree.ts";
+import { addNode, connect, type Edge, edgeStart, edgesOf, fulfils, lookUp, looseNode, type TreeNode } from "./tree.ts";
 
 /** What resolving asks of the outside. */
 export interface ResolveSource {
@@ -56,17 +56,7 @@ function createFinder(options: ResolveOptions) {
 }
 
 function fulfilsManifest(manifest: Manifest, name: string, text: string): boolean {
-  const node: TreeNode = {
-    name,
-    location: "",
-    home: "",
-    parent: null,
-    children: new Map(),
-    manifest,
-    link: false,
-    edges: [],
-  };
-  return fulfils(node, name, text);
+  return fulfils(looseNode(name, manifest), name, text);
 }
 
 function isInside(node: TreeNode, ancestor: TreeNode): boolean {

@@ -27,17 +27,13 @@ export interface TreeNode {
   edges: Edge[];
 }
 
+/** A package that stands in no tree yet. */
+export function looseNode(name: string, manifest: Manifest): TreeNode {
+  return { name, location: "", home: "", parent: null, children: new Map(), manifest, link: false, edges: [] };
+}
+
 export function createRoot(manifest: Manifest, devDependencies: Record<string, string>): TreeNode {
-  const root: TreeNode = {
-    name: manifest.name,
-    location: "",
-    home: "",
-    parent: null,
-    children: new Map(),
-    manifest,
-    link: false,
-    edges: [],
-  };
+  const root = looseNode(manifest.name, manifest);
   root.edges = [
     ...edgesOf(manifest),
     ...Object.entries(devDependencies).map(([name, text]): Edge => ({ name, text, kind: "dev", to: null })),
