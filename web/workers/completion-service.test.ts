@@ -38,6 +38,13 @@ async function start(loadCorpus: () => Promise<Corpus> = async () => emptyCorpus
 const line = (id: number, prefix: string, path = "a.ts") =>
   ({ type: "line", id, request: { path, language: "typescript", prefix, suffix: "", trigger: "auto" } }) as const;
 
+const otherFile = {
+  type: "file",
+  path: "b.ts",
+  language: "typescript",
+  text: "export const total = sumOf(items);\n".repeat(9),
+} as const;
+
 describe("the completion Worker's service", () => {
   it("says when it is ready", async () => {
     const { posted } = await start();
@@ -56,12 +63,7 @@ describe("the completion Worker's service", () => {
 
   it("learns from the files of the workspace", async () => {
     const { service, posted, run } = await start();
-    service.receive({
-      type: "file",
-      path: "b.ts",
-      language: "typescript",
-      text: "export const total = sumOf(items);\n".repeat(9),
-    });
+    service.receive(otherFile);
     run();
     service.receive(line(1, "export const total = "));
     run();
@@ -72,12 +74,7 @@ describe("the completion Worker's service", () => {
     const { service, posted, run } = await start();
     service.receive(line(1, "a"));
     run();
-    service.receive({
-      type: "file",
-      path: "b.ts",
-      language: "typescript",
-      text: "export const total = sumOf(items);\n".repeat(9),
-    });
+    service.receive(otherFile);
     run();
     run(1_000);
     service.receive(line(2, "export const total = "));
@@ -89,12 +86,7 @@ describe("the completion Worker's service", () => {
     const { service, posted, run } = await start();
     service.receive(line(1, "a", "b.ts"));
     run();
-    service.receive({
-      type: "file",
-      path: "b.ts",
-      language: "typescript",
-      text: "export const total = sumOf(items);\n".repeat(9),
-    });
+    service.receive(otherFile);
     run();
     service.receive(line(2, "export const total = ", "a.ts"));
     run();
