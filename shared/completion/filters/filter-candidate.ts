@@ -1,6 +1,7 @@
 /** The way from a raw suggestion to one that may be shown. */
 import { balancedBrackets } from "./balance.ts";
 import type { Candidate, CandidateFilter, CaretText } from "./candidate.ts";
+import { withoutDanglingBracket } from "./dangling-bracket.ts";
 import { withoutHiddenCharacters } from "./hidden-characters.ts";
 import { multiLineAtLineEnd } from "./multi-line.ts";
 import { withoutOverlap } from "./overlap.ts";
@@ -17,6 +18,7 @@ const cleaning: readonly CandidateFilter[] = [
   multiLineAtLineEnd,
   withoutRepeats,
   balancedBrackets,
+  withoutDanglingBracket,
 ];
 
 /** The suggestion as it would be written in the end; what stands behind the caret is not taken into account yet. */
