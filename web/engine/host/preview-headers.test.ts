@@ -21,6 +21,9 @@ describe("a preview's answer", () => {
       ["x-frame-options", "DENY"],
       ["set-cookie", "a=1"],
       ["connection", "close"],
+      ["clear-site-data", '"storage"'],
+      ["service-worker-allowed", "/"],
+      ["origin-agent-cluster", "?0"],
     ];
     expect(headers(sent)).toEqual([["content-type", "text/plain"], ...isolation]);
   });
