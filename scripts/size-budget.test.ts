@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { firstKeyChunks } from "./size-budget.ts";
+import { firstKeyBudgetKb, firstKeyChunks, judgeSize } from "./size-budget.ts";
 
 it("the budget counts the entry, what it imports and the editor, but not the lazy terminal", () => {
   const manifest = {
@@ -11,4 +11,9 @@ it("the budget counts the entry, what it imports and the editor, but not the laz
   };
   const files = firstKeyChunks(manifest, (key) => key === "app/ide.tsx");
   expect(files).toEqual(["assets/entry.js", "assets/react.js", "assets/ide.js", "assets/codemirror.js"]);
+});
+
+it("a size over the budget fails the check, one within it is told", () => {
+  expect(judgeSize(firstKeyBudgetKb, 9)).toContain(`budget ${firstKeyBudgetKb} kB`);
+  expect(() => judgeSize(firstKeyBudgetKb + 0.1, 9)).toThrow("over budget");
 });
