@@ -163,6 +163,22 @@ describe("updates", () => {
     expect(Object.keys(filesOf(fresh.doc).toJSON())).toEqual([]);
   });
 
+  it("[reliability 12] what the disk refused is forgotten whole, and later edits of others are not held up by it", async () => {
+    const store = createSqlLog(memorySql(), "w");
+    let full = true;
+    const append: typeof store.append = (entries) => (full ? Promise.reject(new Error("full")) : store.append(entries));
+    const { room } = await openRoom({ store: { ...store, append } });
+    const ada = await new TestPeer(room, person("ada")).join();
+    ada.addFile("lost", "never stored");
+    await ada.until(() => ada.closed !== undefined);
+    full = false;
+    const bob = await new TestPeer(room, person("bob")).join();
+    bob.addFile("kept", "stored");
+    await bob.until(() => bob.last("ack") !== undefined);
+    const eve = await new TestPeer(room, person("eve")).join();
+    expect(Object.keys(filesOf(eve.doc).toJSON())).toEqual(["kept"]);
+  });
+
   it("[SY7] a refused seq counts as consumed, over a restart too", async () => {
     const sql = memorySql();
     const first = await openRoom({ sql });
