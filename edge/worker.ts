@@ -14,7 +14,6 @@ import { accountsSchema } from "./storage/accounts-schema.ts";
 export { UserAssistant } from "./hosts/workers-assistants.ts";
 export { WorkspaceRoom } from "./hosts/workers-rooms.ts";
 
-const publicRegistry = "https://registry.npmjs.org/";
 let application: Promise<Hono> | undefined;
 
 const worker: ExportedHandler<WorkerEnv> = {
@@ -47,7 +46,7 @@ async function build(env: WorkerEnv, config: EdgeConfig): Promise<Hono> {
   const blobs = createR2Blobs(env.BLOBS);
   const registry = new RegistryProxy({
     ...platform,
-    upstreams: Promise.resolve(new Map([["", env.NPM_REGISTRY ?? publicRegistry]])),
+    upstreams: Promise.resolve(new Map(env.NPM_REGISTRY ? [["", env.NPM_REGISTRY]] : [])),
     fetch: systemFetch,
     sharesDownloads: false,
     cache: createEdgeCache(await caches.open("npm")),

@@ -2,14 +2,15 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-const publicRegistry = "https://registry.npmjs.org/";
 const suffix = ":registry";
 const npmTimeoutMs = 20_000;
 
-/** Registries by scope ("" for all others). Asks npm, whose answer covers the environment and every `.npmrc`; without npm it is the public registry. */
+/** Registries by scope ("" for all others). Asks npm, whose answer covers the environment and every `.npmrc`; without npm and `npm_config_registry` there is none. */
 export async function readRegistries(cwd: string): Promise<Map<string, string>> {
   const listed = await listConfiguration(cwd);
-  const registries = new Map([["", withSlash(textOf(listed["registry"]) ?? publicRegistry)]]);
+  const registries = new Map<string, string>();
+  const general = textOf(listed["registry"]);
+  if (general !== undefined) registries.set("", withSlash(general));
   for (const [key, value] of Object.entries(listed)) {
     const url = textOf(value);
     if (url !== undefined && key.startsWith("@") && key.endsWith(suffix))

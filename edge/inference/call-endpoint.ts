@@ -117,6 +117,7 @@ function causeOf(error: unknown): string {
 
 /** Turns the bytes of one answer into events. */
 class AnswerReader {
+  private readonly decoder = new TextDecoder();
   private readonly events = new EventStream(inferenceLimits.maxEventBytes);
   private readonly endpoint: ModelEndpoint;
   private readonly host: string;
@@ -136,7 +137,8 @@ class AnswerReader {
     this.bytes += bytes.length;
     if (this.bytes > inferenceLimits.maxAnswerBytes) return yield this.failed("garbage", "it does not end");
     if (contentType.includes("application/json")) {
-      this.whole += new TextDecoder().decode(bytes);
+      // A letter of several bytes may lie across two pieces.
+      this.whole += this.decoder.decode(bytes, { stream: true });
       return;
     }
     if (!contentType.includes("text/event-stream") && !contentType.includes("text/plain")) {

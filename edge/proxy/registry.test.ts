@@ -162,3 +162,8 @@ describe("the registry proxy", () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+it("a server that knows no registry says so and asks nobody", async () => {
+  const { read, asked } = setUp({}, new Map());
+  expect([await read("express"), asked]).toEqual(["upstream", []]);
+});

@@ -29,6 +29,9 @@ export interface RegistryOptions {
   log: Log;
 }
 
+const noRegistry =
+  "This server knows no package registry: its owner sets npm's own `registry`, or NPM_REGISTRY on Workers.";
+
 export interface ProxyAnswer {
   body: Uint8Array<ArrayBuffer>;
   contentType: string;
@@ -60,6 +63,7 @@ export class RegistryProxy {
   async get(path: string, base: string): Promise<ProxyResult> {
     const wanted = parsePackagePath(path);
     if (!wanted) return fail("not-found", "This is not the name of a package.");
+    if (!(await this.upstreamOf(wanted.name))) return fail("upstream", noRegistry);
     const packument = await this.share(this.packuments, wanted.name, () => this.packument(wanted.name));
     if (!packument.ok) return packument;
     if (wanted.kind === "packument") {
@@ -127,7 +131,8 @@ export class RegistryProxy {
   private async upstreamOf(name: string): Promise<string> {
     const upstreams = await this.options.upstreams;
     const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : "";
-    return upstreams.get(scope) ?? upstreams.get("") ?? "";
+    const upstream = upstreams.get(scope) ?? upstreams.get("") ?? "";
+    return upstream === "" || upstream.endsWith("/") ? upstream : `${upstream}/`;
   }
 
   private async download(url: string, accept: string, maxBytes: number): Promise<Downloaded> {
