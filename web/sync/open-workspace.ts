@@ -5,7 +5,7 @@ import { SyncClient } from "./client.ts";
 import { SessionFiles } from "./files.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { peopleOf } from "./people.ts";
-import type { SyncPorts, WorkspaceStore } from "./ports.ts";
+import type { StoredWorkspace, SyncPorts, WorkspaceStore } from "./ports.ts";
 import { ReplicaClaims } from "./replica.ts";
 import type { OpenWorkspace, WorkspaceSession } from "./session.ts";
 import { StoreWriter } from "./store-writer.ts";
@@ -13,12 +13,8 @@ import { applyStored, Tabs } from "./tabs.ts";
 import { UndoManagers } from "./undo.ts";
 
 export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
-  const { store, refused } = await openStore(workspaceId, ports);
   const claims = new ReplicaClaims(workspaceId, ports.locks);
-  const { meta } = await store.load();
-  const replica = await claims.claimOneOf(meta.replicas, ports.random);
-  // Loaded after the claim: the tab that held this id before may have written until it let go.
-  const stored = await store.load();
+  const { store, stored, replica, refused } = await openStore(workspaceId, ports, claims);
   const doc = new Y.Doc();
   applyStored(doc, stored, replica);
   // Only now: Yjs changes an id under which updates arrive.
@@ -79,14 +75,38 @@ export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
   return session;
 };
 
-/** This browser may refuse to store anything; the workspace opens all the same and says so. */
-async function openStore(workspaceId: string, ports: SyncPorts): Promise<{ store: WorkspaceStore; refused: boolean }> {
+interface OpenedStore {
+  store: WorkspaceStore;
+  stored: StoredWorkspace;
+  replica: number;
+  /** The browser keeps nothing: `store` is memory alone. */
+  refused: boolean;
+}
+
+/** This browser may refuse to store or to read anything; the workspace opens all the same and says so. */
+async function openStore(workspaceId: string, ports: SyncPorts, claims: ReplicaClaims): Promise<OpenedStore> {
+  let store: WorkspaceStore | undefined;
   try {
-    return { store: await ports.openStore(workspaceId), refused: false };
+    store = await ports.openStore(workspaceId);
+    return { store, ...(await loadClaimed(store, ports, claims)), refused: false };
   } catch {
-    // Private window or no space: edits live in memory until the server has them; the status says "not saved" meanwhile.
-    return { store: new MemoryStore(), refused: true };
+    // Private window, no space or a broken disk: edits live in memory until the server has them; the status says "not saved" meanwhile.
+    store?.close();
+    const memory = new MemoryStore();
+    // Under a new id: one claimed before the failure belongs to edits that could not be read.
+    return { store: memory, ...(await loadClaimed(memory, ports, claims)), refused: true };
   }
+}
+
+async function loadClaimed(
+  store: WorkspaceStore,
+  ports: SyncPorts,
+  claims: ReplicaClaims,
+): Promise<{ stored: StoredWorkspace; replica: number }> {
+  const { meta } = await store.load();
+  const replica = await claims.claimOneOf(meta.replicas, ports.random);
+  // Loaded after the claim: the tab that held this id before may have written until it let go.
+  return { stored: await store.load(), replica };
 }
 
 function savedOnce({ status }: SyncClient): Promise<void> {

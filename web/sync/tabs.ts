@@ -41,8 +41,9 @@ export class Tabs {
 
   /** Takes over the edits in the store whose tab is gone. */
   async adoptOrphans(): Promise<void> {
-    const { client, claims, store, doc } = this.#options;
-    const stored = await store.load();
+    const { client, claims, doc } = this.#options;
+    const stored = await this.#load();
+    if (!stored) return;
     const others = stored.outbox.filter((entry) => entry.replica !== doc.clientID && !this.#adopted.has(entry.key));
     const orphans: OutboxEntry[] = [];
     for (const replica of new Set(others.map((entry) => entry.replica))) {
@@ -83,9 +84,18 @@ export class Tabs {
   }
 
   async #read(): Promise<void> {
-    const { client, store, doc } = this.#options;
-    const stored = await store.load();
-    if (!client.done) applyStored(doc, stored);
+    const { client, doc } = this.#options;
+    const stored = await this.#load();
+    if (stored && !client.done) applyStored(doc, stored);
+  }
+
+  async #load(): Promise<StoredWorkspace | undefined> {
+    try {
+      return await this.#options.store.load();
+    } catch {
+      // The disk is gone for now: other tabs' edits reach this one through the server, and orphans wait in the store.
+      return undefined;
+    }
   }
 }
 
