@@ -2,6 +2,7 @@
 import { fail, type Result, succeed } from "../../shared/lib/result.ts";
 import { proxyLimits } from "../limits.ts";
 import type { Clock, Fetch, Log } from "../ports.ts";
+import { readAtMost } from "../read-at-most.ts";
 import { sha256Hex } from "../storage/secrets.ts";
 import { matchesIntegrity } from "./integrity.ts";
 import { parsePackagePath } from "./package-path.ts";
@@ -149,7 +150,10 @@ export class RegistryProxy {
       if (response.status === 404 || response.status === 410)
         return fail("not-found", "The registry does not have this.");
       if (response.status !== 200) return fail("upstream", `The registry answered ${response.status}.`);
-      return await readAtMost(response, maxBytes);
+      const bytes = await readAtMost(response, maxBytes);
+      return bytes
+        ? succeed(bytes)
+        : fail("too-large", `The registry's answer is larger than ${Math.floor(maxBytes / 1_048_576)} MB.`);
     } catch (error) {
       this.options.log("registry-failed", { message: error instanceof Error ? error.message : String(error) });
       return fail("upstream", "The registry cannot be reached. What was installed before is still here.");
@@ -174,25 +178,6 @@ export class RegistryProxy {
       this.options.log("proxy-cache-failed", { message: error instanceof Error ? error.message : String(error) });
     }
   }
-}
-
-async function readAtMost(response: Response, maxBytes: number): Promise<Result<Uint8Array<ArrayBuffer>, "too-large">> {
-  const tooLarge = fail("too-large", `The registry's answer is larger than ${Math.floor(maxBytes / 1_048_576)} MB.`);
-  if (Number(response.headers.get("Content-Length") ?? 0) > maxBytes) return tooLarge;
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of response.body ?? []) {
-    length += piece.length;
-    if (length > maxBytes) return tooLarge;
-    pieces.push(piece);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return succeed(bytes);
 }
 
 function keyOf(text: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** Files that are not text, by the SHA-256 of their bytes. */
 import { Hono } from "hono";
 import { workspaceLimits } from "../../shared/protocol/limits.ts";
+import { readAtMost } from "../read-at-most.ts";
 import { sha256Hex } from "../storage/secrets.ts";
 import { guard, notFound, problem, type Services } from "./context.ts";
 
@@ -24,7 +25,7 @@ export function blobRoutes(services: Services): Hono {
       if ("answer" in guarded) return guarded.answer;
       const hash = context.req.param("hash");
       if (!isHash(hash)) return problem(context, "bad-request", "A blob is named by the SHA-256 of its bytes.");
-      const bytes = await readBounded(context.req.raw, workspaceLimits.maxBlobBytes);
+      const bytes = await readAtMost(context.req.raw, workspaceLimits.maxBlobBytes);
       if (!bytes) return problem(context, "too-large", "A file holds at most 50 MiB.");
       if ((await sha256Hex(bytes)) !== hash) return problem(context, "bad-request", "The bytes have another SHA-256.");
       if (!(await services.workspaces.reserveBlob(guarded.workspace, hash, bytes.length))) {
@@ -37,23 +38,4 @@ export function blobRoutes(services: Services): Hono {
 
 function isHash(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
-}
-
-/** The whole body, or undefined as soon as it is longer than `maxBytes`. */
-async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) return undefined;
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of request.body ?? []) {
-    length += piece.length;
-    if (length > maxBytes) return undefined;
-    pieces.push(piece);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return bytes;
 }
