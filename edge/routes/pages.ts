@@ -7,6 +7,8 @@ import { notFound, problem, type Services } from "./context.ts";
 const nonceBytes = 16;
 /** What index.html carries where the nonce of one answer belongs. */
 const noncePlaceholder = "__CSP_NONCE__";
+/** And where the page reads on which site its engines live. */
+const sandboxPlaceholder = "__SANDBOX_ORIGIN__";
 
 export function pageRoutes(services: Services): Hono {
   const page = (context: Context): Promise<Response> => servePage(context, services, 200);
@@ -37,5 +39,6 @@ async function servePage(context: Context, services: Services, status: 200 | 404
   for (const [name, value] of Object.entries(securityHeaders("ide", services.config, nonce)))
     context.header(name, value);
   context.header("Cache-Control", "no-store");
-  return context.html(html.replaceAll(noncePlaceholder, nonce), status);
+  const filled = html.replaceAll(noncePlaceholder, nonce).replace(sandboxPlaceholder, services.config.sandboxOrigin);
+  return context.html(filled, status);
 }

@@ -347,6 +347,7 @@ function siteContract(host: () => EdgeHost): void {
       false,
     ]);
     expect(second.headers.get("Content-Security-Policy")).not.toContain(nonce);
+    expect(html).toContain(`<meta name="glasshouse-sandbox" content="${host().sandboxOrigin}"`);
   });
 
   it("serves hashed files for ever, others by ETag", async () => {

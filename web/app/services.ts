@@ -24,11 +24,13 @@ export function browserServices(): Services {
       return openWorkspace({ workspaceId, ports: browserPorts({ api, ideOrigin: location.origin }) });
     },
     async startEngine(session) {
-      const [{ startEngine }, { sandboxOrigin }] = await Promise.all([
+      const [{ startEngine }, { sandboxOrigin, sandboxSite }] = await Promise.all([
         import("../runtime/start-engine.ts"),
         import("../runtime/engine.ts"),
       ]);
-      return startEngine({ session, sandboxOrigin: sandboxOrigin(session.workspaceId, location.origin) });
+      const written = document.querySelector('meta[name="glasshouse-sandbox"]')?.getAttribute("content");
+      const site = sandboxSite(written, location.origin);
+      return startEngine({ session, sandboxOrigin: sandboxOrigin(session.workspaceId, site) });
     },
   };
 }

@@ -68,8 +68,15 @@ export interface EngineOptions {
   sandboxOrigin: string;
 }
 
-/** `http://<workspace>.sandbox.<host of the IDE>`: another site than the IDE, one origin a workspace. */
-export function sandboxOrigin(workspaceId: string, ideOrigin: string): string {
-  const url = new URL(ideOrigin);
-  return `${url.protocol}//${workspaceId}.sandbox.${url.host}`;
+/** The engine's own origin of a workspace below the sandbox site: `http://<workspace>.sandbox.localhost:8787`. */
+export function sandboxOrigin(workspaceId: string, sandboxSite: string): string {
+  const { protocol, host } = new URL(sandboxSite);
+  return `${protocol}//${workspaceId}.${host}`;
+}
+
+/** The sandbox site as the server wrote it into the page; a page that no server filled in (`npm run dev`) has it beside its own host. */
+export function sandboxSite(written: string | null | undefined, ideOrigin: string): string {
+  if (written && URL.canParse(written)) return written;
+  const { protocol, host } = new URL(ideOrigin);
+  return `${protocol}//sandbox.${host}`;
 }

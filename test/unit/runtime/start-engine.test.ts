@@ -37,7 +37,7 @@ async function world(options: { probe?: boolean; never?: boolean } = {}) {
     probe: () => Promise.resolve(options.probe ?? false),
   };
   const start = (runtime?: EngineOptions["runtime"]): EngineSession => {
-    const origin = sandboxOrigin("abc", "http://localhost:8787");
+    const origin = sandboxOrigin("abc", "http://sandbox.localhost:8787");
     const engine = startEngine(
       { session: tab.session, sandboxOrigin: origin, ...(runtime && { runtime }) },
       { loader, clock },
