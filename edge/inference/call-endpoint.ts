@@ -4,7 +4,7 @@ import { holeText } from "../../shared/models/hole-prompt.ts";
 import type { Clock, Fetch } from "../ports.ts";
 import { type CompletionPrompt, readAnswer, requestBody } from "./dialects.ts";
 import { EventStream } from "./event-stream.ts";
-import { codeOfStatus, failure, type InferenceFailure } from "./failure.ts";
+import { codeOfStatus, type FailureCode, failure, type InferenceFailure } from "./failure.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type ModelEndpoint, modelInfo } from "./model-settings.ts";
 
@@ -25,7 +25,6 @@ export async function* callEndpoint(
   prompt: CompletionPrompt,
   signal: AbortSignal,
 ): AsyncGenerator<CallEvent, void, undefined> {
-  const host = modelInfo(endpoint).endpoint;
   const upstream = new AbortController();
   let timedOut = false;
   let stopTimer = () => {};
@@ -49,10 +48,10 @@ export async function* callEndpoint(
     expectWithin(inferenceLimits.firstByteTimeoutMs);
     const response = await fetch(endpoint.url, requestInit(endpoint, prompt, upstream.signal));
     if (response.status !== 200) {
-      yield { type: "failed", failure: await statusFailure(response, host) };
+      yield { type: "failed", failure: await statusFailure(response, endpoint) };
       return;
     }
-    const answer = new AnswerReader(endpoint, host);
+    const answer = new AnswerReader(endpoint);
     for await (const bytes of chunksOf(response)) {
       stage = "stream";
       expectWithin(inferenceLimits.idleTimeoutMs);
@@ -64,8 +63,9 @@ export async function* callEndpoint(
     yield* answer.end();
   } catch (error) {
     if (signal.aborted) yield { type: "done", reason: "cancelled" };
-    else if (timedOut) yield { type: "failed", failure: failure("timeout", host) };
-    else yield { type: "failed", failure: failure(stage === "connect" ? "refused" : "cut", host, causeOf(error)) };
+    else if (timedOut) yield { type: "failed", failure: failureOf(endpoint, "timeout") };
+    else
+      yield { type: "failed", failure: failureOf(endpoint, stage === "connect" ? "refused" : "cut", causeOf(error)) };
   } finally {
     stopTimer();
     stopTotal();
@@ -99,15 +99,21 @@ async function* chunksOf(response: Response): AsyncGenerator<Uint8Array, void, u
   }
 }
 
-async function statusFailure(response: Response, host: string): Promise<InferenceFailure> {
+async function statusFailure(response: Response, endpoint: ModelEndpoint): Promise<InferenceFailure> {
   let text = "";
   for await (const bytes of chunksOf(response)) {
     text += new TextDecoder().decode(bytes.subarray(0, inferenceLimits.maxErrorChars * 4));
     if (text.length > inferenceLimits.maxErrorChars) break;
   }
   const answer = readAnswer(text);
-  const detail = answer && "problem" in answer ? answer.problem.slice(0, inferenceLimits.maxErrorChars) : "";
-  return failure(codeOfStatus(response.status), host, detail ? `${response.status} ${detail}` : `${response.status}`);
+  const detail = answer && "problem" in answer ? `${response.status} ${answer.problem}` : `${response.status}`;
+  return failureOf(endpoint, codeOfStatus(response.status), detail);
+}
+
+/** Some endpoints quote the key that they refuse: it stays here. */
+function failureOf(endpoint: ModelEndpoint, code: FailureCode, detail = ""): InferenceFailure {
+  const shown = endpoint.key ? detail.replaceAll(endpoint.key, "[key]") : detail;
+  return failure(code, modelInfo(endpoint).endpoint, shown.slice(0, inferenceLimits.maxErrorChars));
 }
 
 function causeOf(error: unknown): string {
@@ -120,7 +126,6 @@ class AnswerReader {
   private readonly decoder = new TextDecoder();
   private readonly events = new EventStream(inferenceLimits.maxEventBytes);
   private readonly endpoint: ModelEndpoint;
-  private readonly host: string;
   private bytes = 0;
   private lastId: string | undefined;
   private answer = "";
@@ -128,9 +133,8 @@ class AnswerReader {
   private finish: "stop" | "length" | undefined;
   private whole = "";
 
-  constructor(endpoint: ModelEndpoint, host: string) {
+  constructor(endpoint: ModelEndpoint) {
     this.endpoint = endpoint;
-    this.host = host;
   }
 
   *read(bytes: Uint8Array, contentType: string): Generator<CallEvent, void, undefined> {
@@ -164,8 +168,7 @@ class AnswerReader {
     if (data.trim() === "[DONE]") return yield* this.done(this.finish ?? "stop");
     const read = readAnswer(data);
     if (!read) return yield this.failed("garbage");
-    if ("problem" in read)
-      return yield this.failed("upstream-error", read.problem.slice(0, inferenceLimits.maxErrorChars));
+    if ("problem" in read) return yield this.failed("upstream-error", read.problem);
     this.answer += read.piece.text;
     this.finish = read.piece.finish ?? this.finish;
     if (this.answer.length > inferenceLimits.maxTextChars) return yield* this.done("length");
@@ -193,7 +196,7 @@ class AnswerReader {
     }
   }
 
-  private failed(code: InferenceFailure["code"], detail = ""): CallEvent {
-    return { type: "failed", failure: failure(code, this.host, detail) };
+  private failed(code: FailureCode, detail = ""): CallEvent {
+    return { type: "failed", failure: failureOf(this.endpoint, code, detail) };
   }
 }
