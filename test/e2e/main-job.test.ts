@@ -122,6 +122,16 @@ describe("the main job", () => {
     endpoint.script = { pieces: [] };
   });
 
+  it("an endpoint that fails is named in the status bar, and typing goes on", async () => {
+    endpoint.script = { pieces: [], fault: { status: 401 } };
+    await owner.page.keyboard.type("\nconst refused = ");
+    await owner.page.keyboard.press("Alt+\\");
+    await owner.status(new RegExp(`${new URL(endpoint.url).host}.*key not accepted`));
+    await owner.page.keyboard.type("2;");
+    expect(await owner.text()).toContain("const refused = 2;");
+    endpoint.script = { pieces: [] };
+  });
+
   it("a colleague with the edit link types into the same file, is seen by name, and runs it in their own engine", async () => {
     const link = await owner.shareLink("edit");
     colleague = await Ide.join(await newPerson(), link);
