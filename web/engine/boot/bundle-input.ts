@@ -5,6 +5,7 @@ export type Picture = unknown;
 export interface BindingPicture {
   data: Record<string, Picture>;
   functions: string[];
+  /** Class name → its prototype's member names. */
   classes: Record<string, string[]>;
 }
 

@@ -4,6 +4,7 @@
  */
 import { createRequire } from "node:module";
 import { types } from "node:util";
+import type { BindingPicture, Dump } from "../boot/bundle-input.ts";
 
 /** A JSON picture of one value; `$` keys mark what JSON cannot say. */
 export type Picture =
@@ -19,24 +20,6 @@ export type Picture =
   | { $bigint: string }
   | { $number: "NaN" | "Infinity" | "-Infinity" }
   | { [key: string]: Picture };
-
-export interface BindingPicture {
-  data: Record<string, Picture>;
-  functions: string[];
-  /** Class name → its prototype's member names. */
-  classes: Record<string, string[]>;
-}
-
-export interface Dump {
-  bindings: Record<string, BindingPicture>;
-  options: Picture;
-  optionsInfo: Picture;
-  embedderOptions: Picture;
-  uvErrors: [number, [string, string]][];
-  versions: Record<string, string>;
-  release: Record<string, unknown>;
-  config: unknown;
-}
 
 /** Left out: their data is large and nothing of it is used, or it describes the building machine. */
 const skippedMembers = new Set(["builtins.natives", "builtins.builtinIds", "builtins.config", "errors.userland"]);

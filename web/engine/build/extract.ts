@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Dump } from "./dump-bindings.ts";
+import type { Dump } from "../boot/bundle-input.ts";
 
 export interface NodeLibrary {
   /** Module id, such as `internal/util`, to its text. */
