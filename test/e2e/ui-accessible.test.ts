@@ -33,6 +33,7 @@ test.each([
   ["light", desktop],
   ["contrast", desktop],
   ["dark", tablet],
+  ["dark", phone],
   ["light", phone],
 ] as const)(
   "[axe] in %s at %o the first page, the IDE and its dialogs have no violation and no overflow",
