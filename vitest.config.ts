@@ -18,6 +18,7 @@ export default defineConfig({
             "web/**/*.test.{ts,tsx}",
             "scripts/**/*.test.ts",
             "test/unit/**/*.test.ts",
+            "test/bench/**/*.test.ts",
           ],
           pool: "forks",
           testTimeout: 60_000,
