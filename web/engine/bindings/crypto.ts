@@ -18,7 +18,7 @@ function invalidDigest(): Error {
   return codedError(Error, "ERR_OSSL_EVP_UNSUPPORTED", "Digest method not supported");
 }
 
-export function createCryptoBinding(runtime: EngineRuntime): Binding {
+export function createBinding(runtime: EngineRuntime): Binding {
   const output = (bytes: Uint8Array, encoding: unknown): unknown => {
     if (typeof encoding === "string" && encoding !== "buffer") return decodeBytes(bytes, encodingNumber(encoding));
     const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { from(bytes: Uint8Array): Uint8Array } };

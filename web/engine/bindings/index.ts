@@ -1,5 +1,6 @@
 /** Every native binding of Node that this engine has; others are their plain data and members that name themselves when used. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
+import { chunkBinding } from "../boot/chunk.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { createAsyncContextFrameBinding } from "./async_context_frame.ts";
 import { createAsyncWrapBinding } from "./async_wrap.ts";
@@ -12,7 +13,6 @@ import { createCjsLexerBinding } from "./cjs_lexer.ts";
 import { createConfigBinding } from "./config.ts";
 import { createContextifyBinding } from "./contextify.ts";
 import { createCredentialsBinding } from "./credentials.ts";
-import { createCryptoBinding } from "./crypto.ts";
 import { createDiagnosticsChannelBinding } from "./diagnostics_channel.ts";
 import { createEncodingBinding } from "./encoding_binding.ts";
 import { createErrorsBinding } from "./errors.ts";
@@ -107,7 +107,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   worker: createWorkerBinding,
   block_list: createBlockListBinding,
   cares_wrap: createCaresWrapBinding,
-  crypto: createCryptoBinding,
+  crypto: chunkBinding("crypto"),
   fs_event_wrap: createFsEventWrapBinding,
   http_parser: createHttpParserBinding,
   process_wrap: createProcessWrapBinding,

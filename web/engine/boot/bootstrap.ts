@@ -152,6 +152,8 @@ function scriptLines(input: BundleInput, ownUrl: string): (script: string) => [n
     if (script === ownUrl) return input.lines;
     if (!script.startsWith(folder)) return undefined;
     const name = script.slice(folder.length).replace(/\.js$/, "");
+    // Native code in Node: its frames are left out, as those of this script's own code are.
+    if (name.startsWith("chunk/")) return [[1, ""]];
     return name.startsWith("packs/") ? input.packs[name.slice("packs/".length)] : [[1, name]];
   };
 }

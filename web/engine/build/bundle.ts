@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { buildChunks } from "./chunks.ts";
 import { extractLibrary, type NodeLibrary } from "./extract.ts";
 
 export interface BuildResult {
@@ -27,6 +28,7 @@ export async function buildProcessWorker(options: { outDir: string; nodeBinary: 
   writeFileSync(join(options.outDir, "NODE-LICENSE.txt"), licenseText(options.nodeBinary));
   for (const id of Object.keys(library.modules)) writeModules(options.outDir, id, [id], library);
   for (const [name, ids] of Object.entries(library.packs)) writeModules(options.outDir, `packs/${name}`, ids, library);
+  await buildChunks(options.outDir);
   return {
     processBytes: Buffer.byteLength(script),
     processGzipBytes: gzipSync(script).length,

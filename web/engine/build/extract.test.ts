@@ -1,3 +1,4 @@
+import { runInThisContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bindingFactories } from "../bindings/index.ts";
 import { missingMembers, unsupportedSentence } from "../bindings/unsupported.ts";
@@ -5,12 +6,17 @@ import { createRuntime } from "../boot/bootstrap.ts";
 import type { Host } from "../boot/host.ts";
 import { installInspection } from "../boot/inspection.ts";
 import { builtinParameters } from "./bundle.ts";
+import { chunkEntries, chunkScript } from "./chunks.ts";
 import { extractLibrary, type NodeLibrary } from "./extract.ts";
 import { bindingReferences } from "./references.ts";
 
 let library: NodeLibrary;
-beforeAll(() => {
+const chunkScripts = new Map<string, string>();
+beforeAll(async () => {
   library = extractLibrary(process.execPath);
+  for (const [name, entry] of Object.entries(chunkEntries)) {
+    chunkScripts.set(`n/chunk/${name}.js`, await chunkScript(entry));
+  }
 });
 
 /** The platform's parts that bindings touch while they are made; Node has the same ones under the same names. */
@@ -29,7 +35,7 @@ function nodeHost(): Host {
   const silent = {
     post() {},
     readText: () => "",
-    importScript() {},
+    importScript: (path: string) => runInThisContext(`((self) => {${chunkScripts.get(path)}})(globalThis)`),
     evaluate: () => undefined,
     setTimeout: () => 0,
     clearTimeout() {},

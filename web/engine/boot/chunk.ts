@@ -1,0 +1,44 @@
+/**
+ * A binding that most programs never need is a script of its own, `n/chunk/<name>.js`, run when the binding is first asked for.
+ * A chunk is bundled apart: it knows the start-up script only through its `Runtime`, and shares no class or variable with it.
+ */
+import type { EngineRuntime } from "./bootstrap.ts";
+import type { Binding } from "./runtime.ts";
+
+/** What the entry of a chunk exports (`../build/chunks.ts` lists the entries). */
+export interface Chunk {
+  createBinding(runtime: EngineRuntime): Binding;
+}
+
+/** Each chunk's script calls this global once, with its entry's exports. */
+export const chunkGlobal = "__glasshouseChunk";
+
+/** Runs the script of a chunk and returns what its entry exports. */
+export function loadChunk(host: { importScript(path: string): void }, name: string): Chunk {
+  let loaded: Chunk | undefined;
+  Object.defineProperty(globalThis, chunkGlobal, {
+    configurable: true,
+    value: (chunk: Chunk) => {
+      loaded = chunk;
+    },
+  });
+  try {
+    host.importScript(`n/chunk/${name}.js`);
+  } finally {
+    Reflect.deleteProperty(globalThis, chunkGlobal);
+  }
+  if (!loaded) throw new Error(`The engine's script n/chunk/${name}.js is not what the build writes`);
+  return loaded;
+}
+
+/** A binding factory whose code is the chunk `name`. */
+export function chunkBinding(name: string): (runtime: EngineRuntime) => Binding {
+  return (runtime) => {
+    const binding = loadChunk(runtime.host, name).createBinding(runtime);
+    // Chunks are minified; programs see the names of native functions and classes in errors and in util.inspect.
+    for (const [member, value] of Object.entries(binding)) {
+      if (typeof value === "function") Object.defineProperty(value, "name", { value: member, configurable: true });
+    }
+    return binding;
+  };
+}

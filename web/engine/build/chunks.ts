@@ -1,0 +1,39 @@
+/** Writes the scripts of the bindings that are loaded when first asked for (see ../boot/chunk.ts). */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { chunkGlobal } from "../boot/chunk.ts";
+
+/** Chunk name → its entry, beside this folder. */
+export const chunkEntries: Record<string, string> = {
+  crypto: "bindings/crypto.ts",
+};
+
+/** Writes `<outDir>/n/chunk/<name>.js` for every entry. */
+export async function buildChunks(outDir: string): Promise<void> {
+  const folder = join(outDir, "n", "chunk");
+  mkdirSync(folder, { recursive: true });
+  const jobs = Object.entries(chunkEntries).map(async ([name, entry]) => {
+    writeFileSync(join(folder, `${name}.js`), await chunkScript(entry));
+  });
+  await Promise.all(jobs);
+}
+
+/** The script of one entry, given by its path beside this folder. */
+export async function chunkScript(entry: string): Promise<string> {
+  const result = await build({
+    stdin: {
+      contents: `import * as chunk from "./${entry}";\nself.${chunkGlobal}(chunk);`,
+      resolveDir: fileURLToPath(new URL("../", import.meta.url)),
+    },
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2024",
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+  });
+  return result.outputFiles[0]?.text ?? "";
+}
