@@ -133,7 +133,7 @@ export async function bench(): Promise<object> {
     const native = await nativeFigures();
     return {
       ...ours,
-      workerGzKb: gzipKb("process.js"),
+      workerGzKb: round(gzipKb("process.js") + gzipKb("process-main.js")),
       kernelGzKb: gzipKb("kernel.js"),
       ...native,
       syncFsRatio: round((ours["syncFsPerSec"] ?? 0) / (native["nativeSyncFsPerSec"] ?? 1)),

@@ -1,7 +1,7 @@
 /** Serves a built engine on two sites, with the edge's headers: for tests of the engine alone. */
 
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
@@ -77,7 +77,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
     await proxy(response, path.slice(4), `http://${host}/npm`, request.headers.accept, site.registry);
     return;
   }
-  await serveFile(response, site.engineDir, path === "/headless" ? "/headless.html" : path);
+  await serveFile(request, response, site.engineDir, path === "/headless" ? "/headless.html" : path);
 }
 
 async function servePreviewHost(
@@ -88,15 +88,29 @@ async function servePreviewHost(
 ): Promise<void> {
   if (path.startsWith("/__glasshouse/")) {
     response.setHeader("service-worker-allowed", "/");
-    await serveFile(response, join(site.engineDir, "preview"), path.slice("/__glasshouse".length));
+    await serveFile(request, response, join(site.engineDir, "preview"), path.slice("/__glasshouse".length));
   } else if (request.headers.accept?.includes("text/html"))
-    await serveFile(response, join(site.engineDir, "preview"), "/connect.html");
+    await serveFile(request, response, join(site.engineDir, "preview"), "/connect.html");
   else response.writeHead(404).end();
 }
 
-async function serveFile(response: ServerResponse, folder: string, path: string): Promise<void> {
+/** As the edge does: asked for again, a file that has not changed is not sent again. */
+async function serveFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  folder: string,
+  path: string,
+): Promise<void> {
   const file = join(folder, normalize(path));
   try {
+    const { mtimeMs, size } = await stat(file);
+    const tag = `"${size}-${Math.floor(mtimeMs)}"`;
+    response.setHeader("etag", tag);
+    response.setHeader("cache-control", "no-cache");
+    if (request.headers["if-none-match"] === tag) {
+      response.writeHead(304).end();
+      return;
+    }
     const bytes = await readFile(file);
     response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
     response.end(bytes);

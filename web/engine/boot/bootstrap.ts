@@ -149,7 +149,7 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
 function scriptLines(input: BundleInput, ownUrl: string): (script: string) => [number, string][] | undefined {
   const folder = ownUrl.replace(/[^/]*$/, "n/");
   return (script) => {
-    if (script === ownUrl) return input.lines;
+    if (script === input.url) return input.lines;
     if (!script.startsWith(folder)) return undefined;
     const name = script.slice(folder.length).replace(/\.js$/, "");
     // Native code in Node: its frames are left out, as those of this script's own code are.

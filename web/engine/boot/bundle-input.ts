@@ -23,6 +23,8 @@ export interface Dump {
 export type Compiled = (...args: unknown[]) => unknown;
 
 export interface BundleInput {
+  /** Address of this script. */
+  url: string;
   compiled: Record<string, Compiled>;
   /** First line in this script of each wrapped module, ascending; the last entry marks where our own code begins. */
   lines: [number, string][];
@@ -38,7 +40,7 @@ export function takeBundleInput(): BundleInput {
   const input = holder.__glasshouse;
   delete holder.__glasshouse;
   delete holder.__glasshouseAdd;
-  if (!input) throw new Error("process.js was not written by build/bundle.ts");
+  if (!input) throw new Error("process-main.js was not written by build/bundle.ts");
   return input;
 }
 
@@ -78,4 +80,12 @@ function viewFromPicture(tagged: Record<string, unknown>): unknown {
   const view = new View(length);
   view.set(values);
   return view;
+}
+
+/** Messages that came before this script had run, in order; from here on its own listener gets them. */
+export function takeEarlyMessages(): MessageEvent[] {
+  const holder = globalThis as typeof globalThis & { __glasshouseEarly?: () => MessageEvent[] };
+  const take = holder.__glasshouseEarly;
+  delete holder.__glasshouseEarly;
+  return take?.() ?? [];
 }

@@ -2,7 +2,7 @@
 import type { KernelToProcess } from "../kernel/protocol.ts";
 import { exitSignal } from "../loop/loop.ts";
 import { bootstrap } from "./bootstrap.ts";
-import { takeBundleInput } from "./bundle-input.ts";
+import { takeBundleInput, takeEarlyMessages } from "./bundle-input.ts";
 import { handleFatal } from "./fatal.ts";
 import { removeBrowserGlobals } from "./globals.ts";
 import { captureHost } from "./host.ts";
@@ -14,6 +14,7 @@ function main(): void {
   const ownUrl = globalThis.location.href;
   const listen = globalThis.addEventListener.bind(globalThis);
   const input = takeBundleInput();
+  const early = takeEarlyMessages();
   const inspection = installInspection();
   removeBrowserGlobals();
   const runtime = bootstrap(host, input, inspection, ownUrl);
@@ -24,13 +25,14 @@ function main(): void {
       if (error !== exitSignal) throw error;
     }
   };
-  listen("message", (event) => {
+  const receive = (event: Event) => {
     const message = (event as MessageEvent<KernelToProcess>).data;
     quietly(() => {
       if (message.type === "start") startProcess(runtime, message.start);
       else runtime.system.deliver(message);
     });
-  });
+  };
+  listen("message", receive);
   listen("unhandledrejection", (event) => {
     event.preventDefault();
     quietly(() => runtime.rejection?.(event as PromiseRejectionEvent, false));
@@ -42,6 +44,7 @@ function main(): void {
     if (failure.error !== exitSignal) quietly(() => handleFatal(runtime, failure.error, false));
   });
   host.post({ type: "ready" });
+  for (const event of early) receive(event);
 }
 
 main();

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { createBlankComments } from "./blank-comments.ts";
 import { buildChunks } from "./chunks.ts";
 import { extractLibrary, type NodeLibrary } from "./extract.ts";
 
@@ -15,19 +16,33 @@ export interface BuildResult {
 }
 
 const globalName = "__glasshouse";
+/**
+ * The Worker's own script: V8 keeps compiled code for what a Worker imports, not for what it starts with, and every process starts with
+ * all of Node's library. Messages that arrive before the import has run are kept for it.
+ */
+const starter = `{
+  const early = [];
+  const keep = (event) => early.push(event);
+  addEventListener("message", keep);
+  self.__glasshouseEarly = () => (removeEventListener("message", keep), early);
+  import("./process-main.js").catch((error) => setTimeout(() => { throw error; }));
+}
+`;
 /** Called by each wrapped module with its id and function. */
 const addName = "__glasshouseAdd";
 
-/** Builds `<outDir>/process.js`, `<outDir>/n/<id>.js` and `<outDir>/NODE-LICENSE.txt` from `nodeBinary` (Node 24). */
+/** Builds `<outDir>/process.js` and `process-main.js`, `<outDir>/n/<id>.js` and `<outDir>/NODE-LICENSE.txt` from `nodeBinary` (Node 24). */
 export async function buildProcessWorker(options: { outDir: string; nodeBinary: string }): Promise<BuildResult> {
   const library = extractLibrary(options.nodeBinary);
   const runtime = await bundleRuntime();
-  const script = processScript(library, runtime);
+  const loaded = withoutComments(library);
+  const script = processScript(loaded, runtime);
   mkdirSync(options.outDir, { recursive: true });
-  writeFileSync(join(options.outDir, "process.js"), script);
+  writeFileSync(join(options.outDir, "process.js"), starter);
+  writeFileSync(join(options.outDir, "process-main.js"), script);
   writeFileSync(join(options.outDir, "NODE-LICENSE.txt"), licenseText(options.nodeBinary));
   for (const id of Object.keys(library.modules)) writeModules(options.outDir, id, [id], library);
-  for (const [name, ids] of Object.entries(library.packs)) writeModules(options.outDir, `packs/${name}`, ids, library);
+  for (const [name, ids] of Object.entries(library.packs)) writeModules(options.outDir, `packs/${name}`, ids, loaded);
   await buildChunks(options.outDir);
   return {
     processBytes: Buffer.byteLength(script),
@@ -35,6 +50,14 @@ export async function buildProcessWorker(options: { outDir: string; nodeBinary: 
     modules: Object.keys(library.modules).length,
     bundledModules: library.helloSet.length,
   };
+}
+
+/** The library as it is loaded. A module's own file under `n/` keeps its whole text: programs may read it. */
+function withoutComments(library: NodeLibrary): NodeLibrary {
+  const blankComments = createBlankComments(library.modules["internal/deps/acorn/acorn/dist/acorn"] ?? "");
+  const ids = [...library.helloSet, ...Object.values(library.packs).flat()];
+  const modules = Object.fromEntries(ids.map((id) => [id, blankComments(library.modules[id] ?? "")]));
+  return { ...library, modules: { ...library.modules, ...modules } };
 }
 
 /** One script under `n/`: `importScripts` runs it and V8 keeps its compiled code. */
@@ -83,9 +106,10 @@ async function bundleRuntime(): Promise<string> {
     write: false,
     format: "iife",
     target: "es2024",
-    minifySyntax: true,
-    minifyWhitespace: true,
-    charset: "utf8",
+    minify: true,
+    // Programs see the names of handles and functions: `TTY {…}`.
+    keepNames: true,
+    charset: "ascii",
     legalComments: "none",
   });
   return result.outputFiles[0]?.text ?? "";
@@ -93,7 +117,7 @@ async function bundleRuntime(): Promise<string> {
 
 /**
  * Each wrapped module keeps its own line breaks; `lines` says at which line of a script a module starts, so that a stack frame
- * of process.js or of a pack can be shown as `node:internal/…:line`.
+ * of process-main.js or of a pack can be shown as `node:internal/…:line`.
  */
 function processScript(library: NodeLibrary, runtime: string): string {
   const input = `self.${globalName}={compiled:Object.create(null)};self.${addName}=(id,made)=>{self.${globalName}.compiled[id]=made};\n`;
@@ -105,7 +129,7 @@ function processScript(library: NodeLibrary, runtime: string): string {
     packs: Object.fromEntries(packs),
     ids: Object.keys(library.modules),
   };
-  const tail = `Object.assign(self.${globalName},${JSON.stringify(rest)},{dump:JSON.parse(${JSON.stringify(dump)})});\n`;
+  const tail = `Object.assign(self.${globalName},${JSON.stringify(rest)},{url:import.meta.url,dump:JSON.parse(${JSON.stringify(dump)})});\n`;
   return input + own.text + tail + runtime;
 }
 

@@ -65,7 +65,14 @@ describe("the library taken from the pinned Node", () => {
   });
 
   it("asks for no binding member that is neither written nor explained", () => {
-    const input = { compiled: {}, lines: [], packs: {}, ids: Object.keys(library.modules), dump: library.dump };
+    const input = {
+      url: "",
+      compiled: {},
+      lines: [],
+      packs: {},
+      ids: Object.keys(library.modules),
+      dump: library.dump,
+    };
     const runtime = createRuntime(nodeHost(), input, installInspection(), "process.js");
     const silent: string[] = [];
     for (const [name, members] of bindingReferences(library.modules)) {
