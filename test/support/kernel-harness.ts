@@ -27,14 +27,37 @@ export class PlayedProgram {
   crash: (reason: string) => void = () => {};
 
   post(message: ProcessToKernel): void {
+    this.countPost();
     this.deliver(message);
   }
 
   /** Makes a call and returns its answer; undefined while the kernel lets it wait. */
   call<N extends SystemCallName>(name: N, args: Parameters<SystemCalls[N]>, data?: Uint8Array): unknown {
     this.#slots[mailboxSlots.state] = 0;
+    this.countPost();
     this.deliver(data ? { type: "call", name, args, data } : { type: "call", name, args });
     return this.answer();
+  }
+
+  /** Writes a call into the mailbox without a message, for a kernel that listens; the fields may lie. */
+  writeCall(json: string, fields: { length?: number; data?: number } = {}): void {
+    const written = new TextEncoder().encode(json);
+    new Uint8Array(this.#mailbox, mailboxHeaderBytes, written.length).set(written);
+    const slots = this.#slots;
+    slots[mailboxSlots.requestLength] = fields.length ?? written.length;
+    slots[mailboxSlots.requestData] = fields.data ?? -1;
+    slots[mailboxSlots.state] = 0;
+    slots[mailboxSlots.request] = 1;
+  }
+
+  /** Says that a message is under way, as a program does that has posted one. */
+  countPost(): void {
+    Atomics.add(this.#slots, mailboxSlots.posted, 1);
+  }
+
+  /** True while the kernel looks into this program's mailbox by itself. */
+  get isListenedTo(): boolean {
+    return this.#slots[mailboxSlots.listening] === 1;
   }
 
   /** The answer in the mailbox; errors are `{error: code}`. */

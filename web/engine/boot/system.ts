@@ -15,7 +15,7 @@ type Listener<T extends KernelEvent["type"]> = (event: Extract<KernelEvent, { ty
 
 /** The process's side of the kernel: synchronous calls by mailbox, posts, and events by descriptor or kind. */
 export interface SystemPort {
-  connect(mailbox: SharedArrayBuffer): void;
+  connect(mailbox: SharedArrayBuffer, doorbell: SharedArrayBuffer): void;
   call<N extends SystemCallName>(
     name: N,
     args: Parameters<SystemCalls[N]>,
@@ -48,6 +48,7 @@ function keyOf(event: KernelEvent): number | string {
 }
 
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 
 /** Events that came before their listener wait here (a child may exit before `spawn` returned to JavaScript). */
 const maxWaitingEvents = 10_000;
@@ -55,16 +56,43 @@ const maxWaitingEvents = 10_000;
 export function createSystemPort(post: (message: unknown, transfer?: Transferable[]) => void): SystemPort {
   let slots = new Int32Array(new SharedArrayBuffer(mailboxHeaderBytes));
   let bytes: Uint8Array = new Uint8Array(0);
+  let bell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const listeners = new Map<string, (event: KernelEvent) => void>();
   const waiting = new Map<string, KernelEvent[]>();
 
   const awaitAnswer = (): void => {
     while (Atomics.load(slots, mailboxSlots.state) === 0) Atomics.wait(slots, mailboxSlots.state, 0);
   };
+  const ring = (): void => {
+    Atomics.add(bell, 0, 1);
+    Atomics.notify(bell, 0);
+  };
+  const postCounted = (message: ProcessToKernel, transfer?: Transferable[]): void => {
+    post(message, transfer);
+    Atomics.add(slots, mailboxSlots.posted, 1);
+    ring();
+  };
   const ask = (message: ProcessToKernel): void => {
     Atomics.store(slots, mailboxSlots.state, 0);
-    post(message);
+    postCounted(message);
     awaitAnswer();
+  };
+  /** Puts a call into the mailbox while the kernel listens; false when it has to be posted. */
+  const write = (name: SystemCallName, args: unknown[], data: Uint8Array | undefined): boolean => {
+    if (Atomics.load(slots, mailboxSlots.listening) !== 1) return false;
+    // JSON has no infinity: such a time goes by message.
+    if (args.some((value) => typeof value === "number" && !Number.isFinite(value))) return false;
+    const request = encoder.encode(JSON.stringify([name, ...args]));
+    if (request.length + (data?.length ?? 0) > bytes.length) return false;
+    bytes.set(request);
+    if (data) bytes.set(data, request.length);
+    slots[mailboxSlots.requestLength] = request.length;
+    slots[mailboxSlots.requestData] = data ? data.length : -1;
+    Atomics.store(slots, mailboxSlots.state, 0);
+    Atomics.store(slots, mailboxSlots.request, 1);
+    ring();
+    if (Atomics.load(slots, mailboxSlots.listening) === 1) return true;
+    return Atomics.compareExchange(slots, mailboxSlots.request, 1, 0) !== 1;
   };
   const readAnswer = (): Uint8Array => {
     const first = bytes.slice(0, Atomics.load(slots, mailboxSlots.length));
@@ -78,7 +106,8 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
   };
 
   return {
-    connect(mailbox) {
+    connect(mailbox, doorbell) {
+      bell = new Int32Array(doorbell, 0, 1);
       slots = new Int32Array(mailbox, 0, mailboxHeaderBytes / 4);
       bytes = new Uint8Array(
         mailbox,
@@ -87,7 +116,8 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
       );
     },
     call(name, args, data) {
-      ask(data ? { type: "call", name, args, data } : { type: "call", name, args });
+      if (write(name, args, data)) awaitAnswer();
+      else ask(data ? { type: "call", name, args, data } : { type: "call", name, args });
       const status = Atomics.load(slots, mailboxSlots.status);
       const answer = readAnswer();
       // The kernel answers each call with the kind its type in SystemCalls says.
@@ -98,7 +128,7 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
       if (status === answerKinds.json) return value as ReturnType<SystemCalls[typeof name]>;
       throw new CallFailure(String((value as { code?: unknown }).code ?? "UNKNOWN"));
     },
-    post: (message, transfer) => post(message, transfer),
+    post: postCounted,
     on(type, key, listener) {
       const name = `${type}:${key}`;
       listeners.set(name, listener as (event: KernelEvent) => void);

@@ -3,14 +3,21 @@ import { type Call, fileCalls } from "./calls-files.ts";
 import { processCalls } from "./calls-processes.ts";
 import { socketCalls } from "./calls-sockets.ts";
 import type { Description } from "./descriptions.ts";
+import { Doorbell, messagesUnderWay } from "./doorbell.ts";
 import { FileTree } from "./file-tree.ts";
 import { limits } from "./limits.ts";
-import { answer, answerError, answerMore, Later } from "./mailbox.ts";
-import { checkArguments, parseMessage } from "./messages.ts";
+import { answer, answerError, answerMore, Later, takeCall } from "./mailbox.ts";
+import { checkArguments, isCallName, parseMessage } from "./messages.ts";
 import { Network, type PortEvent } from "./network.ts";
-import type { Process, Thread } from "./process.ts";
+import { createThread, type Process, type Thread } from "./process.ts";
 import { ProcessTable, type Spare } from "./process-table.ts";
-import { mailboxDataBytes, mailboxHeaderBytes, type ProcessToKernel, type SystemCallName } from "./protocol.ts";
+import {
+  type KernelToProcess,
+  mailboxDataBytes,
+  mailboxHeaderBytes,
+  type ProcessToKernel,
+  type SystemCallName,
+} from "./protocol.ts";
 import { SystemError } from "./system-error.ts";
 import { Writes } from "./writes.ts";
 
@@ -32,6 +39,7 @@ export class Kernel {
   readonly network: Network;
   readonly processes: ProcessTable;
   readonly writes = new Writes();
+  readonly #doorbell = new Doorbell();
   readonly #calls: ReadonlyMap<SystemCallName, AnyHandler>;
 
   constructor(ports: KernelPorts) {
@@ -43,6 +51,7 @@ export class Kernel {
     this.processes = new ProcessTable(this.tree, {
       takeWorker: ports.takeWorker,
       later: ports.later,
+      doorbell: this.#doorbell,
       onMessage: (thread, message) => this.receive(thread, message),
     });
     const { tree, network, processes, writes } = this;
@@ -59,16 +68,25 @@ export class Kernel {
 
   /** Takes one message of a process; nothing in it is trusted. */
   receive(thread: Thread, raw: unknown): void {
+    if (thread.process.exit) return;
+    this.#receive(thread, raw);
+    // A call written behind this message had to wait for it.
+    this.#takeCall(thread);
+  }
+
+  #receive(thread: Thread, raw: unknown): void {
     const { process } = thread;
-    if (process.exit) return;
     const message = parseMessage(raw);
+    // A spare says that it is ready before it has a mailbox to count in.
+    if (message?.type !== "ready") thread.received++;
     if (!message) {
       this.#refuse(thread, raw);
       return;
     }
     switch (message.type) {
       case "call":
-        this.#call(thread, message.name, message.args, message.data ?? null);
+        if (this.#call(thread, message.name, message.args, message.data ?? null))
+          this.#doorbell.linger((caller) => this.#takeCall(caller));
         return;
       case "more":
         answerMore(thread);
@@ -113,24 +131,40 @@ export class Kernel {
       this.processes.end(process, { code: null, signal: "SIGSYS" });
   }
 
-  #call(thread: Thread, name: SystemCallName, args: unknown[], data: Uint8Array | null): void {
+  /** A call that was written into the mailbox; false when there was none. */
+  #takeCall(thread: Thread): boolean {
+    if (thread.process.exit || messagesUnderWay(thread)) return false;
+    const call = takeCall(thread);
+    if (!call) return false;
+    const { name, args, data } = call;
+    if (isCallName(name) && Array.isArray(args)) this.#call(thread, name, args, data);
+    else this.#refuse(thread, { type: "call" });
+    return true;
+  }
+
+  /** Answers a call; false when the answer comes later. */
+  #call(thread: Thread, name: SystemCallName, args: unknown[], data: Uint8Array | null): boolean {
     const { process } = thread;
     const handler = this.#calls.get(name);
     if (!handler) {
       answerError(thread, new SystemError("ENOSYS"));
-      return;
+      return true;
     }
     if (!checkArguments(name, args)) {
       answerError(thread, new SystemError("EINVAL"));
-      return;
+      return true;
     }
     try {
       const value = handler({ process, thread, data }, ...args);
-      if (value instanceof Later) this.#wait(thread, value);
-      else answer(thread, value);
+      if (value instanceof Later) {
+        this.#wait(thread, value);
+        return false;
+      }
+      answer(thread, value);
     } catch (error) {
       answerError(thread, error);
     }
+    return true;
   }
 
   #wait(thread: Thread, later: Later<unknown>): void {
@@ -193,13 +227,10 @@ export class Kernel {
 
   #addThread(process: Process, mailbox: SharedArrayBuffer, port: MessagePort): void {
     if (mailbox.byteLength < mailboxHeaderBytes + mailboxDataBytes) return;
-    const thread: Thread = {
-      process,
-      mailbox,
-      rest: null,
-      peer: { post: (message) => port.postMessage(message), terminate: () => port.close() },
-    };
+    const peer = { post: (message: KernelToProcess) => port.postMessage(message), terminate: () => port.close() };
+    const thread = createThread(process, peer, mailbox);
     process.threads.add(thread);
+    this.#doorbell.add(thread);
     port.onmessage = ({ data }: MessageEvent<unknown>) => this.receive(thread, data);
   }
 }

@@ -31,6 +31,10 @@ export const limits = {
   callDataBytes: 64 * 1024 * 1024,
   /** Messages that break the schema before their process is ended. */
   brokenMessages: 100,
+  /** After an answer the kernel sleeps this long for the next call: a message of the client waits for it. */
+  lingerMs: 0.5,
+  /** Calls served in one go: then everybody's messages have their turn. */
+  callsPerLinger: 256,
   /** A `#!` line, as Linux has it. */
   shebangBytes: 256,
   shebangDepth: 4,

@@ -3,6 +3,37 @@ import { answerKinds, mailboxDataBytes, mailboxHeaderBytes, mailboxSlots } from 
 import { SystemError } from "./system-error.ts";
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A call as the program wrote it, copied out of the shared memory and not yet checked. */
+export interface WrittenCall {
+  name: unknown;
+  args: unknown;
+  data: Uint8Array | null;
+}
+
+/** Takes the call that lies in the mailbox: null when none does, no name when it cannot be read. */
+export function takeCall({ mailbox, slots }: Thread): WrittenCall | null {
+  if (Atomics.compareExchange(slots, mailboxSlots.request, 1, 0) !== 1) return null;
+  // Read once: the program may change them while we look.
+  const length = Atomics.load(slots, mailboxSlots.requestLength);
+  const dataLength = Atomics.load(slots, mailboxSlots.requestData);
+  const unreadable = { name: undefined, args: undefined, data: null };
+  if (length < 0 || dataLength < -1 || length + Math.max(0, dataLength) > mailboxDataBytes) return unreadable;
+  const bytes = new Uint8Array(mailbox, mailboxHeaderBytes, length + Math.max(0, dataLength)).slice();
+  const parsed = parseJson(decoder.decode(bytes.subarray(0, length)));
+  if (!Array.isArray(parsed)) return unreadable;
+  const [name, ...args]: unknown[] = parsed;
+  return { name, args, data: dataLength < 0 ? null : bytes.subarray(length) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // what a program wrote is no JSON: its call is answered EINVAL
+  }
+}
 
 /** An answer with JSON and bytes. */
 export class Both {
@@ -58,7 +89,7 @@ export function answerMore(thread: Thread): void {
 }
 
 function deliver(thread: Thread, kind: number, bytes: Uint8Array, keepKind = false): void {
-  const header = new Int32Array(thread.mailbox, 0, mailboxHeaderBytes / 4);
+  const header = thread.slots;
   const part = bytes.subarray(0, mailboxDataBytes);
   new Uint8Array(thread.mailbox, mailboxHeaderBytes, part.length).set(part);
   thread.rest = part.length < bytes.length ? bytes.subarray(part.length) : null;

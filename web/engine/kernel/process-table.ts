@@ -6,10 +6,11 @@ import {
   type StreamDescription,
   streamPair,
 } from "./descriptions.ts";
+import type { Doorbell } from "./doorbell.ts";
 import { resolveProgram } from "./executable.ts";
 import type { FileTree } from "./file-tree.ts";
 import { limits } from "./limits.ts";
-import { type Exit, type Peer, Process, type Thread } from "./process.ts";
+import { createThread, type Exit, type Peer, Process, type Thread } from "./process.ts";
 import { mailboxDataBytes, mailboxHeaderBytes, type ProcessStart, type SpawnRequest } from "./protocol.ts";
 import { defaultAction, type SignalName, signalName, signalNumbers } from "./signals.ts";
 import { fail } from "./system-error.ts";
@@ -24,6 +25,7 @@ export interface Spare extends Peer {
 export interface ProcessPorts {
   /** A Worker to run a process in. */
   takeWorker(): Spare;
+  doorbell: Doorbell;
   /** A message of a thread, not yet checked. */
   onMessage(thread: Thread, message: unknown): void;
   /** Runs `action` after the time; the returned function takes it back. */
@@ -158,8 +160,9 @@ export class ProcessTable {
   #run(process: Process, request: Omit<SpawnRequest, "stdio">): void {
     const worker = this.#ports.takeWorker();
     const mailbox = new SharedArrayBuffer(mailboxHeaderBytes + mailboxDataBytes);
-    const thread: Thread = { process, peer: worker, mailbox, rest: null };
+    const thread = createThread(process, worker, mailbox);
     process.threads.add(thread);
+    this.#ports.doorbell.add(thread);
     worker.assign(
       (message) => this.#ports.onMessage(thread, message),
       (reason) => this.#crash(process, reason),
@@ -175,6 +178,7 @@ export class ProcessTable {
       cwd: process.cwd,
       env: process.env,
       mailbox,
+      doorbell: this.#ports.doorbell.shared,
       stdio: [kind(0), kind(1), kind(2)],
       ipcFd: request.ipcFd ?? null,
     };

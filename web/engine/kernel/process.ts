@@ -1,6 +1,6 @@
 import { type Description, incomingQueue } from "./descriptions.ts";
 import { limits } from "./limits.ts";
-import { flowWindowBytes, type KernelToProcess } from "./protocol.ts";
+import { flowWindowBytes, type KernelToProcess, mailboxHeaderBytes } from "./protocol.ts";
 import type { SignalName } from "./signals.ts";
 import { fail } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
@@ -16,8 +16,17 @@ export interface Thread {
   readonly process: Process;
   readonly peer: Peer;
   readonly mailbox: SharedArrayBuffer;
+  /** The mailbox's head: `mailboxSlots`. The program may write into it at any time. */
+  readonly slots: Int32Array;
   /** The rest of an answer that did not fit. */
   rest: Uint8Array | null;
+  /** Messages received since it was started. */
+  received: number;
+}
+
+export function createThread(process: Process, peer: Peer, mailbox: SharedArrayBuffer): Thread {
+  const slots = new Int32Array(mailbox, 0, mailboxHeaderBytes / 4);
+  return { process, peer, mailbox, slots, rest: null, received: 0 };
 }
 
 export interface Exit {

@@ -2,13 +2,29 @@
  * What the kernel Worker and a process Worker say to each other.
  *
  * Synchronous system calls: the process posts `{type:"call"}` and sleeps on its mailbox; the kernel writes the answer into the mailbox and notifies.
+ * After an answer the kernel listens for a moment: a call that comes then is written into the mailbox and the doorbell is rung, no message is posted.
  * The kernel may answer late (a full pipe, an empty tty, waiting for a child): the process sleeps meanwhile, the kernel never does.
  * Events: everything that may arrive while a process runs its loop (input, sockets, children, signals, file changes) is posted as a message.
  */
 
-/** Int32 slots at the head of the mailbox; answer bytes follow at `mailboxHeaderBytes`. */
-export const mailboxSlots = { state: 0, status: 1, length: 2, more: 3 } as const;
-export const mailboxHeaderBytes = 16;
+/**
+ * Int32 slots at the head of the mailbox; the bytes of a call or of its answer follow at `mailboxHeaderBytes`.
+ * A call in the mailbox: `requestLength` bytes of JSON `[name, ...args]`, then `requestData` bytes beside it (-1: none), and `request` = 1.
+ * The kernel takes it by setting `request` to 0; so does a process that finds `listening` 0 afterwards, and posts the call instead.
+ * `posted` counts the process's messages: the kernel does not listen while one is on its way.
+ */
+export const mailboxSlots = {
+  state: 0,
+  status: 1,
+  length: 2,
+  more: 3,
+  request: 4,
+  requestLength: 5,
+  requestData: 6,
+  listening: 7,
+  posted: 8,
+} as const;
+export const mailboxHeaderBytes = 64;
 /** Data area; a longer answer arrives in parts (`more` = 1, the process posts `{type:"more"}`). */
 export const mailboxDataBytes = 1_048_576;
 /** Unacknowledged bytes of `data` messages on one descriptor. */
@@ -129,6 +145,8 @@ export interface ProcessStart {
   cwd: string;
   env: Record<string, string>;
   mailbox: SharedArrayBuffer;
+  /** One Int32 that all processes count up and notify when they have written a call or posted a message. */
+  doorbell: SharedArrayBuffer;
   /** Kinds of descriptors 0, 1, 2 at start. */
   stdio: [DescriptorKind, DescriptorKind, DescriptorKind];
   ipcFd: number | null;
