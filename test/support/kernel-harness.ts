@@ -83,6 +83,10 @@ export class PlayedProgram {
     }
   }
 
+  /** The mailbox's head as the program sees it. */
+  get head(): Int32Array {
+    return this.#slots;
+  }
   get more(): boolean {
     return this.#slots[mailboxSlots.more] === 1;
   }
@@ -118,6 +122,7 @@ export class KernelHarness {
       },
       takeWorker: () => this.#play(),
       onPort: (event) => this.ports.push(event),
+      lingerMs: 0,
       ...(treeBytes === undefined ? {} : { treeBytes }),
     });
     makeBaseTree(this.kernel.tree, "/home/project");

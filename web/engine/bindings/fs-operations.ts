@@ -97,10 +97,13 @@ export function createDataOperations(runtime: Runtime) {
       }
     },
     writeText(target: PathLike | number, text: string, flags: number, mode: number): void {
+      const contents = encodeText(text, encodingNumber("utf8"));
+      if (typeof target !== "number" && contents.length <= maxTransferBytes) {
+        if (system.call("writeFile", [pathText(target), flags, mode], contents) >= 0) return;
+      }
       const fd = typeof target === "number" ? target : system.call("open", [pathText(target), flags, mode]);
       try {
-        const bytes = encodeText(text, encodingNumber("utf8"));
-        if (bytes.length > 0) write(fd, bytes, current);
+        if (contents.length > 0) write(fd, contents, current);
       } finally {
         if (typeof target !== "number") system.call("close", [fd]);
       }

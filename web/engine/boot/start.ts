@@ -9,7 +9,7 @@ const wrongUsage = 9;
 
 export function startProcess(runtime: EngineRuntime, start: ProcessStart): void {
   runtime.start = start;
-  runtime.system.connect(start.mailbox, start.doorbell);
+  runtime.system.connect(start);
   Object.assign(runtime.environment, start.env);
   const info = fromPicture(runtime.dump.optionsInfo) as {
     options: Map<string, OptionInfo>;

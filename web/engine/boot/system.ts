@@ -1,13 +1,17 @@
 import {
   answerKinds,
   type KernelToProcess,
+  lookNames,
+  looksBeforeSleep,
   mailboxDataBytes,
   mailboxHeaderBytes,
   mailboxSlots,
   type ProcessToKernel,
+  type SharedMemory,
   type SystemCallName,
   type SystemCalls,
 } from "../kernel/protocol.ts";
+import { LookCache, type LookName } from "./look-cache.ts";
 import { CallFailure } from "./uv-errors.ts";
 
 type KernelEvent = Exclude<KernelToProcess, { type: "start" }>;
@@ -15,7 +19,7 @@ type Listener<T extends KernelEvent["type"]> = (event: Extract<KernelEvent, { ty
 
 /** The process's side of the kernel: synchronous calls by mailbox, posts, and events by descriptor or kind. */
 export interface SystemPort {
-  connect(mailbox: SharedArrayBuffer, doorbell: SharedArrayBuffer): void;
+  connect(memory: SharedMemory): void;
   call<N extends SystemCallName>(
     name: N,
     args: Parameters<SystemCalls[N]>,
@@ -57,9 +61,15 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
   let slots = new Int32Array(new SharedArrayBuffer(mailboxHeaderBytes));
   let bytes: Uint8Array = new Uint8Array(0);
   let bell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  let looks: LookCache | null = null;
   const listeners = new Map<string, (event: KernelEvent) => void>();
   const waiting = new Map<string, KernelEvent[]>();
 
+  /** Falling asleep and waking takes ten times as long as a kernel that listens takes to answer: look for a moment first. */
+  const awaitQuickAnswer = (): void => {
+    for (let look = 0; look < looksBeforeSleep; look++) if (Atomics.load(slots, mailboxSlots.state) !== 0) return;
+    awaitAnswer();
+  };
   const awaitAnswer = (): void => {
     while (Atomics.load(slots, mailboxSlots.state) === 0) Atomics.wait(slots, mailboxSlots.state, 0);
   };
@@ -105,8 +115,23 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
     return concat(parts);
   };
 
+  const callKernel: SystemPort["call"] = (name, args, data) => {
+    if (write(name, args, data)) awaitQuickAnswer();
+    else ask(data ? { type: "call", name, args, data } : { type: "call", name, args });
+    const status = Atomics.load(slots, mailboxSlots.status);
+    const answer = readAnswer();
+    // The kernel answers each call with the kind its type in SystemCalls says.
+    if (status === answerKinds.bytes || status === answerKinds.both) {
+      return answer as ReturnType<SystemCalls[typeof name]>;
+    }
+    const value: unknown = JSON.parse(decoder.decode(answer));
+    if (status === answerKinds.json) return value as ReturnType<SystemCalls[typeof name]>;
+    throw new CallFailure(String((value as { code?: unknown }).code ?? "UNKNOWN"));
+  };
+
   return {
-    connect(mailbox, doorbell) {
+    connect({ mailbox, doorbell, versions }) {
+      looks = new LookCache(versions);
       bell = new Int32Array(doorbell, 0, 1);
       slots = new Int32Array(mailbox, 0, mailboxHeaderBytes / 4);
       bytes = new Uint8Array(
@@ -116,17 +141,18 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
       );
     },
     call(name, args, data) {
-      if (write(name, args, data)) awaitAnswer();
-      else ask(data ? { type: "call", name, args, data } : { type: "call", name, args });
-      const status = Atomics.load(slots, mailboxSlots.status);
-      const answer = readAnswer();
-      // The kernel answers each call with the kind its type in SystemCalls says.
-      if (status === answerKinds.bytes || status === answerKinds.both) {
-        return answer as ReturnType<SystemCalls[typeof name]>;
+      const path = isLook(name) ? args[0] : undefined;
+      if (!isLook(name) || typeof path !== "string") return callKernel(name, args, data);
+      const known = looks?.find(name, path);
+      if (known instanceof CallFailure) throw known;
+      if (known !== undefined) return copyOf(known) as ReturnType<SystemCalls[typeof name]>;
+      try {
+        const value = callKernel(name, args, data);
+        return looks?.keep(name, path, slots, value) ? copyOf(value) : value;
+      } catch (error) {
+        if (error instanceof CallFailure) looks?.keep(name, path, slots, error);
+        throw error;
       }
-      const value: unknown = JSON.parse(decoder.decode(answer));
-      if (status === answerKinds.json) return value as ReturnType<SystemCalls[typeof name]>;
-      throw new CallFailure(String((value as { code?: unknown }).code ?? "UNKNOWN"));
     },
     post: postCounted,
     on(type, key, listener) {
@@ -153,6 +179,17 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
       waiting.set(name, queue);
     },
   };
+}
+
+const lookSet: ReadonlySet<string> = new Set(lookNames);
+function isLook(name: SystemCallName): name is LookName {
+  return lookSet.has(name);
+}
+
+/** What is kept must not change in the caller's hands: a stat is only read. */
+function copyOf<T>(value: T): T {
+  if (value instanceof Uint8Array) return value.slice() as T;
+  return Array.isArray(value) ? ([...value] as T) : value;
 }
 
 function concat(parts: Uint8Array[]): Uint8Array {

@@ -1,4 +1,4 @@
-import type { Call, Handler } from "./calls-files.ts";
+import { type Call, type Handler, openPath } from "./calls-files.ts";
 import { type Description, descriptorKind, incomingQueue, streamPair } from "./descriptions.ts";
 import { readAt, writeAt } from "./file-contents.ts";
 import type { FileTree } from "./file-tree.ts";
@@ -13,6 +13,7 @@ type DescriptorCalls =
   | "close"
   | "read"
   | "write"
+  | "writeFile"
   | "fstat"
   | "fchmod"
   | "ftruncate"
@@ -27,6 +28,8 @@ export interface DescriptorParts {
   tree: FileTree;
   writes: Writes;
   random(count: number): Uint8Array;
+  /** Gives a reference to a description back. */
+  drop(description: Description): void;
 }
 type Handlers = {
   [N in DescriptorCalls]: Handler<
@@ -45,11 +48,10 @@ export function descriptorCalls(parts: DescriptorParts): Handlers {
     },
     read: (call, fd, length, position) => read(parts, call, fd, length, position),
     write: (call, fd, position) => write(parts, call, fd, position),
+    writeFile: (call, path, flags, mode) => writeFile(parts, call, path, flags, mode),
     fstat: ({ process }, fd) => statDescription(tree, process.description(fd)),
     fchmod: ({ process }, fd, mode) => {
-      const node = nodeOf(process.description(fd));
-      node.mode = mode & 0o7777;
-      node.ctimeMs = tree.now;
+      tree.setAttributes(nodeOf(process.description(fd)), { mode: mode & 0o7777 });
       return null;
     },
     ftruncate: ({ process }, fd, length) => {
@@ -60,7 +62,7 @@ export function descriptorCalls(parts: DescriptorParts): Handlers {
       return null;
     },
     futimes: ({ process }, fd, atimeMs, mtimeMs) => {
-      Object.assign(nodeOf(process.description(fd)), { atimeMs, mtimeMs, ctimeMs: tree.now });
+      tree.setAttributes(nodeOf(process.description(fd)), { atimeMs, mtimeMs });
       return null;
     },
     descriptorKind: ({ process }, fd) => {
@@ -144,6 +146,24 @@ function write(parts: DescriptorParts, { process, data }: Call, fd: number, posi
     later = (error) => (error ? refuse(new SystemError(error)) : done(bytes.length));
     return cancel;
   });
+}
+
+/** The three calls of a whole write in one, for what never waits. */
+function writeFile(
+  { tree, drop }: DescriptorParts,
+  { process, data }: Call,
+  path: string,
+  flags: number,
+  mode: number,
+): number {
+  const bytes = data ?? fail("EINVAL");
+  const description = openPath(tree, process, path, flags, mode);
+  description.references++;
+  try {
+    return description.type === "file" ? writeNow(tree, description, bytes, -1) : -1;
+  } finally {
+    drop(description);
+  }
 }
 
 /** Writes to something that never waits. */

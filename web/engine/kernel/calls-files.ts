@@ -58,6 +58,7 @@ function lookCalls(tree: FileTree): Handlers<LookCall> {
     open: ({ process }, path, flags, mode) => process.install(openPath(tree, process, path, flags, mode)),
     readFile: ({ process }, path) => {
       const file = tree.file(path, process.cwd);
+      tree.versions.noteNode(file.ino);
       return file.bytes.subarray(0, file.size);
     },
     stat: ({ process }, path) => tree.stat(tree.node(path, process.cwd)),
@@ -105,16 +106,11 @@ function nameCalls(tree: FileTree): Handlers<NameCall> {
       return null;
     },
     chmod: ({ process }, path, mode) => {
-      const node = tree.node(path, process.cwd);
-      node.mode = mode & 0o7777;
-      node.ctimeMs = tree.now;
+      tree.setAttributes(tree.node(path, process.cwd), { mode: mode & 0o7777 });
       return null;
     },
     utimes: ({ process }, path, atimeMs, mtimeMs, follow) => {
-      const node = tree.node(path, process.cwd, follow);
-      node.atimeMs = atimeMs;
-      node.mtimeMs = mtimeMs;
-      node.ctimeMs = tree.now;
+      tree.setAttributes(tree.node(path, process.cwd, follow), { atimeMs, mtimeMs });
       return null;
     },
     mkdtemp: ({ process }, prefix) => tree.mkdtemp(prefix, process.cwd),
@@ -126,6 +122,7 @@ function placeCalls(tree: FileTree): Handlers<PlaceCall> {
   return {
     chdir: ({ process }, path) => {
       process.cwd = folderPath(tree.folder(path, process.cwd));
+      tree.versions.directoryChanged(process.pid);
       return process.cwd;
     },
     umask: ({ process }, mask) => {

@@ -1,6 +1,6 @@
 import { limits } from "./limits.ts";
 import type { Thread } from "./process.ts";
-import { mailboxSlots } from "./protocol.ts";
+import { looksBeforeSleep, mailboxSlots } from "./protocol.ts";
 
 /**
  * How programs call without posting a message: for a moment after an answer the kernel sleeps on the doorbell and looks into the
@@ -11,13 +11,19 @@ export class Doorbell {
   readonly shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   readonly #bell = new Int32Array(this.shared);
   readonly #threads = new Set<Thread>();
+  readonly #lingerMs: number;
+
+  /** `lingerMs` is how long the kernel waits for the next call. */
+  constructor(lingerMs: number) {
+    this.#lingerMs = lingerMs;
+  }
 
   add(thread: Thread): void {
     this.#threads.add(thread);
   }
 
   /**
-   * Serves calls until none has come for `limits.lingerMs`, a message waits, or others have to have their turn. `serve` takes a thread's
+   * Serves calls until none has come for a while, a message waits, or others have to have their turn. `serve` takes a thread's
    * call, if there is one.
    */
   linger(serve: (thread: Thread) => boolean): void {
@@ -30,13 +36,19 @@ export class Doorbell {
         const served = this.#serveAll(serve);
         calls += served;
         if (this.#aMessageWaits()) break;
-        if (served === 0 && Atomics.wait(this.#bell, 0, rung, limits.lingerMs) === "timed-out") break;
+        if (served === 0 && !this.#isRung(rung)) break;
       }
     } finally {
       for (const { slots } of this.#threads) Atomics.store(slots, mailboxSlots.listening, 0);
       // Who wrote a call before the flag went down counts on us.
       this.#serveAll(serve);
     }
+  }
+
+  /** Waits a moment for the bell's count to change. */
+  #isRung(before: number): boolean {
+    for (let look = 0; look < looksBeforeSleep; look++) if (Atomics.load(this.#bell, 0) !== before) return true;
+    return Atomics.wait(this.#bell, 0, before, this.#lingerMs) !== "timed-out";
   }
 
   #serveAll(serve: (thread: Thread) => boolean): number {

@@ -4,6 +4,7 @@ import { limits } from "./limits.ts";
 import { normalizePath, pathNames } from "./paths.ts";
 import type { FileStat } from "./protocol.ts";
 import { fail } from "./system-error.ts";
+import { Versions } from "./versions.ts";
 import { Watches } from "./watches.ts";
 
 export interface TreePorts {
@@ -26,6 +27,7 @@ export class FileTree {
   readonly root: FolderNode;
   readonly space: Space;
   readonly watches: Watches;
+  readonly versions = new Versions();
   readonly #ports: TreePorts;
   #nextInode = 1;
 
@@ -55,6 +57,7 @@ export class FileTree {
         continue;
       }
       const node = folder.entries.get(name);
+      this.versions.noteName(folder.ino, name);
       if (node?.type === "link" && (!last || followLast || asFolder)) {
         if (++links > limits.symlinkDepth) fail("ELOOP");
         const rest = names.slice(index + 1);
@@ -191,7 +194,7 @@ export class FileTree {
     const place = this.place(to, cwd, false);
     if (place.node) fail("EEXIST");
     if (node.type === "folder") fail("EPERM");
-    node.nlink++;
+    this.setAttributes(node, { nlink: node.nlink + 1 });
     this.#attach(place, node, false);
   }
 
@@ -247,6 +250,7 @@ export class FileTree {
     }
     if (target.node) this.#detach(target);
     source.folder.entries.delete(source.name);
+    this.versions.nameChanged(source.folder.ino, source.name);
     this.#stamp(source.folder);
     this.watches.tell(source.folder, source.name, "rename", node);
     this.#attach({ folder: target.folder, name: target.name, node: undefined }, node, false);
@@ -254,7 +258,9 @@ export class FileTree {
 
   /** Entry names with their types, in order of creation. */
   readdir(path: string, cwd: string): { name: string; node: Inode }[] {
-    return [...this.folder(path, cwd).entries].map(([name, node]) => ({ name, node }));
+    const folder = this.folder(path, cwd);
+    this.versions.noteNode(folder.ino);
+    return [...folder.entries].map(([name, node]) => ({ name, node }));
   }
 
   /** A fresh folder whose name starts with the prefix. */
@@ -270,6 +276,14 @@ export class FileTree {
     const now = this.now;
     node.mtimeMs = now;
     node.ctimeMs = now;
+    this.versions.nodeChanged(node.ino);
+  }
+
+  /** Changes what `stat` tells of a node beside its contents. */
+  setAttributes(node: Inode, attributes: Partial<Pick<Inode, "mode" | "nlink" | "atimeMs" | "mtimeMs">>): void {
+    Object.assign(node, attributes);
+    node.ctimeMs = this.now;
+    this.versions.nodeChanged(node.ino);
   }
 
   truncate(file: FileNode, length: number): void {
@@ -285,6 +299,7 @@ export class FileTree {
   }
 
   stat(node: Inode): FileStat {
+    this.versions.noteNode(node.ino);
     const size =
       node.type === "file" ? node.size : node.type === "link" ? node.target.length : node.type === "folder" ? 4096 : 0;
     return {
@@ -329,7 +344,8 @@ export class FileTree {
       node.name = place.name;
     }
     place.folder.entries.set(place.name, node);
-    if (!fresh) node.ctimeMs = this.now;
+    this.versions.nameChanged(place.folder.ino, place.name);
+    if (!fresh) this.setAttributes(node, {});
     this.#stamp(place.folder);
     this.watches.tell(place.folder, place.name, "rename", node);
   }
@@ -338,8 +354,8 @@ export class FileTree {
     const node = place.node;
     if (!node) return;
     place.folder.entries.delete(place.name);
-    node.nlink--;
-    node.ctimeMs = this.now;
+    this.versions.nameChanged(place.folder.ino, place.name);
+    this.setAttributes(node, { nlink: node.nlink - 1 });
     if (node.nlink === 0 && node.opened === 0) this.space.giveNode(node.type === "file" ? node.bytes.length : 0);
     this.#stamp(place.folder);
     this.watches.tell(place.folder, place.name, "rename", node);

@@ -6,8 +6,8 @@ import type { Description } from "./descriptions.ts";
 import { Doorbell, messagesUnderWay } from "./doorbell.ts";
 import { FileTree } from "./file-tree.ts";
 import { limits } from "./limits.ts";
-import { answer, answerError, answerMore, Later, takeCall } from "./mailbox.ts";
-import { checkArguments, isCallName, parseMessage } from "./messages.ts";
+import { answer, answerError, answerMore, Later, takeCall, writeUses } from "./mailbox.ts";
+import { checkArguments, isCallName, isLookName, parseMessage } from "./messages.ts";
 import { Network, type PortEvent } from "./network.ts";
 import { createThread, type Process, type Thread } from "./process.ts";
 import { ProcessTable, type Spare } from "./process-table.ts";
@@ -29,6 +29,7 @@ export interface KernelPorts {
   takeWorker(): Spare;
   onPort(event: PortEvent): void;
   treeBytes?: number;
+  lingerMs?: number;
 }
 
 type AnyHandler = (call: Call, ...args: unknown[]) => unknown;
@@ -39,10 +40,11 @@ export class Kernel {
   readonly network: Network;
   readonly processes: ProcessTable;
   readonly writes = new Writes();
-  readonly #doorbell = new Doorbell();
+  readonly #doorbell: Doorbell;
   readonly #calls: ReadonlyMap<SystemCallName, AnyHandler>;
 
   constructor(ports: KernelPorts) {
+    this.#doorbell = new Doorbell(ports.lingerMs ?? limits.lingerMs);
     this.tree = new FileTree(
       { now: ports.now, random: ports.random, defer: (flush) => void ports.later(0, flush) },
       ports.treeBytes,
@@ -57,7 +59,7 @@ export class Kernel {
     const { tree, network, processes, writes } = this;
     const handlers = {
       ...fileCalls(tree),
-      ...descriptorCalls({ tree, writes, random: ports.random }),
+      ...descriptorCalls({ tree, writes, random: ports.random, drop: (one) => processes.drop(one) }),
       ...socketCalls({ tree, network, writes }),
       ...processCalls({ processes, writes, later: ports.later }),
     };
@@ -155,7 +157,8 @@ export class Kernel {
       return true;
     }
     try {
-      const value = handler({ process, thread, data }, ...args);
+      const call = { process, thread, data };
+      const value = isLookName(name) ? this.#look(call, handler, args) : handler(call, ...args);
       if (value instanceof Later) {
         this.#wait(thread, value);
         return false;
@@ -165,6 +168,18 @@ export class Kernel {
       answerError(thread, error);
     }
     return true;
+  }
+
+  /** A call that changes nothing: its answer says on what it rests. */
+  #look(call: Call, handler: AnyHandler, args: unknown[]): unknown {
+    const { versions } = this.tree;
+    return versions.looking(
+      () => {
+        if (!String(args[0]).startsWith("/")) versions.noteDirectoryOf(call.process.pid);
+        return handler(call, ...args);
+      },
+      (uses) => writeUses(call.thread, uses),
+    );
   }
 
   #wait(thread: Thread, later: Later<unknown>): void {

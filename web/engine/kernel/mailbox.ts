@@ -1,5 +1,12 @@
 import type { Thread } from "./process.ts";
-import { answerKinds, mailboxDataBytes, mailboxHeaderBytes, mailboxSlots } from "./protocol.ts";
+import {
+  answerKinds,
+  mailboxDataBytes,
+  mailboxHeaderBytes,
+  mailboxSlots,
+  mailboxUsesAt,
+  maxLookUses,
+} from "./protocol.ts";
 import { SystemError } from "./system-error.ts";
 
 const encoder = new TextEncoder();
@@ -71,6 +78,13 @@ export function answer(thread: Thread, value: unknown): void {
   all.set(json, 4);
   all.set(value.bytes, 4 + json.length);
   deliver(thread, answerKinds.both, all);
+}
+
+/** Writes what a look rests on into the mailbox's head, before its answer; nothing when it is more than fits. */
+export function writeUses({ slots }: Thread, uses: number[]): void {
+  const fits = uses.length <= 2 * maxLookUses;
+  slots[mailboxSlots.uses] = fits ? uses.length / 2 : 0;
+  if (fits) slots.set(uses, mailboxUsesAt);
 }
 
 /** Answers with an error; one that is not a `SystemError` is the kernel's own fault and is rethrown after the answer. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { limits } from "./limits.ts";
-import type { ProcessToKernel, SpawnRequest, SystemCallName } from "./protocol.ts";
+import { lookNames, type ProcessToKernel, type SpawnRequest, type SystemCallName } from "./protocol.ts";
 
 const text = v.pipe(v.string(), v.maxLength(limits.argumentBytes));
 const fd = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -39,6 +39,7 @@ const signatures: Record<SystemCallName, string> = {
   read: "iin",
   write: "in",
   readFile: "s",
+  writeFile: "sii",
   stat: "s",
   lstat: "s",
   fstat: "i",
@@ -83,6 +84,11 @@ const signatures: Record<SystemCallName, string> = {
 
 export function isCallName(name: unknown): name is SystemCallName {
   return typeof name === "string" && Object.hasOwn(signatures, name);
+}
+
+const looks: ReadonlySet<string> = new Set(lookNames);
+export function isLookName(name: SystemCallName): boolean {
+  return looks.has(name);
 }
 
 /** True when the arguments are what the call takes. */

@@ -179,6 +179,7 @@ export class ProcessTable {
       env: process.env,
       mailbox,
       doorbell: this.#ports.doorbell.shared,
+      versions: this.#tree.versions.shared,
       stdio: [kind(0), kind(1), kind(2)],
       ipcFd: request.ipcFd ?? null,
     };

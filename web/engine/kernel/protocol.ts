@@ -23,8 +23,18 @@ export const mailboxSlots = {
   requestData: 6,
   listening: 7,
   posted: 8,
+  uses: 9,
 } as const;
-export const mailboxHeaderBytes = 64;
+/** Behind the answer of a look: `uses` pairs (index into the versions, its value) in the head from this Int32 on; 0 pairs: ask again. */
+export const mailboxUsesAt = 16;
+export const maxLookUses = 48;
+export const mailboxHeaderBytes = (mailboxUsesAt + 2 * maxLookUses) * Int32Array.BYTES_PER_ELEMENT;
+/** Looks: calls with one path that change nothing. While the versions named beside an answer stand still, it is still the answer. */
+export const lookNames = ["stat", "lstat", "moduleStat", "readFile", "readdir", "readlink", "realpath"] as const;
+/** Int32 counts of changes, shared with every process; a power of two. */
+export const versionSlots = 65_536;
+/** How often (about 2 ns each) either side looks for the other's next step before it sleeps. */
+export const looksBeforeSleep = 10_000;
 /** Data area; a longer answer arrives in parts (`more` = 1, the process posts `{type:"more"}`). */
 export const mailboxDataBytes = 1_048_576;
 /** Unacknowledged bytes of `data` messages on one descriptor. */
@@ -79,6 +89,8 @@ export interface SystemCalls {
   /** Bytes written (data travels beside). position -1 = current. On a full pipe the answer waits; EPIPE when nobody reads. */
   write(fd: number, position: number): number;
   readFile(path: string): Uint8Array;
+  /** Opens, writes `data` and closes; -1 when the path is no plain file, which has to be opened to be written. */
+  writeFile(path: string, flags: number, mode: number): number;
   stat(path: string): FileStat;
   lstat(path: string): FileStat;
   fstat(fd: number): FileStat;
@@ -137,16 +149,22 @@ export interface SystemCalls {
 }
 export type SystemCallName = keyof SystemCalls;
 
-export interface ProcessStart {
+/** What a process or a thread shares with the kernel. */
+export interface SharedMemory {
+  mailbox: SharedArrayBuffer;
+  /** One Int32 that all processes count up and notify when they have written a call or posted a message. */
+  doorbell: SharedArrayBuffer;
+  /** `versionSlots` counts. */
+  versions: SharedArrayBuffer;
+}
+
+export interface ProcessStart extends SharedMemory {
   pid: number;
   ppid: number;
   /** argv[0] is the executable, e.g. "/usr/bin/node". */
   args: string[];
   cwd: string;
   env: Record<string, string>;
-  mailbox: SharedArrayBuffer;
-  /** One Int32 that all processes count up and notify when they have written a call or posted a message. */
-  doorbell: SharedArrayBuffer;
   /** Kinds of descriptors 0, 1, 2 at start. */
   stdio: [DescriptorKind, DescriptorKind, DescriptorKind];
   ipcFd: number | null;
