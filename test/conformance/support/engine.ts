@@ -1,13 +1,20 @@
-/** A browser page with the unmodified client, and an engine built once for all conformance files. */
+/** A browser page with the unmodified client, and the engine under test: the checkout's, or any at GLASSHOUSE_ENGINE_ORIGIN. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import { buildEngine } from "../../../web/engine/build-engine.ts";
 import { launchBrowser } from "../../support/browser.ts";
+import type { Run, RunOptions } from "./page-helpers.ts";
 import { type EngineServer, serveEngine } from "./static-server.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** An engine that is served elsewhere, `*` in the place of the workspace; undefined tests the checkout's. */
+export const foreignEngine = process.env["GLASSHOUSE_ENGINE_ORIGIN"];
+/** Where the page with the client stands, for an engine that lets only known origins frame it. */
+const pagePort = process.env["GLASSHOUSE_PAGE_PORT"];
 
 export interface EngineBench {
   server: EngineServer;
@@ -25,7 +32,9 @@ export async function builtEngine(): Promise<string> {
 }
 
 export async function startEngineBench(): Promise<EngineBench> {
-  const server = await serveEngine({ engineDir: await builtEngine(), idePage: await clientPage() });
+  const engineDir = foreignEngine === undefined ? await builtEngine() : "";
+  const port = pagePort === undefined ? {} : { port: Number(pagePort) };
+  const server = await serveEngine({ engineDir, idePage: await clientPage(), ...port });
   const browser = await launchBrowser();
   return {
     server,
@@ -34,7 +43,7 @@ export async function startEngineBench(): Promise<EngineBench> {
       const page = await browser.newPage();
       await page.addInitScript((url) => {
         Reflect.set(globalThis, "WEBCONTAINER_API_IFRAME_URL", url);
-      }, server.engine(workspace));
+      }, foreignEngine?.replace("*", workspace) ?? server.engine(workspace));
       await page.goto(server.ide);
       return page;
     },
@@ -42,6 +51,66 @@ export async function startEngineBench(): Promise<EngineBench> {
       await browser.close();
       await server.close();
     },
+  };
+}
+
+/** What the tests of one file share. */
+export interface EngineUnderTest {
+  /** Set while tests run. */
+  readonly bench: EngineBench;
+  /** A tab whose engine has booted. */
+  readonly page: Page;
+  /** Runs a command to its end. */
+  run(command: string, args?: string[], options?: RunOptions): Promise<Run>;
+  /** Runs a script by its text. */
+  script(source: string, options?: RunOptions, args?: string[]): Promise<Run>;
+  /** Mounts text files by path. */
+  mount(files: Record<string, string>): Promise<void>;
+}
+
+/** Boots one engine for the tests of the calling file, and ends it behind them. */
+export function engineForFile(
+  options: { workspace?: string; boot?: { forwardPreviewErrors?: boolean } } = {},
+): EngineUnderTest {
+  let started: { bench: EngineBench; page: Page } | undefined;
+  beforeAll(async () => {
+    const bench = await startEngineBench();
+    const page = await bench.open(options.workspace);
+    started = { bench, page };
+    await page.evaluate(
+      async (bootOptions) => {
+        await window.engine.boot(bootOptions);
+      },
+      { workdirName: "project", ...options.boot },
+    );
+  });
+  afterAll(() => started?.bench.close());
+  const current = (): { bench: EngineBench; page: Page } => {
+    if (!started) throw new Error("the engine is there only while tests run");
+    return started;
+  };
+  return {
+    get bench() {
+      return current().bench;
+    },
+    get page() {
+      return current().page;
+    },
+    run: (command, args = [], runOptions = {}) =>
+      current().page.evaluate(([name, words, more]) => window.engine.run(name, words, more), [
+        command,
+        args,
+        runOptions,
+      ] as const),
+    script: (source, runOptions = {}, args = []) =>
+      current().page.evaluate(
+        async ([text, words, more]) => {
+          await window.container.fs.writeFile("script.js", text);
+          return window.engine.run("node", ["script.js", ...words], more);
+        },
+        [source, args, runOptions] as const,
+      ),
+    mount: (files) => current().page.evaluate((tree) => window.engine.mountFiles(tree), files),
   };
 }
 

@@ -1,9 +1,9 @@
 /** Programs about modules. */
-import type { GoldenProgram } from "./golden-program.ts";
+import type { GoldenProgram } from "./program.ts";
 
 export const modulePrograms: GoldenProgram[] = [
   {
-    title: "[7] an ES module imports modules, CommonJS, JSON and built-ins",
+    title: "an ES module imports modules, CommonJS, JSON and built-ins",
     args: ["a.mjs"],
     files: {
       "a.mjs": `
@@ -38,7 +38,7 @@ exports.n=1
     },
   },
   {
-    title: "[7] two modules import each other",
+    title: "two modules import each other",
     args: ["a.mjs"],
     files: {
       "a.mjs": `
@@ -56,7 +56,7 @@ export function b(){return a()+'b'+A}
     },
   },
   {
-    title: "[7] a missing export names the line",
+    title: "a missing export names the line",
     args: ["a.mjs"],
     files: {
       "a.mjs": `
@@ -69,7 +69,7 @@ export const x=1
     },
   },
   {
-    title: "[7] a missing module names who asked",
+    title: "a missing module names who asked",
     args: ["a.mjs"],
     files: {
       "a.mjs": `
@@ -78,7 +78,7 @@ import './nope.mjs'
     },
   },
   {
-    title: "[7] an error in an imported module shows its file",
+    title: "an error in an imported module shows its file",
     args: ["a.mjs"],
     files: {
       "a.mjs": `
@@ -92,7 +92,7 @@ throw new Error('from b')
     },
   },
   {
-    title: "[7] require() of an ES module",
+    title: "require() of an ES module",
     args: ["a.js"],
     files: {
       "a.js": `
@@ -107,7 +107,7 @@ export default function foo(){}
     },
   },
   {
-    title: "[7] an import waits for top-level await",
+    title: "an import waits for top-level await",
     args: ["a.mjs"],
     files: {
       "a.mjs": `
@@ -121,7 +121,7 @@ console.log('b done')
     },
   },
   {
-    title: "[7] TypeScript runs with its types stripped",
+    title: "TypeScript runs with its types stripped",
     args: ["a.ts"],
     files: {
       "a.ts": `
@@ -140,7 +140,7 @@ export const v:number=42
     },
   },
   {
-    title: "[7] package exports choose by condition",
+    title: "package exports choose by condition",
     args: ["a.js"],
     files: {
       "a.js":
@@ -163,7 +163,7 @@ module.exports="sub"
     },
   },
   {
-    title: "[7] --require",
+    title: "--require",
     args: ["--require", "./r.js", "a.js"],
     files: {
       "r.js": `
@@ -175,7 +175,7 @@ console.log('main',process.execArgv.length)
     },
   },
   {
-    title: "[7] --import",
+    title: "--import",
     args: ["--import", "./r.mjs", "a.js"],
     files: {
       "r.mjs": `
@@ -187,7 +187,7 @@ console.log('main')
     },
   },
   {
-    title: "[7] an imported name beside the same name everywhere",
+    title: "an imported name beside the same name everywhere",
     args: ["a.mjs"],
     files: {
       "a.mjs":
@@ -198,7 +198,7 @@ export function a(x){console.log('a',this===undefined,Array.isArray(x)?x[0]:x);}
     },
   },
   {
-    title: "[7] default exports and their names",
+    title: "default exports and their names",
     args: ["a.mjs"],
     files: {
       "a.mjs": `

@@ -1,3 +1,4 @@
+/** Runs a program in the engine and in the pinned Node: output and exit code must be the same. */
 import { spawnSync } from "node:child_process";
 import {
   closeSync,
@@ -11,26 +12,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EngineBench, startEngineBench } from "./support/engine.ts";
-import { modulePrograms } from "./support/golden-modules.ts";
-import type { GoldenProgram } from "./support/golden-program.ts";
-import { runningPrograms } from "./support/golden-running.ts";
-import { systemPrograms } from "./support/golden-system.ts";
-import type {} from "./support/page-helpers.ts";
-
-let bench: EngineBench;
-let page: Page;
-
-beforeAll(async () => {
-  bench = await startEngineBench();
-  page = await bench.open();
-  await page.evaluate(async () => {
-    await window.engine.boot();
-  });
-});
-afterAll(() => bench.close());
+import { describe, expect, it } from "vitest";
+import type { EngineUnderTest } from "../engine.ts";
+import type { GoldenProgram } from "./program.ts";
 
 interface Outcome {
   code: number | null;
@@ -38,6 +22,17 @@ interface Outcome {
 }
 
 const workFolder = "/home/project";
+
+/** One test a program. */
+export function describeGoldens(engine: EngineUnderTest, name: string, programs: readonly GoldenProgram[]): void {
+  describe(`${name}: a program behaves as in the pinned Node`, () => {
+    for (const [index, program] of programs.entries()) {
+      it(program.title, async () => {
+        expect(await runInEngine(engine, program, index)).toEqual(runNatively(program));
+      });
+    }
+  });
+}
 
 /** What differs between two machines or two versions of V8: paths, process ids, frames inside Node's library. */
 function normalize(text: string, folder: string): string {
@@ -80,28 +75,17 @@ const { status } = require('node:child_process').spawnSync(process.execPath, arg
 process.exitCode = status;
 `;
 
-async function runInEngine({ files, args, input }: GoldenProgram, index: number): Promise<Outcome> {
+async function runInEngine(
+  engine: EngineUnderTest,
+  { files, args, input }: GoldenProgram,
+  index: number,
+): Promise<Outcome> {
   const folder = `golden-${index}`;
   const mounted: Record<string, string> = { "parent.js": parent };
   for (const [path, text] of Object.entries(files)) mounted[`${folder}/${path}`] = text;
   const request = JSON.stringify({ args, input: input ?? "", cwd: `${workFolder}/${folder}` });
-  const run = await page.evaluate(
-    async ([texts, word, place]) => {
-      await window.container.fs.mkdir(place, { recursive: true });
-      await window.engine.mountFiles(texts);
-      return window.engine.run("node", ["parent.js", word]);
-    },
-    [mounted, request, folder] as const,
-  );
+  await engine.page.evaluate((place) => window.container.fs.mkdir(place, { recursive: true }), folder);
+  await engine.mount(mounted);
+  const run = await engine.run("node", ["parent.js", request]);
   return { code: run.code, output: normalize(run.output, `${workFolder}/${folder}`) };
 }
-
-const programs = [...modulePrograms, ...runningPrograms, ...systemPrograms];
-
-describe("a program behaves as in the pinned Node", () => {
-  for (const [index, program] of programs.entries()) {
-    it(program.title, async () => {
-      expect(await runInEngine(program, index)).toEqual(runNatively(program));
-    });
-  }
-});

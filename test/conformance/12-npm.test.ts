@@ -1,23 +1,12 @@
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { templates } from "../../shared/workspace/templates/index.ts";
-import { type EngineBench, startEngineBench } from "./support/engine.ts";
+import { engineForFile } from "./support/engine.ts";
 
-let bench: EngineBench;
-let page: Page;
-
-beforeAll(async () => {
-  bench = await startEngineBench();
-  page = await bench.open();
-  await page.evaluate(async () => {
-    await window.engine.boot();
-  });
-});
-afterAll(() => bench.close());
+const engine = engineForFile();
 
 /** Runs a command line; its end may take longer than a program's usually does. */
 async function shell(text: string): Promise<{ code: number; output: string }> {
-  return page.evaluate(async (line) => {
+  return engine.page.evaluate(async (line) => {
     const process = await window.container.spawn("jsh", ["-c", line]);
     let output = "";
     const read = process.output.pipeTo(
@@ -36,7 +25,7 @@ async function shell(text: string): Promise<{ code: number; output: string }> {
 /** Lays a template out in a folder of its name and installs it. */
 async function layOut(id: string): Promise<{ code: number; output: string }> {
   const files = Object.entries(templates[id] ?? {}).map(([path, text]) => [`${id}/${path}`, text]);
-  await page.evaluate(async (tree) => {
+  await engine.page.evaluate(async (tree) => {
     await window.engine.mountFiles(tree);
   }, Object.fromEntries(files));
   return shell(`cd ${id} && npm install`);
@@ -44,7 +33,7 @@ async function layOut(id: string): Promise<{ code: number; output: string }> {
 
 /** Starts `npm start` in a folder, asks `command` of it once its port is open, and ends it. */
 async function withServer(id: string, command: string): Promise<string> {
-  const port = await page.evaluate(async (cwd) => {
+  const port = await engine.page.evaluate(async (cwd) => {
     const process = await window.container.spawn("npm", ["start"], { cwd });
     Reflect.set(globalThis, "server", process);
     return new Promise<number>((resolve) => {
@@ -55,7 +44,7 @@ async function withServer(id: string, command: string): Promise<string> {
     });
   }, id);
   const { output } = await shell(command.replaceAll("PORT", String(port)));
-  await page.evaluate(async () => {
+  await engine.page.evaluate(async () => {
     const server: unknown = Reflect.get(globalThis, "server");
     if (typeof server !== "object" || server === null || !("kill" in server) || typeof server.kill !== "function")
       return;
@@ -65,45 +54,65 @@ async function withServer(id: string, command: string): Promise<string> {
   return output;
 }
 
-describe("[15] the shell", () => {
-  it.each([
-    ["yes | head -n 2", 0, "y\ny\n"],
-    ["for i in 1 2 3; do echo $i; done | sort -r | tr '\\n' ' '", 0, "3 2 1 "],
-    ["nosuchcommand; echo $?", 0, "jsh: nosuchcommand: command not found\n127\n"],
-    ["node -e 'console.error(1); console.log(2)' 2>&1 | sort", 0, "1\n2\n"],
-    ["while true; do echo loop; done | head -n 1", 0, "loop\n"],
-    ["mkdir -p a/b && echo text > a/b/c && cat a/*/c && rm -r a && test ! -e a", 0, "text\n"],
-    ["node -e 'setTimeout(() => console.log(\"late\"), 50)' & echo now; wait", 0, "now\nlate\n"],
-    [
-      "node -e 'try { zlib.brotliCompressSync(\"a\") } catch (error) { console.log(error.message) }'",
-      0,
-      "zlib.BrotliEncoder is not supported in the Glasshouse engine yet: the engine has no Brotli compressor; use zlib.gzip() or zlib.deflate().\n",
-    ],
-    ["echo $(node -p '6 * 7') | grep -c 42; exit 3", 3, "1\n"],
-  ])("%s", async (line, code, output) => {
-    expect(await shell(line)).toEqual({ code, output });
+describe("[12] npm", () => {
+  it("installs Express from the registry, npm start serves it, and the preview shows the page", async () => {
+    const found = await engine.page.evaluate(async () => {
+      await window.engine.mountFiles({
+        "package.json": JSON.stringify({
+          name: "app",
+          scripts: { start: "node server.js" },
+          dependencies: { express: "^5.0.0" },
+        }),
+        "server.js":
+          "const app = require('express')(); app.get('/', (q, s) => s.send('<h1>Hello</h1>')); app.use(require('express').json()); app.post('/echo', (q, s) => s.json(q.body)); app.listen(3000);",
+      });
+      const install = await window.engine.run("npm", ["install"]);
+      const installed = await window.container.fs.readdir("node_modules");
+      const server = await window.engine.serveOnce("npm", ["start"]);
+      const frame = document.createElement("iframe");
+      frame.src = server.url;
+      document.body.appendChild(frame);
+      return {
+        code: install.code,
+        output: install.output,
+        hasExpress: installed.includes("express"),
+        port: server.port,
+      };
+    });
+    expect(found).toEqual({
+      code: 0,
+      output: expect.stringMatching(/added \d+ packages/),
+      hasExpress: true,
+      port: 3000,
+    });
+    const preview = () => engine.page.frames().find((frame) => frame.url().includes("-3000.sandbox."));
+    await expect
+      .poll(
+        () =>
+          preview()
+            ?.evaluate(() => document.querySelector("h1")?.textContent)
+            .catch(() => ""),
+        { timeout: 30_000 },
+      )
+      .toBe("Hello");
+    const echoed = await preview()?.evaluate(async () => {
+      const response = await fetch("/echo", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: '{"a":[1]}',
+      });
+      return [response.status, await response.text()];
+    });
+    expect(echoed).toEqual([200, '{"a":[1]}']);
+    // Its port is the next tests' own.
+    await engine.page.evaluate(async () => (await window.engine.serveOnce("npm", ["start"])).stop());
   });
 
-  it("Ctrl-C ends the program in front and the shell asks again", async () => {
-    const run = await page.evaluate(async () => {
-      await window.container.fs.writeFile("hang.js", "console.log('up'); setInterval(() => {}, 1000);");
-      const input = [
-        { text: "node hang.js\r" },
-        { text: "\x03", after: "up\r\n" },
-        { text: "echo status $?\r", after: "^C" },
-        { text: "\x04", after: "status 130" },
-      ];
-      return window.engine.run("jsh", [], { terminal: { cols: 80, rows: 24 }, input });
-    });
-    expect(run.output).toContain("status 130\r\n");
-  });
-
-  it("output without a final newline stays above the next prompt", async () => {
-    const run = await page.evaluate(async () => {
-      const input = [{ text: "printf a%sc b\r" }, { text: "\x04", after: "abc" }];
-      return window.engine.run("jsh", [], { terminal: { cols: 40, rows: 24 }, input });
-    });
-    expect(run.output).toContain(`abc\x1b[7m%\x1b[0m${" ".repeat(39)}\r \r`);
+  it("a package that does not exist is said by its name", async () => {
+    const run = await engine.page.evaluate(() =>
+      window.engine.run("npm", ["install", "glasshouse-no-such-package-x1"]),
+    );
+    expect([run.code, run.output]).toEqual([1, expect.stringContaining("glasshouse-no-such-package-x1")]);
   });
 });
 

@@ -1,10 +1,9 @@
-import type { Frame, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type EngineBench, startEngineBench } from "./support/engine.ts";
-import type {} from "./support/page-helpers.ts";
+import type { Frame } from "playwright-core";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { engineForFile } from "./support/engine.ts";
+import { describeGoldens } from "./support/golden/compare.ts";
+import { httpPrograms } from "./support/golden/http.ts";
 
-let bench: EngineBench;
-let page: Page;
 const workspace = "abcdefghjkmnpqrstvwxyz0123";
 
 /** A plain http server with what every framework is built from. */
@@ -29,39 +28,29 @@ http.createServer((q, s) => {
 }).listen(Number(process.env.PORT ?? 3000));
 `;
 
-beforeAll(async () => {
-  bench = await startEngineBench();
-  page = await bench.open(workspace);
-  await page.evaluate(
-    async ([source]) => {
-      await window.engine.boot({ forwardPreviewErrors: true });
-      await window.engine.mountFiles({ "server.js": source });
-    },
-    [server] as const,
-  );
-});
-afterAll(() => bench.close());
+const engine = engineForFile({ workspace, boot: { forwardPreviewErrors: true } });
+beforeAll(() => engine.mount({ "server.js": server }));
 afterEach(() =>
-  page.evaluate(() => document.querySelectorAll("iframe:not([style])").forEach((frame) => void frame.remove())),
+  engine.page.evaluate(() => document.querySelectorAll("iframe:not([style])").forEach((frame) => void frame.remove())),
 );
 
-/** Starts the server, opens its preview and waits for the program's own page. */
+/** Starts the server, opens its preview and waits for the program's own engine.page. */
 async function openApp(path = ""): Promise<Frame> {
-  await page.evaluate(async (suffix) => {
+  const origin = await engine.page.evaluate(async (suffix) => {
     const app = await window.engine.serveOnce("node", ["server.js"]);
     const frame = document.createElement("iframe");
     frame.allow = "cross-origin-isolated";
     frame.src = app.url + suffix;
     document.body.appendChild(frame);
+    return new URL(app.url).origin;
   }, path);
-  const origin = `http://${workspace}-3000.sandbox.localhost:${bench.server.port}`;
   for (;;) {
-    const frame = page.frames().find((one) => one.url().startsWith(origin));
+    const frame = engine.page.frames().find((one) => one.url().startsWith(origin));
     const own = await frame
       ?.evaluate(() => !document.querySelector("main[data-state]") && document.readyState === "complete")
       .catch(() => false);
     if (frame && own) return frame;
-    await page.waitForTimeout(50);
+    await engine.page.waitForTimeout(50);
   }
 }
 function fetchText(
@@ -86,12 +75,8 @@ describe("[11] a program's server", () => {
       document.querySelector("h1")?.textContent,
       window.crossOriginIsolated,
     ]);
-    expect([frame.url(), ...found]).toEqual([
-      `http://${workspace}-3000.sandbox.localhost:${bench.server.port}/`,
-      "App",
-      "localhost:3000",
-      true,
-    ]);
+    const { url } = await engine.page.evaluate(() => window.engine.serveOnce("node", ["server.js"]));
+    expect([frame.url(), ...found]).toEqual([url, "App", "localhost:3000", true]);
   });
 
   it("gets methods, headers and queries, and answers JSON, 404 and redirects", async () => {
@@ -169,7 +154,7 @@ describe("[11] a program's server", () => {
   });
 
   it("forwards its page's errors to the client", async () => {
-    const messages = page.evaluate(
+    const messages = engine.page.evaluate(
       () =>
         new Promise<unknown[]>((resolve) => {
           const messages: unknown[] = [];
@@ -200,16 +185,16 @@ describe("[11] a program's server", () => {
   });
 
   it("gets the client's script into every page, and reloads when asked", async () => {
-    await page.evaluate(() => window.container.setPreviewScript("window.mine = (window.mine ?? 0) + 1"));
+    await engine.page.evaluate(() => window.container.setPreviewScript("window.mine = (window.mine ?? 0) + 1"));
     const frame = await openApp();
     const before = await frame.evaluate(() => [Reflect.get(window, "mine"), performance.timeOrigin] as const);
-    await page.evaluate(async () => {
+    await engine.page.evaluate(async () => {
       const element = [...document.querySelectorAll("iframe")].at(-1);
       if (element) await window.engine.reloadPreview(element);
     });
     await expect.poll(() => frame.evaluate(() => performance.timeOrigin).catch(() => before[1])).not.toBe(before[1]);
     expect([before[0], await frame.evaluate(() => Reflect.get(window, "mine"))]).toEqual([1, 1]);
-    await page.evaluate(() => window.container.setPreviewScript(""));
+    await engine.page.evaluate(() => window.container.setPreviewScript(""));
   });
 
   it("a WebSocket to its own server, which is not there yet, says so and closes", async () => {
@@ -229,13 +214,14 @@ describe("[11] a program's server", () => {
   });
 
   it("a preview that is opened too early says so and opens by itself", async () => {
-    const origin = `http://${workspace}-3777.sandbox.localhost:${bench.server.port}/`;
-    await page.evaluate((url) => {
+    const { url } = await engine.page.evaluate(() => window.engine.serveOnce("node", ["server.js"]));
+    const origin = url.replace("3000", "3777");
+    await engine.page.evaluate((url) => {
       const frame = document.createElement("iframe");
       frame.src = url;
       document.body.appendChild(frame);
     }, origin);
-    const frame = () => page.frames().find((one) => one.url().startsWith(origin));
+    const frame = () => engine.page.frames().find((one) => one.url().startsWith(origin));
     await expect
       .poll(
         () =>
@@ -245,7 +231,9 @@ describe("[11] a program's server", () => {
         { timeout: 30_000 },
       )
       .toBe("Nothing is listening on port 3777");
-    await page.evaluate(() => window.container.spawn("node", ["server.js"], { env: { PORT: "3777" } }).then(() => {}));
+    await engine.page.evaluate(() =>
+      window.container.spawn("node", ["server.js"], { env: { PORT: "3777" } }).then(() => {}),
+    );
     await expect
       .poll(
         () =>
@@ -259,7 +247,7 @@ describe("[11] a program's server", () => {
 
   it("a service worker that lost its port gets a new one from its page", async () => {
     const frame = await openApp();
-    const session = await bench.browser.newCDPSession(page);
+    const session = await engine.bench.browser.newCDPSession(engine.page);
     await session.send("ServiceWorker.enable");
     await session.send("ServiceWorker.stopAllWorkers");
     expect((await fetchText(frame, "/json")).status).toBe(200);
@@ -267,8 +255,8 @@ describe("[11] a program's server", () => {
 
   it("after the client's page was loaded again, the same address shows the new engine's server", async () => {
     await openApp();
-    await page.reload();
-    await page.evaluate(
+    await engine.page.reload();
+    await engine.page.evaluate(
       async ([source]) => {
         await window.engine.boot();
         await window.engine.mountFiles({ "server.js": source });
@@ -279,3 +267,41 @@ describe("[11] a program's server", () => {
     expect((await fetchText(frame, "/json")).status).toBe(200);
   });
 });
+
+describe("[11] frameworks from the registry", () => {
+  it("Express 4, Koa, Fastify and Hono serve", async () => {
+    const answers = await engine.page.evaluate(async () => {
+      await window.engine.mountFiles({
+        "many/package.json": JSON.stringify({
+          type: "module",
+          dependencies: {
+            koa: "^3.0.0",
+            fastify: "^5.0.0",
+            hono: "^4.0.0",
+            "@hono/node-server": "^1.0.0",
+            express4: "npm:express@4",
+          },
+        }),
+        "many/koa.js": "import Koa from 'koa'; new Koa().use((c) => { c.body = { koa: 1 }; }).listen(3001);",
+        "many/fastify.js":
+          "import f from 'fastify'; const a = f(); a.get('/', () => ({ fastify: 1 })); a.listen({ port: 3002 });",
+        "many/hono.js":
+          "import { serve } from '@hono/node-server'; import { Hono } from 'hono'; const a = new Hono(); a.get('/', (c) => c.json({ hono: 1 })); serve({ fetch: a.fetch, port: 3003 });",
+        "many/express.js":
+          "import e from 'express4'; const a = e(); a.get('/', (q, s) => s.json({ express: 4 })); a.listen(3004);",
+        "many/get.js": "console.log(await (await fetch('http://localhost:' + process.argv[2])).text());",
+      });
+      await window.engine.run("npm", ["install"], { cwd: "many" });
+      const answers: string[] = [];
+      for (const name of ["koa", "fastify", "hono", "express"]) {
+        const server = await window.engine.serve("node", [`many/${name}.js`]);
+        answers.push((await window.engine.run("node", ["many/get.js", `${server.port}`])).output.trim());
+        await server.stop();
+      }
+      return answers;
+    });
+    expect(answers).toEqual(['{"koa":1}', '{"fastify":1}', '{"hono":1}', '{"express":4}']);
+  });
+});
+
+describeGoldens(engine, "[11] http", httpPrograms);

@@ -1,9 +1,9 @@
-/** Programs about exit codes, order and printing. */
-import type { GoldenProgram } from "./golden-program.ts";
+/** Programs about printing and the built-in modules. */
+import type { GoldenProgram } from "./program.ts";
 
-export const runningPrograms: GoldenProgram[] = [
+export const consolePrograms: GoldenProgram[] = [
   {
-    title: "[9] console prints every kind of value",
+    title: "console prints every kind of value",
     args: ["a.js"],
     files: {
       "a.js": `
@@ -19,120 +19,7 @@ console.log('%s %d %j %o',1,'2',{a:1},[1]);
     },
   },
   {
-    title: "[8] an uncaught error shows file, line and caret",
-    args: ["a.js"],
-    files: {
-      "a.js": `
-function foo(){
-  throw new TypeError('bad thing');
-}
-foo();
-`,
-    },
-  },
-  {
-    title: "[8] an unhandled rejection ends with code 1",
-    args: ["a.js"],
-    files: {
-      "a.js": `
-Promise.reject(new Error('nope'))
-`,
-    },
-  },
-  {
-    title: "[8] a rejection that is no error is explained",
-    args: ["a.js"],
-    files: {
-      "a.js": `
-process.on('exit',c=>console.log('exit',c));
-Promise.reject(5)
-`,
-    },
-  },
-  {
-    title: "[8] a syntax error shows its place",
-    args: ["a.js"],
-    files: {
-      "a.js": `
-const x = ;
-console.log(1)
-`,
-    },
-  },
-  {
-    title: "[8] ticks, microtasks and timers keep their order",
-    args: ["a.js"],
-    files: {
-      "a.js": `
-setTimeout(()=>console.log('t0'),0);
-process.nextTick(()=>console.log('tick'));
-Promise.resolve().then(()=>{console.log('micro');
-process.nextTick(()=>console.log('tick2'));
-Promise.resolve().then(()=>console.log('m2'))});
-queueMicrotask(()=>console.log('qm'));
-setTimeout(()=>{console.log('t10');
-process.nextTick(()=>console.log('tick in t'));
-Promise.resolve().then(()=>console.log('micro in t'))},10);
-setTimeout(()=>console.log('t10b'),10);
-console.log('sync')
-`,
-    },
-  },
-  {
-    title: "[8] exit handlers see the code",
-    args: ["a.js"],
-    files: {
-      "a.js": `
-process.on('exit',c=>console.log('bye',c));
-process.exitCode=3;
-setTimeout(()=>{console.log('x');
-process.exit(4)},5)
-`,
-    },
-  },
-  {
-    title: "[8] a handler for uncaught errors lets the program go on",
-    args: ["a.js"],
-    files: {
-      "a.js": `
-process.on('uncaughtException',e=>console.log('caught',e.message));
-setTimeout(()=>{throw new Error('late')},1);
-setTimeout(()=>console.log('still'),5)
-`,
-    },
-  },
-  {
-    title: "[8] an await that never ends is code 13",
-    args: ["a.mjs"],
-    files: {
-      "a.mjs": `
-await new Promise(()=>{})
-`,
-    },
-  },
-  {
-    title: "[8] -e runs its argument",
-    args: ["-e", "console.log(1+1, __filename, process.argv.length)", "a", "b"],
-    files: {},
-  },
-  {
-    title: "[8] -p prints its argument",
-    args: ["-p", "[1,2].map(x=>x*2)"],
-    files: {},
-  },
-  {
-    title: "[8] a program on standard input",
-    args: [],
-    input: 'console.log("from stdin", 2)',
-    files: {},
-  },
-  {
-    title: "[8] --version",
-    args: ["--version"],
-    files: {},
-  },
-  {
-    title: "[9] gzip and deflate round trips and their errors",
+    title: "gzip and deflate round trips and their errors",
     args: ["a.js"],
     files: {
       "a.js": `
@@ -154,22 +41,7 @@ g.end('b')
     },
   },
   {
-    title: "[8] AsyncLocalStorage through timers, ticks and promises",
-    args: ["a.js"],
-    files: {
-      "a.js": `
-const {AsyncLocalStorage}=require('async_hooks');
-const a=new AsyncLocalStorage();
-a.run(1,()=>{setTimeout(()=>console.log('t',a.getStore()),1);
-process.nextTick(()=>console.log('n',a.getStore()));
-Promise.resolve().then(()=>console.log('p',a.getStore()));
-setImmediate(()=>console.log('i',a.getStore()))});
-console.log(a.getStore())
-`,
-    },
-  },
-  {
-    title: "[9] what the machine is called",
+    title: "what the machine is called",
     args: ["a.js"],
     files: {
       "a.js": `
@@ -179,7 +51,7 @@ console.log(os.EOL,os.platform(),path.join('a','..','b'),util.format('%s',1),os.
     },
   },
   {
-    title: "[9] events and streams",
+    title: "events and streams",
     args: ["a.js"],
     files: {
       "a.js": `
@@ -193,7 +65,7 @@ pipeline(Readable.from(['a','b']),new Transform({transform(c,_,cb){cb(null,Strin
     },
   },
   {
-    title: "[9] the globals are Node's, not a page's",
+    title: "the globals are Node's, not a page's",
     args: ["a.js"],
     files: {
       "a.js": `
@@ -203,7 +75,7 @@ console.log(structuredClone({a:new Date(0),b:new Map([[1,2]])}),atob('aGk='),bto
     },
   },
   {
-    title: "[9] vm contexts",
+    title: "vm contexts",
     args: ["a.js"],
     files: {
       "a.js": `
@@ -211,21 +83,6 @@ const vm=require('vm');console.log(vm.runInNewContext('a+1',{a:2}),vm.runInThisC
 const c=vm.createContext({console,out:[]});
 vm.runInContext('out.push(1);z=3',c);
 console.log(c.out,c.z)
-`,
-    },
-  },
-  {
-    title: "[8] timers as promises, unreferenced timers",
-    args: ["a.mjs"],
-    files: {
-      "a.mjs": `
-import {setTimeout as s} from 'timers/promises';
-console.log(await s(5,'v'));
-const t=setInterval(()=>{console.log('i');
-if(++n==3)clearInterval(t)},2);
-let n=0;
-const u=setTimeout(()=>console.log('never'),10000);
-u.unref();
 `,
     },
   },
