@@ -24,7 +24,7 @@ export async function buildChunks(outDir: string): Promise<void> {
 export async function chunkScript(entry: string): Promise<string> {
   const result = await build({
     stdin: {
-      contents: `import * as chunk from "./${entry}";\nself.${chunkGlobal}(chunk);`,
+      contents: `import * as chunk from "./${entry}";\nglobalThis.${chunkGlobal}(chunk);`,
       resolveDir: fileURLToPath(new URL("../", import.meta.url)),
     },
     bundle: true,

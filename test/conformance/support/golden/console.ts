@@ -86,4 +86,14 @@ console.log(c.out,c.z)
 `,
     },
   },
+  {
+    title: "hashes, which a script of their own brings",
+    args: ["a.js"],
+    files: {
+      "a.js": `
+const c=require('crypto');
+console.log(c.createHash('sha512').update('abc').digest('hex'),c.createHmac('sha256','k').update('v').digest('base64'),c.randomBytes(8).length)
+`,
+    },
+  },
 ];
