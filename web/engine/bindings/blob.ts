@@ -1,5 +1,6 @@
 /** `internalBinding('blob')`: the bytes behind Blob and File. */
-import type { Binding, Runtime } from "../boot/runtime.ts";
+import type { EngineRuntime } from "../boot/bootstrap.ts";
+import type { Binding } from "../boot/runtime.ts";
 import { bytesOf } from "./text-encodings.ts";
 
 type Reader = { pull(callback: (status: number, buffer?: ArrayBuffer) => void): void };
@@ -31,7 +32,13 @@ class BlobHandle {
   }
 }
 
-export function createBlobBinding(runtime: Runtime): Binding {
+export function createBlobBinding(runtime: EngineRuntime): Binding {
+  runtime.hostObjects.register("blob:Handle", BlobHandle.prototype, {
+    cloneable: true,
+    transferable: false,
+    write: (object) => (object as BlobHandle).bytes,
+    read: (data) => new BlobHandle(data as Uint8Array),
+  });
   const stored = new Map<string, [BlobHandle, number, string]>();
   const concat = (parts: (ArrayBufferView | ArrayBuffer)[]): ArrayBufferLike => {
     const views = parts.map(bytesOf);

@@ -1,5 +1,6 @@
 /** `net.BlockList` and `net.SocketAddress`: addresses as numbers, rules as ranges. */
-import type { Binding, Runtime } from "../boot/runtime.ts";
+import type { EngineRuntime } from "../boot/bootstrap.ts";
+import type { Binding } from "../boot/runtime.ts";
 
 const families = { v4: 2, v6: 10 } as const;
 
@@ -21,7 +22,7 @@ function toNumber(address: string, family: number): bigint {
   return [...left, ...middle, ...right].reduce((total, group) => (total << 16n) | group, 0n);
 }
 
-export function createBlockListBinding(runtime: Runtime): Binding {
+export function createBlockListBinding(runtime: EngineRuntime): Binding {
   class SocketAddress {
     readonly address: string;
     readonly port: number;
@@ -46,12 +47,15 @@ export function createBlockListBinding(runtime: Runtime): Binding {
     }
   }
   class BlockList {
-    #ranges: Range[] = [];
+    declare ranges: Range[];
+    constructor() {
+      Object.defineProperty(this, "ranges", { value: [], writable: true, enumerable: false });
+    }
     #add(family: number, first: bigint, last: bigint, text: string): void {
-      this.#ranges.unshift({ family, first, last, text });
+      this.ranges.unshift({ family, first, last, text });
     }
     #remove(text: string): void {
-      this.#ranges = this.#ranges.filter((range) => range.text !== text);
+      this.ranges = this.ranges.filter((range) => range.text !== text);
     }
     addAddress(address: SocketAddress): void {
       const value = toNumber(address.address, address.family);
@@ -87,18 +91,39 @@ export function createBlockListBinding(runtime: Runtime): Binding {
     }
     checkString(address: string, family: number): boolean {
       const value = toNumber(address, family);
-      return this.#ranges.some((range) => range.family === family && value >= range.first && value <= range.last);
+      return this.ranges.some((range) => range.family === family && value >= range.first && value <= range.last);
     }
     getRules(): string[] {
-      return this.#ranges.map((range) => range.text);
+      return this.ranges.map((range) => range.text);
     }
     getSize(): number {
-      return this.#ranges.length;
+      return this.ranges.length;
     }
     clear(): void {
-      this.#ranges = [];
+      this.ranges = [];
     }
   }
+  runtime.hostObjects.register("block_list:SocketAddress", SocketAddress.prototype, {
+    cloneable: true,
+    transferable: false,
+    write: (object) => {
+      const { address, port, family, flowlabel } = (object as SocketAddress).detail({}) as SocketAddress & {
+        flowlabel: number;
+      };
+      return [address, port, family, flowlabel];
+    },
+    read: (data) => new SocketAddress(...(data as ConstructorParameters<typeof SocketAddress>)),
+  });
+  runtime.hostObjects.register("block_list:BlockList", BlockList.prototype, {
+    cloneable: true,
+    transferable: false,
+    write: (object) => (object as BlockList).ranges,
+    read(data) {
+      const list = new BlockList();
+      list.ranges = data as Range[];
+      return list;
+    },
+  });
   return { ...runtime.data("block_list"), BlockList, SocketAddress };
 }
 

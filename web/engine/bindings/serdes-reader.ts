@@ -1,6 +1,6 @@
 /** Reads V8's value serialization format (see serdes-writer.ts). */
 import { viewTags } from "./serdes-writer.ts";
-import { bytesOf, decodeBytes, decodeUtf8, encodings } from "./text-encodings.ts";
+import { bytesOf, decodeBytes, decodeLatin1, decodeUtf8, encodings } from "./text-encodings.ts";
 
 const unreadable = "Unable to deserialize cloned data.";
 const errorTypes: Record<string, ErrorConstructor> = {
@@ -11,7 +11,10 @@ const errorTypes: Record<string, ErrorConstructor> = {
   T: TypeError as ErrorConstructor,
   U: URIError as ErrorConstructor,
 };
-const viewTypes: Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView> = {
+type ViewType = new (buffer: ArrayBufferLike, offset: number, length?: number) => ArrayBufferView;
+/** A browser may lack it. */
+const half: unknown = Reflect.get(globalThis, "Float16Array");
+const viewTypes: Record<string, ViewType> = {
   Int8Array,
   Uint8Array,
   Uint8ClampedArray,
@@ -24,24 +27,37 @@ const viewTypes: Record<string, new (buffer: ArrayBuffer, offset: number, length
   BigInt64Array,
   BigUint64Array,
   DataView,
+  ...(typeof half === "function" ? { Float16Array: half as ViewType } : {}),
 };
+const lengthTracking = 1;
+
+export interface ReaderHost {
+  readHostObject(): unknown;
+  /** What the writer's `transferred` and `attach` have numbered. */
+  transferred?(number: number): ArrayBuffer | undefined;
+  attachment?(number: number): unknown;
+}
+
+const plainProperty = { writable: true, enumerable: true, configurable: true } as const;
+const hiddenProperty = { ...plainProperty, enumerable: false } as const;
+const shortText = 64;
 
 export class ValueReader {
   readonly #bytes: Uint8Array;
-  readonly #readHostObject: () => unknown;
+  readonly #host: ReaderHost;
   readonly #objects: unknown[] = [];
   #at = 0;
   version = 0;
 
-  constructor(bytes: Uint8Array, readHostObject: () => unknown) {
+  constructor(bytes: Uint8Array, host: ReaderHost) {
     this.#bytes = bytesOf(bytes);
-    this.#readHostObject = readHostObject;
+    this.#host = host;
   }
   header(): boolean {
     if (this.#bytes[this.#at] !== 0xff)
       throw new Error("Unable to deserialize cloned data due to invalid or unsupported version.");
     this.#at++;
-    this.version = Number(this.varint());
+    this.version = this.#count();
     return true;
   }
   /** Offset of the next `length` bytes, which are passed over. */
@@ -76,11 +92,11 @@ export class ValueReader {
       case "F":
         return false;
       case "I": {
-        const raw = Number(this.varint());
+        const raw = this.#count();
         return (raw >>> 1) ^ -(raw & 1);
       }
       case "U":
-        return Number(this.varint());
+        return this.#count();
       case "N":
         return this.double();
       case "Z":
@@ -90,12 +106,22 @@ export class ValueReader {
       case "S":
         return this.#string(tag);
       case "^":
-        return this.#objects[Number(this.varint())];
+        return this.#viewBehind(this.#objects[this.#count()]);
       default:
         return this.#object(tag);
     }
   }
 
+  /** A varint that is an ordinary number. */
+  #count(): number {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = this.#bytes[this.#at++];
+      if (byte === undefined) throw new Error(unreadable);
+      value += (byte & 0x7f) * factor;
+      if ((byte & 0x80) === 0) return value;
+    }
+  }
   #tag(): string {
     for (;;) {
       const byte = this.#bytes[this.#at++];
@@ -112,14 +138,14 @@ export class ValueReader {
     return value;
   }
   #string(tag: string): string {
-    const length = Number(this.varint());
+    const length = this.#count();
     const start = this.raw(length);
     const bytes = this.#bytes.subarray(start, start + length);
-    if (tag === "S") return decodeUtf8(bytes);
-    return decodeBytes(bytes, tag === "c" ? encodings.ucs2 : encodings.latin1);
+    if (tag === '"') return length < shortText ? String.fromCharCode(...bytes) : decodeLatin1(bytes);
+    return tag === "S" ? decodeUtf8(bytes) : decodeBytes(bytes, encodings.ucs2);
   }
   #bigint(): bigint {
-    const field = Number(this.varint());
+    const field = this.#count();
     const length = field >> 1;
     const start = this.raw(length);
     let value = 0n;
@@ -134,7 +160,7 @@ export class ValueReader {
         return this.#denseArray();
       case "a": {
         const sparse: unknown[] = this.#keep([]);
-        sparse.length = Number(this.varint());
+        sparse.length = this.#count();
         return this.#properties(sparse, "@", 2);
       }
       case "D":
@@ -150,7 +176,7 @@ export class ValueReader {
         return this.#keep(Object(this.value()));
       case "R": {
         const source = String(this.value());
-        const bits = Number(this.varint());
+        const bits = this.#count();
         const flags = ["g", "i", "m", "y", "u", "s", "d", "", "v"].filter((_, index) => bits & (1 << index));
         return this.#keep(new RegExp(source, flags.join("")));
       }
@@ -159,7 +185,15 @@ export class ValueReader {
       case "'":
         return this.#set();
       case "B":
-        return this.#buffer();
+      case "~":
+        return this.#viewBehind(this.#keep(this.#buffer(tag === "~")));
+      case "t":
+        return this.#viewBehind(this.#keep(this.#host.transferred?.(this.#count())));
+      case "u":
+        return this.#viewBehind(this.#keep(this.#host.attachment?.(this.#count())));
+      case "w":
+      case "m":
+        return this.#keep(this.#host.attachment?.(this.#count()));
       case "r":
         return this.#error();
       case "\\":
@@ -171,19 +205,16 @@ export class ValueReader {
   #properties<T extends object>(target: T, end: string, counts: number): T {
     while (this.#peek() !== end) {
       const key = this.value();
-      Object.defineProperty(target, String(key), {
-        value: this.value(),
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
+      const value = this.value();
+      if (key === "__proto__") Object.defineProperty(target, key, { ...plainProperty, value });
+      else Reflect.set(target, String(key), value);
     }
     this.#at++;
-    for (let index = 0; index < counts; index++) this.varint();
+    for (let index = 0; index < counts; index++) this.#count();
     return target;
   }
   #denseArray(): unknown[] {
-    const length = Number(this.varint());
+    const length = this.#count();
     const array: unknown[] = this.#keep([]);
     array.length = length;
     for (let index = 0; index < length; index++) {
@@ -199,53 +230,62 @@ export class ValueReader {
       map.set(key, this.value());
     }
     this.#at++;
-    this.varint();
+    this.#count();
     return map;
   }
   #set(): Set<unknown> {
     const set = this.#keep(new Set<unknown>());
     while (this.#peek() !== ",") set.add(this.value());
     this.#at++;
-    this.varint();
+    this.#count();
     return set;
   }
-  #buffer(): unknown {
-    const length = Number(this.varint());
+  #buffer(resizable: boolean): ArrayBuffer {
+    const length = this.#count();
+    const maxByteLength = resizable ? this.#count() : length;
     const start = this.raw(length);
-    const buffer = this.#keep(this.#bytes.slice(start, start + length).buffer as ArrayBuffer);
-    if (this.#peek() !== "V") return buffer;
+    if (!resizable) return bytesOf(this.#bytes).slice(start, start + length).buffer as ArrayBuffer;
+    const buffer = new ArrayBuffer(length, { maxByteLength });
+    new Uint8Array(buffer).set(this.#bytes.subarray(start, start + length));
+    return buffer;
+  }
+  /** A buffer that stands in front of a view of it is only the view's. */
+  #viewBehind(value: unknown): unknown {
+    if (!(value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) || this.#peek() !== "V") return value;
     this.#at++;
     const tag = this.#tag();
-    const offset = Number(this.varint());
-    const bytes = Number(this.varint());
-    this.varint();
-    const name = Object.keys(viewTags).find((key) => viewTags[key] === tag && key !== "Buffer") ?? "Uint8Array";
-    const View = viewTypes[name] ?? Uint8Array;
+    const offset = this.#count();
+    const bytes = this.#count();
+    const flags = this.#count();
+    const name = Object.keys(viewTags).find((key) => viewTags[key] === tag) ?? "";
+    const View = viewTypes[name];
+    if (!View) throw new Error(unreadable);
+    if (flags & lengthTracking) return this.#keep(new View(value, offset));
     const size = Number(Reflect.get(View, "BYTES_PER_ELEMENT") ?? 1);
-    return this.#keep(new View(buffer, offset, bytes / size));
+    return this.#keep(new View(value, offset, bytes / size));
   }
   #error(): Error {
     const slot = this.#objects.length;
     this.#objects.push(undefined);
-    let Type: ErrorConstructor = Error;
-    let message = "";
-    let stack: string | undefined;
-    const options: ErrorOptions = {};
-    for (let tag = this.#tag(); tag !== "."; tag = this.#tag()) {
-      if (tag === "m") message = String(this.value());
-      else if (tag === "s") stack = String(this.value());
-      else if (tag === "c") options.cause = this.value();
-      else Type = errorTypes[tag] ?? Error;
-    }
-    const error = new Type(message, options);
-    if (stack !== undefined) error.stack = stack;
+    const first = this.#peek();
+    const Type = errorTypes[first] ?? Error;
+    if (first in errorTypes) this.#at++;
+    const error = new Type();
     this.#objects[slot] = error;
+    let stack: unknown;
+    for (let tag = this.#tag(); tag !== "."; tag = this.#tag()) {
+      const value = this.value();
+      if (tag === "m") Object.defineProperty(error, "message", { ...hiddenProperty, value });
+      else if (tag === "c") Object.defineProperty(error, "cause", { ...hiddenProperty, value });
+      else stack = value;
+    }
+    Object.defineProperty(error, "stack", { ...hiddenProperty, value: stack });
     return error;
   }
   #hostObject(): unknown {
     const slot = this.#objects.length;
     this.#objects.push(undefined);
-    const value = this.#readHostObject();
+    const value = this.#host.readHostObject();
     this.#objects[slot] = value;
     return value;
   }

@@ -1,3 +1,4 @@
+import util from "node:util";
 import v8 from "node:v8";
 import { describe, expect, it } from "vitest";
 import { ValueReader } from "./serdes-reader.ts";
@@ -6,6 +7,7 @@ import { ValueWriter } from "./serdes-writer.ts";
 const noHosts = {
   writeHostObject() {},
   cloneError: (message: string) => new Error(message),
+  isProxy: util.types.isProxy,
 };
 function write(value: unknown): Uint8Array {
   const writer = new ValueWriter(noHosts);
@@ -14,7 +16,7 @@ function write(value: unknown): Uint8Array {
   return writer.release();
 }
 function read(bytes: Uint8Array): unknown {
-  const reader = new ValueReader(bytes, () => undefined);
+  const reader = new ValueReader(bytes, { readHostObject: () => undefined });
   reader.header();
   return reader.value();
 }
@@ -22,6 +24,10 @@ function read(bytes: Uint8Array): unknown {
 const holes = [1, 2, 3];
 delete holes[1];
 const shared = { deep: holes };
+function twoViews(): unknown[] {
+  const buffer = new ArrayBuffer(8);
+  return [new Uint8Array(buffer, 2, 3), new DataView(buffer)];
+}
 const values: Record<string, unknown> = {
   "numbers and their edges": [0, -1, 1.5, -0, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY],
   "text in both widths": ["", "plain", "ümlaut", "日本", "a".repeat(300), "日".repeat(200)],
@@ -30,6 +36,10 @@ const values: Record<string, unknown> = {
   "objects met twice": { a: shared, b: shared },
   collections: [new Map<unknown, unknown>([["k", new Set([1, "x"])]]), new Date(5), /a+/giu],
   "arrays with names": Object.assign([1, 2], { extra: true }),
+  "two views of one buffer": twoViews(),
+  "a buffer that may grow": [new ArrayBuffer(2, { maxByteLength: 8 })],
+  "boxed values": [Object(1), Object("a"), Object(false), Object(5n)],
+  "keys that are numbers": { 1: "one", 7: "seven", "-1": 2, 4294967295: 3 },
   bytes: [new Uint8Array([1, 2, 3]), new Float64Array([0.5]), new Uint16Array([7]).buffer],
 };
 

@@ -1,4 +1,5 @@
-import type { Binding, Runtime } from "../boot/runtime.ts";
+import type { EngineRuntime } from "../boot/bootstrap.ts";
+import type { Binding } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
 import { ValueReader } from "./serdes-reader.ts";
 import { ValueWriter } from "./serdes-writer.ts";
@@ -10,8 +11,9 @@ interface Hooks {
   _readHostObject?(): unknown;
 }
 
-export function createSerdesBinding(runtime: Runtime): Binding {
+export function createSerdesBinding(runtime: EngineRuntime): Binding {
   class Serializer {
+    readonly #transferred = new Map<ArrayBuffer, number>();
     readonly #writer = new ValueWriter({
       writeHostObject: (value) => {
         const hook = (this as Hooks)._writeHostObject;
@@ -19,6 +21,8 @@ export function createSerdesBinding(runtime: Runtime): Binding {
         hook.call(this, value);
       },
       cloneError: (message) => this.#cloneError(message),
+      transferred: (buffer) => this.#transferred.get(buffer),
+      isProxy: (value) => runtime.inspection.isProxy(value) && value !== runtime.process.env,
     });
     #cloneError(message: string): Error {
       const Type = (this as Hooks)._getDataCloneError ?? Error;
@@ -35,7 +39,9 @@ export function createSerdesBinding(runtime: Runtime): Binding {
       const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { from(bytes: ArrayBufferLike): Uint8Array } };
       return Buffer.from(this.#writer.release().buffer);
     }
-    transferArrayBuffer(): void {}
+    transferArrayBuffer(number: number, buffer: ArrayBuffer): void {
+      this.#transferred.set(buffer, number);
+    }
     writeUint32(value: number): void {
       this.#writer.varint(value >>> 0);
     }
@@ -55,6 +61,7 @@ export function createSerdesBinding(runtime: Runtime): Binding {
   class Deserializer {
     readonly buffer: ArrayBufferView;
     readonly #reader: ValueReader;
+    readonly #transferred = new Map<number, ArrayBuffer>();
     constructor(buffer: ArrayBufferView) {
       if (!ArrayBuffer.isView(buffer)) {
         throw codedError(
@@ -64,7 +71,11 @@ export function createSerdesBinding(runtime: Runtime): Binding {
         );
       }
       this.buffer = buffer;
-      this.#reader = new ValueReader(bytesOf(buffer), () => (this as Hooks)._readHostObject?.());
+      this.#reader = new ValueReader(bytesOf(buffer), {
+        readHostObject: () => (this as Hooks)._readHostObject?.(),
+        transferred: (number) => this.#transferred.get(number),
+        attachment: (number) => this.#transferred.get(number),
+      });
     }
     readHeader(): boolean {
       return this.#reader.header();
@@ -75,7 +86,9 @@ export function createSerdesBinding(runtime: Runtime): Binding {
     getWireFormatVersion(): number {
       return this.#reader.version;
     }
-    transferArrayBuffer(): void {}
+    transferArrayBuffer(number: number, buffer: ArrayBuffer): void {
+      this.#transferred.set(number, buffer);
+    }
     readUint32(): number {
       return Number(this.#reader.varint());
     }

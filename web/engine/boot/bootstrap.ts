@@ -1,10 +1,11 @@
 /** Brings up Node's library: primordials, realm, the process object, the web globals. Takes about 12 ms; no process yet. */
+import { createHostObjects, type HostObjects } from "../bindings/host-objects.ts";
 import { bindingFactories } from "../bindings/index.ts";
 import { completeBinding } from "../bindings/unsupported.ts";
 import { createAsyncIds } from "../loop/async-ids.ts";
 import { createLoop, exitSignal } from "../loop/loop.ts";
 import { type BundleInput, type Compiled, fromPicture } from "./bundle-input.ts";
-import { createEnvironment } from "./environment.ts";
+import { createEnvironment, type Environment } from "./environment.ts";
 import { exitCodeOf, handleFatal, writeText } from "./fatal.ts";
 import type { Host } from "./host.ts";
 import { createPrivateSymbols, type Inspection } from "./inspection.ts";
@@ -19,7 +20,12 @@ import { installWebCrypto } from "./web-crypto.ts";
 export interface EngineRuntime extends Runtime {
   inspection: Inspection;
   stacks: StackTraces;
-  environment: Record<string, string>;
+  environment: Environment;
+  hostObjects: HostObjects;
+  /** Node's way to tell a port's listeners of a message. */
+  emitMessage(this: object, data: unknown, ports: unknown, type: string): void;
+  /** A thread's end of the channel to its parent. */
+  parentPort: object | undefined;
   setInternalLoaders(internalBinding: Runtime["internalBinding"], requireBuiltin: Runtime["requireBuiltin"]): void;
   createDomException(): unknown;
   /** Told by the platform one task late; set by the task_queue binding. */
@@ -43,12 +49,7 @@ export function bootstrap(host: Host, input: BundleInput, inspection: Inspection
     domException ??= perContext("internal/per_context/domexception")["DOMException"];
     return domException;
   };
-  const messaging = runtime.internalBinding("messaging");
-  const emitMessage = perContext("internal/per_context/messageport")["emitMessage"];
-  Object.defineProperty((messaging["MessagePort"] as { prototype: object }).prototype, "emitMessage", {
-    value: emitMessage,
-    enumerable: false,
-  });
+  runtime.emitMessage = perContext("internal/per_context/messageport")["emitMessage"] as EngineRuntime["emitMessage"];
   runtime.compileBuiltin("internal/bootstrap/realm")(
     runtime.process,
     () => {
@@ -83,8 +84,8 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
   const privateSymbols = createPrivateSymbols(data("util")["privateSymbols"] as Record<string, symbol>);
   const asyncIds = createAsyncIds(data("async_wrap"), symbols);
   const process = createProcess(dump.versions, dump.release);
-  const environment: Record<string, string> = {};
-  process.env = createEnvironment(environment);
+  const environment = createEnvironment();
+  process.env = environment.variables;
   process[privateSymbols["exit_info_private_symbol"] ?? ""] = new Int32Array(3);
   let running: EngineRuntime;
   const loop = createLoop(host, asyncIds, {
@@ -112,6 +113,10 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     start: null,
     options: fromPicture(dump.options) as Record<string, unknown>,
     execArgv: [],
+    optionWords: [],
+    hostObjects: createHostObjects(),
+    emitMessage: () => undefined,
+    parentPort: undefined,
     scriptArgs: [],
     data,
     builtinIds: input.ids,
@@ -136,7 +141,7 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     },
     exit(code) {
       loop.stop();
-      running.system.post({ type: "exit", code: code & 0xff });
+      running.system.post({ type: "exit", code: running.start?.thread ? code | 0 : code & 0xff });
       // The kernel ends this Worker; until then nothing more of the program may run.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       throw exitSignal;

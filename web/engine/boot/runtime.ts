@@ -37,6 +37,8 @@ export interface Runtime {
   /** Node's own flags of this process, after parsing `start.args`. */
   options: Record<string, unknown>;
   execArgv: string[];
+  /** The words from which `options` were read. */
+  optionWords: string[];
   scriptArgs: string[];
   /** A fresh copy of the plain members of a native binding. */
   data(binding: string): Binding;

@@ -1,33 +1,40 @@
-/** Turns the bootstrapped spare into a process: arguments, environment, main module. */
-import type { ProcessStart } from "../kernel/protocol.ts";
-import { type OptionInfo, type OptionTypes, parseCommandLine } from "./arguments.ts";
+/** Turns the bootstrapped spare into a process or one of its threads: arguments, environment, main module. */
+import { messagePorts } from "../bindings/messaging.ts";
+import { createWorkerBinding } from "../bindings/worker.ts";
+import type { ProcessStart, ThreadStart } from "../kernel/protocol.ts";
+import { parseCommandLine } from "./arguments.ts";
 import type { EngineRuntime } from "./bootstrap.ts";
 import { fromPicture } from "./bundle-input.ts";
 import { writeText } from "./fatal.ts";
+import { nodeOptions, optionTables } from "./options.ts";
 
 const wrongUsage = 9;
 
 export function startProcess(runtime: EngineRuntime, start: ProcessStart): void {
   runtime.start = start;
   runtime.system.connect(start);
-  Object.assign(runtime.environment, start.env);
-  const info = fromPicture(runtime.dump.optionsInfo) as {
-    options: Map<string, OptionInfo>;
-    aliases: Map<string, string[]>;
-  };
-  const types = runtime.data("options")["types"] as OptionTypes;
+  runtime.environment.fill(start.env);
+  const { thread } = start;
+  const fromEnvironment = thread ? [] : nodeOptions(start.env["NODE_OPTIONS"]);
+  const { options, aliases, types } = optionTables(runtime);
   const line = parseCommandLine(
-    [...start.args.slice(0, 1), ...nodeOptions(start.env["NODE_OPTIONS"]), ...start.args.slice(1)],
+    [...start.args.slice(0, 1), ...(thread ? thread.optionWords : [...fromEnvironment, ...start.args.slice(1)])],
     fromPicture(runtime.dump.options) as Record<string, unknown>,
-    info.options,
-    info.aliases,
+    options,
+    aliases,
     types,
     start.stdio[0] === "tty",
   );
   runtime.options = line.options;
-  runtime.execArgv = line.execArgv.slice(nodeOptions(start.env["NODE_OPTIONS"]).length);
-  runtime.scriptArgs = line.rest;
+  runtime.optionWords = line.execArgv;
+  runtime.execArgv = thread ? thread.execArgv : line.execArgv.slice(fromEnvironment.length);
+  runtime.scriptArgs = thread ? [] : line.rest;
   runtime.loop.guard(() => {
+    if (thread) {
+      becomeThread(runtime, thread);
+      runtime.runMain("internal/main/worker_thread");
+      return;
+    }
     if (line.error !== undefined) {
       writeText(runtime, 2, `${line.error}\n`);
       runtime.exit(wrongUsage);
@@ -41,6 +48,18 @@ export function startProcess(runtime: EngineRuntime, start: ProcessStart): void 
   runtime.loop.begin();
 }
 
-function nodeOptions(text: string | undefined): string[] {
-  return (text ?? "").split(" ").filter((word) => word !== "");
+/** A spare is brought up as a main thread; a thread undoes what only a main thread has. */
+function becomeThread(runtime: EngineRuntime, thread: ThreadStart): void {
+  const { sharedEnvironment, stats, port } = thread;
+  if (sharedEnvironment !== null) runtime.environment.join(runtime.system, sharedEnvironment);
+  runtime.loop.publish(new Float64Array(stats));
+  // Node's library holds this very object and has read nothing of it yet.
+  Object.assign(runtime.internalBinding("worker"), createWorkerBinding(runtime));
+  const ports = messagePorts(runtime);
+  runtime.parentPort = ports.create(ports.routes.claim(port));
+  for (const name of ["_startProfilerIdleNotifier", "_stopProfilerIdleNotifier"]) {
+    Reflect.deleteProperty(runtime.process, name);
+  }
+  runtime.runMain("internal/bootstrap/switches/is_not_main_thread");
+  runtime.runMain("internal/bootstrap/switches/does_not_own_process_state");
 }

@@ -46,6 +46,11 @@ function keyOf(event: KernelEvent): number | string {
       return event.watchId;
     case "written":
       return event.request;
+    case "thread-exit":
+      return event.id;
+    case "lock":
+      return event.request;
+    case "port-message":
     case "resize":
       return 0;
   }

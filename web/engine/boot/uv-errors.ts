@@ -55,7 +55,7 @@ export function createUvErrors(dump: Dump): UvErrors {
 }
 
 /** An error with a Node error code, for the checks that Node does in C++. */
-export function codedError(Type: ErrorConstructor, code: string, message: string): Error {
+export function codedError(Type: new (message: string) => Error, code: string, message: string): Error {
   const error = new Type(message);
   Reflect.set(error, "code", code);
   return error;

@@ -45,7 +45,7 @@ type NameCall =
   | "chmod"
   | "utimes"
   | "mkdtemp";
-type PlaceCall = "chdir" | "umask" | "watch" | "unwatch";
+type PlaceCall = "chdir" | "cwd" | "umask" | "watch" | "unwatch";
 
 /** System calls that take paths. */
 export function fileCalls(tree: FileTree): Handlers<LookCall | NameCall | PlaceCall> {
@@ -125,6 +125,7 @@ function placeCalls(tree: FileTree): Handlers<PlaceCall> {
       tree.versions.directoryChanged(process.pid);
       return process.cwd;
     },
+    cwd: ({ process }) => process.cwd,
     umask: ({ process }, mask) => {
       const old = process.umask;
       if (mask !== null) process.umask = mask & 0o777;
@@ -135,11 +136,11 @@ function placeCalls(tree: FileTree): Handlers<PlaceCall> {
       const id = tree.watches.add(node, recursive, (event, name) =>
         thread.peer.post({ type: "watch", watchId: id, event, name }),
       );
-      process.watches.add(id);
+      thread.watches.add(id);
       return id;
     },
-    unwatch: ({ process }, id) => {
-      if (process.watches.delete(id)) tree.watches.remove(id);
+    unwatch: ({ thread }, id) => {
+      if (thread.watches.delete(id)) tree.watches.remove(id);
       return null;
     },
   };

@@ -26,9 +26,14 @@ type ProcessCalls = {
 /** System calls about other processes and time. */
 export function processCalls(parts: ProcessParts): ProcessCalls {
   return {
-    spawn: ({ process }, request) => {
+    spawn: ({ process, thread }, request) => {
       const { descriptions, ends } = childStdio(request, process);
-      const child = parts.processes.start({ request, descriptions, parent: process, terminal: process.terminal });
+      const child = parts.processes.start({
+        request,
+        descriptions,
+        parent: thread,
+        terminal: process.terminal,
+      });
       return { pid: child.pid, fds: ends.map((end) => (end ? process.install(end) : null)) };
     },
     kill: ({ process }, pid, signal) => {
@@ -43,7 +48,7 @@ export function processCalls(parts: ProcessParts): ProcessCalls {
 /** Runs a child, feeds its input, collects its output, and answers when it has ended and its output is read. */
 function runToEnd(
   parts: ProcessParts,
-  { process, data }: Call,
+  { process, thread, data }: Call,
   request: SpawnSyncRequest,
   done: (answer: Both) => void,
 ): () => void {
@@ -51,7 +56,12 @@ function runToEnd(
   let error: string | null = null;
   let child: Process;
   try {
-    child = parts.processes.start({ request, descriptions, parent: process, terminal: process.terminal });
+    child = parts.processes.start({
+      request,
+      descriptions,
+      parent: thread,
+      terminal: process.terminal,
+    });
   } catch (cause) {
     if (!(cause instanceof SystemError)) throw cause;
     done(

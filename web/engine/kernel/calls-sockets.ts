@@ -43,12 +43,8 @@ export function socketCalls({ tree, network, writes }: SocketParts): { [N in Soc
   };
 }
 
-function acceptInto(
-  { process, peer }: Thread,
-  listener: () => number,
-  end: StreamDescription,
-  remotePort: number,
-): void {
-  const fd = process.install(end);
-  peer.post({ type: "connection", listener: listener(), fd, remotePort });
+function acceptInto(thread: Thread, listener: () => number, end: StreamDescription, remotePort: number): void {
+  const fd = thread.process.install(end);
+  if (thread.parent) thread.descriptors.add(fd);
+  thread.peer.post({ type: "connection", listener: listener(), fd, remotePort });
 }

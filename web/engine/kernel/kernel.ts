@@ -2,6 +2,7 @@ import { descriptorCalls, writeNow } from "./calls-descriptors.ts";
 import { type Call, fileCalls } from "./calls-files.ts";
 import { processCalls } from "./calls-processes.ts";
 import { socketCalls } from "./calls-sockets.ts";
+import { threadCalls } from "./calls-threads.ts";
 import type { Description } from "./descriptions.ts";
 import { Doorbell, messagesUnderWay } from "./doorbell.ts";
 import { FileTree } from "./file-tree.ts";
@@ -9,15 +10,9 @@ import { limits } from "./limits.ts";
 import { answer, answerError, answerMore, Later, takeCall, writeUses } from "./mailbox.ts";
 import { checkArguments, isCallName, isLookName, parseMessage } from "./messages.ts";
 import { Network, type PortEvent } from "./network.ts";
-import { createThread, type Process, type Thread } from "./process.ts";
+import type { Process, Thread } from "./process.ts";
 import { ProcessTable, type Spare } from "./process-table.ts";
-import {
-  type KernelToProcess,
-  mailboxDataBytes,
-  mailboxHeaderBytes,
-  type ProcessToKernel,
-  type SystemCallName,
-} from "./protocol.ts";
+import type { ProcessToKernel, SystemCallName } from "./protocol.ts";
 import { SystemError } from "./system-error.ts";
 import { Writes } from "./writes.ts";
 
@@ -32,6 +27,7 @@ export interface KernelPorts {
   lingerMs?: number;
 }
 
+type ThreadMessage = Extract<ProcessToKernel, { type: `${"thread" | "port" | "lock"}-${string}` }>;
 type AnyHandler = (call: Call, ...args: unknown[]) => unknown;
 
 /** Files, processes, loopback network: everything a process can reach, answered one message at a time. */
@@ -62,6 +58,7 @@ export class Kernel {
       ...descriptorCalls({ tree, writes, random: ports.random, drop: (one) => processes.drop(one) }),
       ...socketCalls({ tree, network, writes }),
       ...processCalls({ processes, writes, later: ports.later }),
+      ...threadCalls(processes.threads),
     };
     const names = Object.keys(handlers) as SystemCallName[]; // the object's own keys, checked by its type
     // `checkArguments` has compared the arguments with the call's signature before a handler sees them.
@@ -70,8 +67,10 @@ export class Kernel {
 
   /** Takes one message of a process; nothing in it is trusted. */
   receive(thread: Thread, raw: unknown): void {
-    if (thread.process.exit) return;
+    const { process } = thread;
+    if (process.exit || !process.threads.has(thread)) return;
     this.#receive(thread, raw);
+    for (const retry of [...process.afterMessages]) retry();
     // A call written behind this message had to wait for it.
     this.#takeCall(thread);
   }
@@ -113,13 +112,54 @@ export class Kernel {
         if (message.on) process.handled.add(message.number);
         else process.handled.delete(message.number);
         return;
-      case "thread":
-        this.#addThread(process, message.mailbox, message.port);
+      case "adopt":
+        process.adopt(message.fd, thread);
         return;
       case "exit":
-        this.processes.end(process, { code: message.code & 0xff, signal: null });
+        if (thread.parent) this.processes.threads.end(thread, message.code);
+        else this.processes.end(process, { code: message.code & 0xff, signal: null });
         return;
       case "ready":
+        return;
+      default:
+        this.#threads(thread, message);
+    }
+  }
+
+  /** What the threads of a process say to each other. */
+  #threads(thread: Thread, message: ThreadMessage): void {
+    const { ports, locks } = thread.process;
+    switch (message.type) {
+      case "thread-start":
+        this.processes.threads.start(thread, message);
+        return;
+      case "thread-stop":
+        this.processes.threads.stop(thread, message.id);
+        return;
+      case "port-pair":
+        ports.pair(thread, message.first, message.second, message.away);
+        return;
+      case "port-join":
+        ports.join(thread, message.port, message.name);
+        return;
+      case "port-send":
+        ports.send(thread, message.port, message.message);
+        if (ports.queuedBytes > limits.messageBytes)
+          this.processes.end(thread.process, { code: null, signal: "SIGKILL" });
+        return;
+      case "port-ack":
+        ports.acknowledge(thread, message.port, message.seq);
+        return;
+      case "port-close":
+        ports.close(thread, message.port);
+        return;
+      case "lock-request": {
+        const { request: id, name, clientId, mode, how } = message;
+        locks.request({ thread, id, name, clientId, mode }, how);
+        return;
+      }
+      case "lock-release":
+        locks.release(thread, message.request);
         return;
     }
   }
@@ -135,7 +175,8 @@ export class Kernel {
 
   /** A call that was written into the mailbox; false when there was none. */
   #takeCall(thread: Thread): boolean {
-    if (thread.process.exit || messagesUnderWay(thread)) return false;
+    const { process } = thread;
+    if (process.exit || !process.threads.has(thread) || messagesUnderWay(thread)) return false;
     const call = takeCall(thread);
     if (!call) return false;
     const { name, args, data } = call;
@@ -156,6 +197,7 @@ export class Kernel {
       answerError(thread, new SystemError("EINVAL"));
       return true;
     }
+    process.caller = thread;
     try {
       const call = { process, thread, data };
       const value = isLookName(name) ? this.#look(call, handler, args) : handler(call, ...args);
@@ -166,6 +208,8 @@ export class Kernel {
       answer(thread, value);
     } catch (error) {
       answerError(thread, error);
+    } finally {
+      process.caller = null;
     }
     return true;
   }
@@ -183,12 +227,11 @@ export class Kernel {
   }
 
   #wait(thread: Thread, later: Later<unknown>): void {
-    const { process } = thread;
     let settled = false;
     let cancel = (): void => {};
     const forget = (): void => {
       settled = true;
-      process.waits.delete(take);
+      thread.waits.delete(take);
     };
     const take = (): void => {
       forget();
@@ -206,7 +249,7 @@ export class Kernel {
         answerError(thread, error);
       },
     );
-    if (!settled) process.waits.add(take);
+    if (!settled) thread.waits.add(take);
   }
 
   #writeAsync(thread: Thread, { fd, request, data }: Extract<ProcessToKernel, { type: "write-async" }>): void {
@@ -238,14 +281,5 @@ export class Kernel {
       done(error);
       this.processes.drop(description);
     });
-  }
-
-  #addThread(process: Process, mailbox: SharedArrayBuffer, port: MessagePort): void {
-    if (mailbox.byteLength < mailboxHeaderBytes + mailboxDataBytes) return;
-    const peer = { post: (message: KernelToProcess) => port.postMessage(message), terminate: () => port.close() };
-    const thread = createThread(process, peer, mailbox);
-    process.threads.add(thread);
-    this.#doorbell.add(thread);
-    port.onmessage = ({ data }: MessageEvent<unknown>) => this.receive(thread, data);
   }
 }

@@ -22,6 +22,12 @@ export const limits = {
   outputChunkBytes: 65_536,
   /** Live processes: beyond, EAGAIN. */
   processes: 64,
+  /** Live threads of one process, its main thread among them: beyond, EAGAIN. */
+  threads: 64,
+  /** Bytes of messages between threads that nobody has taken: beyond, the process ends as one that runs out of memory. */
+  messageBytes: 512 * 1024 * 1024,
+  /** Ports or attachments of one message: beyond, the message is refused. */
+  messageParts: 4096,
   /** Open descriptors of one process: beyond, EMFILE. */
   descriptors: 4096,
   /** Connections waiting to be accepted on one port: beyond, ECONNREFUSED. */

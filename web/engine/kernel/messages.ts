@@ -1,6 +1,13 @@
 import * as v from "valibot";
 import { limits } from "./limits.ts";
-import { lookNames, type ProcessToKernel, type SpawnRequest, type SystemCallName } from "./protocol.ts";
+import {
+  lookNames,
+  type PortMessage,
+  type ProcessToKernel,
+  type SpawnRequest,
+  type SystemCallName,
+  type ThreadStart,
+} from "./protocol.ts";
 
 const text = v.pipe(v.string(), v.maxLength(limits.argumentBytes));
 const fd = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -32,7 +39,7 @@ const spawnSyncSchema = v.object({
   killSignal: text,
 });
 
-/** One letter an argument: s text, i whole number, n number, b boolean, m number or null, q spawn request, Q spawnSync request. */
+/** One letter an argument: s text, i whole number, n number, b boolean, m number or null, o text or null, l list of texts, q spawn request, Q spawnSync request. */
 const signatures: Record<SystemCallName, string> = {
   open: "sii",
   close: "i",
@@ -80,6 +87,14 @@ const signatures: Record<SystemCallName, string> = {
   watch: "sb",
   unwatch: "i",
   sleep: "n",
+  cwd: "",
+  threadNew: "",
+  portTake: "ii",
+  environmentNew: "l",
+  environmentGet: "is",
+  environmentSet: "iso",
+  environmentKeys: "i",
+  locks: "",
 };
 
 export function isCallName(name: unknown): name is SystemCallName {
@@ -110,6 +125,10 @@ function matches(letter: string, value: unknown): boolean {
       return typeof value === "boolean";
     case "m":
       return value === null || Number.isSafeInteger(value);
+    case "o":
+      return value === null || matches("s", value);
+    case "l":
+      return Array.isArray(value) && value.every((item) => matches("s", item));
     case "q":
       return v.is(spawnSchema, value);
     case "Q":
@@ -136,6 +155,27 @@ function isData(value: unknown): boolean {
   return value instanceof Uint8Array && value.length <= limits.callDataBytes;
 }
 const data = v.custom<Uint8Array>(isData);
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const isShared = (value: unknown): boolean =>
+  value instanceof SharedArrayBuffer || value instanceof WebAssembly.Module || value instanceof WebAssembly.Memory;
+const portMessage = v.object({
+  bytes: data,
+  ports: v.pipe(v.array(id), v.maxLength(limits.messageParts)),
+  attachments: v.pipe(v.array(v.custom<unknown>(isShared)), v.maxLength(limits.messageParts)),
+  attachmentIds: v.pipe(v.array(id), v.maxLength(limits.messageParts)),
+}) satisfies v.GenericSchema<unknown, PortMessage>;
+const words = v.pipe(v.array(text), v.maxLength(65_536));
+const threadStart = v.object({
+  id,
+  name: text,
+  port: id,
+  execArgv: words,
+  optionWords: words,
+  resourceLimits: v.pipe(v.array(v.number()), v.maxLength(16)),
+  sharedEnvironment: v.nullable(id),
+  isInternal: v.boolean(),
+  stats: v.custom<SharedArrayBuffer>((value) => value instanceof SharedArrayBuffer),
+}) satisfies v.GenericSchema<unknown, ThreadStart>;
 const messageSchema = v.variant("type", [
   v.object({ type: v.literal("ready") }),
   v.object({ type: v.literal("more") }),
@@ -144,10 +184,22 @@ const messageSchema = v.variant("type", [
   v.object({ type: v.literal("read-ack"), fd, bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   v.object({ type: v.literal("write-async"), fd, request: v.number(), data }),
   v.object({ type: v.literal("signal-watch"), number: v.number(), on: v.boolean() }),
+  v.object({ type: v.literal("thread-start"), id, env: v.record(v.string(), text), thread: threadStart }),
+  v.object({ type: v.literal("thread-stop"), id }),
+  v.object({ type: v.literal("port-pair"), first: id, second: id, away: v.boolean() }),
+  v.object({ type: v.literal("port-join"), port: id, name: text }),
+  v.object({ type: v.literal("port-send"), port: id, message: portMessage }),
+  v.object({ type: v.literal("port-ack"), port: id, seq: id }),
+  v.object({ type: v.literal("port-close"), port: id }),
   v.object({
-    type: v.literal("thread"),
-    mailbox: v.custom<SharedArrayBuffer>((value) => value instanceof SharedArrayBuffer),
-    port: v.custom<MessagePort>((value) => value instanceof MessagePort),
+    type: v.literal("lock-request"),
+    request: id,
+    name: text,
+    clientId: text,
+    mode: v.picklist(["exclusive", "shared"]),
+    how: v.picklist(["wait", "steal", "if-available"]),
   }),
+  v.object({ type: v.literal("lock-release"), request: id }),
+  v.object({ type: v.literal("adopt"), fd }),
   v.object({ type: v.literal("exit"), code: v.number() }),
 ]) satisfies v.GenericSchema<unknown, Exclude<ProcessToKernel, { type: "call" }>>;

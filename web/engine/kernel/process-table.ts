@@ -10,11 +10,12 @@ import type { Doorbell } from "./doorbell.ts";
 import { resolveProgram } from "./executable.ts";
 import type { FileTree } from "./file-tree.ts";
 import { limits } from "./limits.ts";
-import { createThread, type Exit, type Peer, Process, type Thread } from "./process.ts";
-import { mailboxDataBytes, mailboxHeaderBytes, type ProcessStart, type SpawnRequest } from "./protocol.ts";
+import { type Exit, type Peer, Process, type Thread } from "./process.ts";
+import type { ProcessStart, SpawnRequest } from "./protocol.ts";
 import { defaultAction, type SignalName, signalName, signalNumbers } from "./signals.ts";
 import { fail } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
+import { newThread, Threads } from "./threads.ts";
 
 /** A Worker that has Node's library loaded, or is about to. */
 export interface Spare extends Peer {
@@ -35,7 +36,8 @@ export interface ProcessPorts {
 export interface StartOptions {
   request: Omit<SpawnRequest, "stdio">;
   descriptions: (Description | null)[];
-  parent: Process | null;
+  /** The thread that starts it and hears of its end. */
+  parent: Thread | null;
   terminal: Terminal | null;
 }
 
@@ -43,6 +45,7 @@ const encoder = new TextEncoder();
 
 /** Every live process: starting, signalling, ending. */
 export class ProcessTable {
+  readonly threads: Threads;
   readonly #tree: FileTree;
   readonly #ports: ProcessPorts;
   readonly #all = new Map<number, Process>();
@@ -51,6 +54,7 @@ export class ProcessTable {
   constructor(tree: FileTree, ports: ProcessPorts) {
     this.#tree = tree;
     this.#ports = ports;
+    this.threads = new Threads(tree, ports);
   }
 
   get size(): number {
@@ -64,7 +68,8 @@ export class ProcessTable {
   }
 
   /** Finds the program and runs it in a Worker of its own; ENOENT and EACCES when there is no such program. */
-  start({ request, descriptions, parent, terminal }: StartOptions): Process {
+  start({ request, descriptions, parent: starter, terminal }: StartOptions): Process {
+    const parent = starter?.process ?? null;
     if (this.#all.size >= limits.processes) fail("EAGAIN");
     if (argumentBytes(request) > limits.argumentBytes) fail("E2BIG");
     this.#tree.folder(request.cwd);
@@ -74,6 +79,7 @@ export class ProcessTable {
     const process = new Process({
       pid,
       parent,
+      starter,
       session: parent && !request.detached ? parent.session : pid,
       args,
       cwd: this.#tree.realpath(request.cwd),
@@ -139,11 +145,11 @@ export class ProcessTable {
   end(process: Process, exit: Exit): void {
     if (process.exit) return;
     this.#all.delete(process.pid);
+    for (const { watches } of process.threads) for (const id of watches) this.#tree.watches.remove(id);
     process.finish(exit);
-    for (const id of process.watches) this.#tree.watches.remove(id);
     const parent = process.parent;
     parent?.children.delete(process);
-    if (parent && !parent.exit) this.#tellParent(parent, process.pid, exit);
+    if (parent && !parent.exit) this.#tellParent(parent, process, exit);
     if (process.session !== process.pid) return;
     for (const other of this.list()) if (other.session === process.pid) this.signal(other, "SIGHUP");
   }
@@ -152,15 +158,14 @@ export class ProcessTable {
     for (const process of this.list()) this.end(process, { code: null, signal: "SIGKILL" });
   }
 
-  #tellParent(parent: Process, pid: number, { code, signal }: Exit): void {
-    for (const { peer } of parent.threads) peer.post({ type: "child-exit", pid, code, signal });
+  #tellParent(parent: Process, { pid, starter }: Process, { code, signal }: Exit): void {
+    starter?.peer.post({ type: "child-exit", pid, code, signal });
     if (parent.handled.has(signalNumbers.SIGCHLD)) this.signal(parent, "SIGCHLD");
   }
 
   #run(process: Process, request: Omit<SpawnRequest, "stdio">): void {
     const worker = this.#ports.takeWorker();
-    const mailbox = new SharedArrayBuffer(mailboxHeaderBytes + mailboxDataBytes);
-    const thread = createThread(process, worker, mailbox);
+    const thread = newThread(process, worker);
     process.threads.add(thread);
     this.#ports.doorbell.add(thread);
     worker.assign(
@@ -177,7 +182,7 @@ export class ProcessTable {
       args: process.args,
       cwd: process.cwd,
       env: process.env,
-      mailbox,
+      mailbox: thread.mailbox,
       doorbell: this.#ports.doorbell.shared,
       versions: this.#tree.versions.shared,
       stdio: [kind(0), kind(1), kind(2)],

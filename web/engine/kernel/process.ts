@@ -1,6 +1,8 @@
 import { type Description, incomingQueue } from "./descriptions.ts";
 import { limits } from "./limits.ts";
-import { flowWindowBytes, type KernelToProcess, mailboxHeaderBytes } from "./protocol.ts";
+import { Locks } from "./locks.ts";
+import { MessagePorts } from "./message-ports.ts";
+import { flowWindowBytes, type KernelToProcess } from "./protocol.ts";
 import type { SignalName } from "./signals.ts";
 import { fail } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
@@ -15,6 +17,10 @@ export interface Peer {
 export interface Thread {
   readonly process: Process;
   readonly peer: Peer;
+  /** 0 is the process's main thread. */
+  readonly id: number;
+  /** Who started it; null for the main thread. */
+  readonly parent: Thread | null;
   readonly mailbox: SharedArrayBuffer;
   /** The mailbox's head: `mailboxSlots`. The program may write into it at any time. */
   readonly slots: Int32Array;
@@ -22,11 +28,11 @@ export interface Thread {
   rest: Uint8Array | null;
   /** Messages received since it was started. */
   received: number;
-}
-
-export function createThread(process: Process, peer: Peer, mailbox: SharedArrayBuffer): Thread {
-  const slots = new Int32Array(mailbox, 0, mailboxHeaderBytes / 4);
-  return { process, peer, mailbox, slots, rest: null, received: 0 };
+  /** Takes back what its sleeping call waits for. */
+  readonly waits: Set<() => void>;
+  /** What a thread other than the main one opened, which its end closes. */
+  readonly descriptors: Set<number>;
+  readonly watches: Set<number>;
 }
 
 export interface Exit {
@@ -35,6 +41,7 @@ export interface Exit {
 }
 
 interface Flow {
+  peer: Peer;
   description: Description;
   unacknowledged: number;
   stop(): void;
@@ -44,6 +51,8 @@ interface Flow {
 export interface ProcessOptions {
   pid: number;
   parent: Process | null;
+  /** The thread of the parent that hears of this one's end. */
+  starter: Thread | null;
   session: number;
   args: string[];
   cwd: string;
@@ -57,6 +66,7 @@ export interface ProcessOptions {
 export class Process {
   readonly pid: number;
   readonly parent: Process | null;
+  readonly starter: Thread | null;
   /** Processes of one session share a terminal and end with its leader. */
   readonly session: number;
   readonly args: string[];
@@ -65,10 +75,16 @@ export class Process {
   readonly children = new Set<Process>();
   readonly descriptors = new Map<number, Description>();
   readonly handled = new Set<number>();
-  readonly watches = new Set<number>();
-  /** Takes back what a sleeping call waits for. */
-  readonly waits = new Set<() => void>();
   readonly threads = new Set<Thread>();
+  readonly ports = new MessagePorts();
+  readonly locks = new Locks();
+  /** Environments that threads share, by their number. */
+  readonly environments: Map<string, string>[] = [];
+  /** Told after each message of a thread. */
+  readonly afterMessages = new Set<() => void>();
+  nextThread = 1;
+  /** Whose call is being answered. */
+  caller: Thread | null = null;
   cwd: string;
   umask = 0o022;
   brokenMessages = 0;
@@ -80,6 +96,7 @@ export class Process {
   constructor(options: ProcessOptions) {
     this.pid = options.pid;
     this.parent = options.parent;
+    this.starter = options.starter;
     this.session = options.session;
     this.args = options.args;
     this.cwd = options.cwd;
@@ -100,6 +117,17 @@ export class Process {
   installAt(fd: number, description: Description): void {
     this.descriptors.set(fd, description);
     description.references++;
+    if (this.caller?.parent) this.caller.descriptors.add(fd);
+  }
+
+  /** The descriptor closes with this thread. */
+  adopt(fd: number, by: Thread): void {
+    for (const thread of this.threads) thread.descriptors.delete(fd);
+    if (by.parent && this.descriptors.has(fd)) by.descriptors.add(fd);
+  }
+
+  environment(id: number): Map<string, string> {
+    return this.environments[id] ?? fail("EINVAL");
   }
 
   description(fd: number): Description {
@@ -110,6 +138,7 @@ export class Process {
     const description = this.description(fd);
     this.stopReading(fd);
     this.descriptors.delete(fd);
+    for (const thread of this.threads) thread.descriptors.delete(fd);
     this.#drop(description);
   }
 
@@ -124,6 +153,7 @@ export class Process {
     }
     let cancel = () => {};
     const flow: Flow = {
+      peer,
       description,
       unacknowledged: 0,
       stop: () => cancel(),
@@ -162,6 +192,14 @@ export class Process {
     flow.pump();
   }
 
+  /** A thread ended: what it waited for, read and opened is let go. */
+  dropThread(thread: Thread): void {
+    for (const cancel of [...thread.waits]) cancel();
+    for (const [fd, { peer }] of [...this.#flows]) if (peer === thread.peer) this.stopReading(fd);
+    for (const fd of [...thread.descriptors]) this.close(fd);
+    thread.descriptors.clear();
+  }
+
   whenExited(listener: (exit: Exit) => void): void {
     if (this.exit) listener(this.exit);
     else this.#onExit.add(listener);
@@ -170,9 +208,10 @@ export class Process {
   /** Ends everything that hangs on this process; the table calls it once. */
   finish(exit: Exit): void {
     this.exit = exit;
-    for (const cancel of [...this.waits]) cancel();
-    this.waits.clear();
-    for (const thread of this.threads) thread.peer.terminate();
+    for (const thread of this.threads) {
+      for (const cancel of [...thread.waits]) cancel();
+      thread.peer.terminate();
+    }
     this.threads.clear();
     for (const fd of [...this.descriptors.keys()]) this.close(fd);
     for (const listener of this.#onExit) listener(exit);

@@ -146,6 +146,17 @@ export interface SystemCalls {
   unwatch(watchId: number): null;
   /** Sleeps; the kernel answers after the time. */
   sleep(ms: number): null;
+  cwd(): string;
+  /** Number of a worker thread that `thread-start` may start. */
+  threadNew(): number;
+  /** The first message behind `after` of a port, whose `port-message` this thread may not have heard: empty = none, else kind `both`. */
+  portTake(port: number, after: number): Uint8Array;
+  /** An environment that several threads share: names and values in turn. */
+  environmentNew(entries: string[]): number;
+  environmentGet(id: number, name: string): string | null;
+  environmentSet(id: number, name: string, value: string | null): null;
+  environmentKeys(id: number): string[];
+  locks(): { held: LockInfo[]; pending: LockInfo[] };
 }
 export type SystemCallName = keyof SystemCalls;
 
@@ -158,6 +169,41 @@ export interface SharedMemory {
   versions: SharedArrayBuffer;
 }
 
+export type LockMode = "exclusive" | "shared";
+export interface LockInfo {
+  name: string;
+  mode: LockMode;
+  clientId: string;
+}
+
+/** A message between threads. */
+export interface PortMessage {
+  bytes: Uint8Array;
+  /** Numbers of the ports that move with it. */
+  ports: number[];
+  /** What only the platform can share: SharedArrayBuffer, WebAssembly.Module and shared Memory. */
+  attachments: unknown[];
+  /** One a piece; a thread that has seen an attachment knows it by this number. */
+  attachmentIds: number[];
+}
+
+/** What makes a process's Worker one of its threads. */
+export interface ThreadStart {
+  id: number;
+  name: string;
+  /** The thread's end of its channel to its parent. */
+  port: number;
+  execArgv: string[];
+  /** The words from which Node's options are read: of NODE_OPTIONS and of `execArgv`. */
+  optionWords: string[];
+  resourceLimits: number[];
+  /** An environment of `environmentNew`; null = its own, `ProcessStart.env`. */
+  sharedEnvironment: number | null;
+  isInternal: boolean;
+  /** Three numbers of the thread's event loop that its parent may read. */
+  stats: SharedArrayBuffer;
+}
+
 export interface ProcessStart extends SharedMemory {
   pid: number;
   ppid: number;
@@ -168,6 +214,7 @@ export interface ProcessStart extends SharedMemory {
   /** Kinds of descriptors 0, 1, 2 at start. */
   stdio: [DescriptorKind, DescriptorKind, DescriptorKind];
   ipcFd: number | null;
+  thread?: ThreadStart;
 }
 
 export type KernelToProcess =
@@ -181,6 +228,10 @@ export type KernelToProcess =
   | { type: "signal"; signal: string; number: number }
   | { type: "resize"; columns: number; rows: number }
   | { type: "watch"; watchId: number; event: "rename" | "change"; name: string }
+  /** Message number `seq` of a port; null = its channel closed. */
+  | { type: "port-message"; port: number; seq: number; message: PortMessage | null }
+  | { type: "thread-exit"; id: number; code: number; failure?: string }
+  | { type: "lock"; request: number; state: "granted" | "unavailable" | "stolen" }
   /** An asynchronous write (`write-async`) finished. */
   | { type: "written"; request: number; error?: string };
 
@@ -196,7 +247,26 @@ export type ProcessToKernel =
   | { type: "read-ack"; fd: number; bytes: number }
   /** A handler for this signal is (no longer) installed: without one the kernel applies the default action itself. */
   | { type: "signal-watch"; number: number; on: boolean }
-  /** A worker thread of this process: its calls, mailbox and events run over `port`; descriptors are shared. Its messages have these same types. */
-  | { type: "thread"; mailbox: SharedArrayBuffer; port: MessagePort }
+  /** Makes thread `id` of `threadNew` run in a Worker of its own, which then speaks as this one does. */
+  | { type: "thread-start"; id: number; env: Record<string, string>; thread: ThreadStart }
+  | { type: "thread-stop"; id: number }
+  /** Two ports of this thread become known to the kernel; the second is `away` when a thread will be started with it. */
+  | { type: "port-pair"; first: number; second: number; away: boolean }
+  | { type: "port-join"; port: number; name: string }
+  | { type: "port-send"; port: number; message: PortMessage }
+  /** The program has taken the port's messages up to `seq`. */
+  | { type: "port-ack"; port: number; seq: number }
+  | { type: "port-close"; port: number }
+  | {
+      type: "lock-request";
+      request: number;
+      name: string;
+      clientId: string;
+      mode: LockMode;
+      how: "wait" | "steal" | "if-available";
+    }
+  | { type: "lock-release"; request: number }
+  /** From now on this thread's end closes the descriptor. */
+  | { type: "adopt"; fd: number }
   | { type: "write-async"; fd: number; request: number; data: Uint8Array }
   | { type: "exit"; code: number };

@@ -33,6 +33,10 @@ export interface Loop {
   guard<T>(run: () => T): T | undefined;
   begin(): void;
   stop(): void;
+  /** Milliseconds in which the loop waited for something to happen. */
+  idleTime(): number;
+  /** Keeps these numbers true for another thread: when the loop began, how long it waited, how long it worked. */
+  publish(stats: Float64Array): void;
 }
 
 export interface LoopOwner {
@@ -65,6 +69,10 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   let timersRef = true;
   let platformTimer: number | null = null;
   let idleCount = 0;
+  let loopStart = 0;
+  let idleMs = 0;
+  let idleSince: number | null = null;
+  let stats: Float64Array | undefined;
   let tick = (): void => {};
   let immediates = (): void => {};
   let timers: (now: number) => number = () => 0;
@@ -174,13 +182,22 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
     }
     owner.onIdle();
   };
+  const account = (): void => {
+    const at = host.performance.now() - startedAt;
+    if (idleSince !== null) idleMs += at - idleSince;
+    idleSince = hopping ? null : at;
+    stats?.set([loopStart, idleMs, at - idleMs]);
+  };
   const step = (): void => {
     if (stopped) return;
+    account();
+    idleSince = null;
     try {
       turn();
     } catch (error) {
       if (error !== exitSignal) throw error;
     }
+    account();
   };
 
   const loop: Loop = {
@@ -229,8 +246,13 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
     },
     begin() {
       begun = true;
+      loopStart = host.performance.now() - startedAt;
       runTicks();
       wake();
+    },
+    idleTime: () => idleMs,
+    publish(shared) {
+      stats = shared;
     },
     stop() {
       stopped = true;

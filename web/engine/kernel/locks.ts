@@ -1,0 +1,71 @@
+import type { Thread } from "./process.ts";
+import type { LockInfo, LockMode } from "./protocol.ts";
+
+interface Request {
+  thread: Thread;
+  /** The thread's own number of it. */
+  id: number;
+  name: string;
+  clientId: string;
+  mode: LockMode;
+}
+
+/** Named locks between the threads of one process, by the Web Locks algorithm (w3c.github.io/web-locks). */
+export class Locks {
+  #held: Request[] = [];
+  #waiting: Request[] = [];
+
+  request(request: Request, how: "wait" | "steal" | "if-available"): void {
+    if (how === "steal") {
+      for (const stolen of this.#held.filter(({ name }) => name === request.name)) tell(stolen, "stolen");
+      this.#held = this.#held.filter(({ name }) => name !== request.name);
+      this.#grant(request);
+      return;
+    }
+    const free = this.#isFree(request, this.#waiting);
+    if (free) this.#grant(request);
+    else if (how === "wait") this.#waiting.push(request);
+    else tell(request, "unavailable");
+  }
+
+  /** The holder is done, or no longer waits. */
+  release(thread: Thread, id: number): void {
+    this.#drop((one) => one.thread === thread && one.id === id);
+  }
+
+  endThread(thread: Thread): void {
+    this.#drop((one) => one.thread === thread);
+  }
+
+  query(): { held: LockInfo[]; pending: LockInfo[] } {
+    const info = ({ name, mode, clientId }: Request): LockInfo => ({ name, mode, clientId });
+    return { held: this.#held.map(info), pending: this.#waiting.map(info) };
+  }
+
+  #drop(goes: (request: Request) => boolean): void {
+    this.#held = this.#held.filter((one) => !goes(one));
+    this.#waiting = this.#waiting.filter((one) => !goes(one));
+    const still: Request[] = [];
+    for (const request of this.#waiting) {
+      if (this.#isFree(request, still)) this.#grant(request);
+      else still.push(request);
+    }
+    this.#waiting = still;
+  }
+
+  /** Nobody holds or waits longer for what this request could not share. */
+  #isFree(request: Request, before: Request[]): boolean {
+    return [...this.#held, ...before].every(
+      ({ name, mode }) => name !== request.name || (mode === "shared" && request.mode === "shared"),
+    );
+  }
+
+  #grant(request: Request): void {
+    this.#held.push(request);
+    tell(request, "granted");
+  }
+}
+
+function tell({ thread, id }: Request, state: "granted" | "unavailable" | "stolen"): void {
+  thread.peer.post({ type: "lock", request: id, state });
+}
