@@ -1,9 +1,9 @@
-import type { Runtime } from "../boot/runtime.ts";
+import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { nodeError, type Requests } from "./fs-requests.ts";
 
 /** The native part of `fs/promises`'s FileHandle: owns one descriptor. */
-export function createFileHandleClass(runtime: Runtime, requests: Requests): new (fd: number) => object {
-  return class FileHandle {
+export function createFileHandleClass(runtime: EngineRuntime, requests: Requests): new (fd: number) => object {
+  class FileHandle {
     #fd: number;
     constructor(fd: number) {
       this.#fd = fd;
@@ -31,5 +31,15 @@ export function createFileHandleClass(runtime: Runtime, requests: Requests): new
       this.#fd = -1;
       return fd;
     }
-  };
+  }
+  runtime.hostObjects.register("fs:FileHandle", FileHandle.prototype, {
+    cloneable: false,
+    transferable: true,
+    write: (object) => (object as FileHandle).releaseFD(),
+    read(fd) {
+      runtime.system.post({ type: "adopt", fd: Number(fd) });
+      return new FileHandle(Number(fd));
+    },
+  });
+  return FileHandle;
 }

@@ -1,3 +1,4 @@
+import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding, Runtime } from "../boot/runtime.ts";
 import { CallFailure, codedError } from "../boot/uv-errors.ts";
 import type { FileStat } from "../kernel/protocol.ts";
@@ -45,7 +46,7 @@ const dataShapes: Shape[] = [
 /** `uv_fs_access` answers a module loader as these numbers. */
 const moduleStatAbsent = -2;
 
-export function createFsBinding(runtime: Runtime): Binding {
+export function createFsBinding(runtime: EngineRuntime): Binding {
   const requests = createRequests(runtime);
   const tree = createTreeOperations(runtime);
   const data = createDataOperations(runtime);

@@ -23,6 +23,7 @@ import { createHttpParserBinding } from "./http_parser.ts";
 import { createHttp2Binding } from "./http2.ts";
 import { createIcuBinding } from "./icu.ts";
 import { createInspectorBinding } from "./inspector.ts";
+import { createLocksBinding } from "./locks.ts";
 import { createMessagingBinding } from "./messaging.ts";
 import { createMksnapshotBinding } from "./mksnapshot.ts";
 import { createModuleWrapBinding } from "./module_wrap.ts";
@@ -75,6 +76,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   http2: createHttp2Binding,
   icu: createIcuBinding,
   inspector: createInspectorBinding,
+  locks: createLocksBinding,
   messaging: createMessagingBinding,
   mksnapshot: createMksnapshotBinding,
   module_wrap: createModuleWrapBinding,

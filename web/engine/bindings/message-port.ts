@@ -5,16 +5,16 @@ import { LoopHold } from "./loop-hold.ts";
 import { createMessageFormat, type MessageFormat } from "./message.ts";
 import { type Message, type PortData, PortRoutes } from "./port-data.ts";
 
-export interface PortObject {
-  postMessage(...args: unknown[]): boolean | undefined;
-  close(): void;
-}
-
 interface State {
+  /** Null once the end of the channel was given away or closed. */
   data: PortData | null;
-  hold: LoopHold;
+  readonly hold: LoopHold;
+  /** Ports hear in the order of their making. */
+  readonly serial: number;
   receiving: boolean;
-  scheduled: boolean;
+  /** Its messages are being told one after the other. */
+  draining: boolean;
+  closing: boolean;
   /** Its `close` event was told: nothing is left of the handle. */
   gone: boolean;
 }
@@ -26,12 +26,16 @@ export interface MessagePorts {
   format: MessageFormat;
   create(data: PortData): object;
   isPort(value: unknown): boolean;
+  isOpen(port: object): boolean;
   stop(port: object): void;
   drain(port: object): void;
   /** The next message, or undefined. */
   receive(port: object): { value: unknown } | undefined;
   structuredClone(value: unknown, transfer: unknown[]): unknown;
 }
+
+/** At least so many messages of one port before the next port's, or what had arrived when its turn began: as Node. */
+const messagesPerTurn = 1000;
 
 /** Programs get ports from channels only. */
 function MessagePort(): void {
@@ -45,24 +49,55 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
   const format = createMessageFormat(
     runtime,
     {
-      dataOf: (object) => states.get(object)?.data,
+      dataOf(object) {
+        const state = states.get(object);
+        return state?.closing ? null : state?.data;
+      },
       detach: (object) => detach(object),
       attach: (data) => create(data),
     },
     (id) => routes.claim(id),
   );
 
+  const hasWork = ({ data, receiving }: State): boolean => {
+    const first = data?.inbox[0];
+    return first !== undefined && (receiving || first.message === null);
+  };
+  const waiting = new Map<object, State>();
+  let nextSerial = 1;
+  let rounding = false;
+  /** As libuv does: ports with messages take turns in the order of their making, each tells all it has. */
   const schedule = (port: object, state: State): void => {
-    const first = state.data?.inbox[0];
-    if (state.scheduled || !first || (!state.receiving && first.message)) return;
-    state.scheduled = true;
-    loop.enqueue(() => {
-      state.scheduled = false;
-      const next = state.data?.inbox[0];
-      if (!next || (!state.receiving && next.message)) return;
-      emitNext(port, state);
-      schedule(port, state);
-    });
+    if (state.closing || state.draining || !hasWork(state)) return;
+    waiting.set(port, state);
+    if (rounding) return;
+    rounding = true;
+    loop.enqueue(round);
+  };
+  const round = (): void => {
+    const turn = [...waiting].sort(([, a], [, b]) => a.serial - b.serial);
+    waiting.clear();
+    let left = 0;
+    const next = (): void => {
+      const first = turn[0];
+      if (!first) {
+        rounding = waiting.size > 0;
+        if (rounding) loop.enqueue(round);
+        return;
+      }
+      const [port, state] = first;
+      left ||= Math.max(state.data?.inbox.length ?? 0, messagesPerTurn);
+      left--;
+      state.draining = hasWork(state) && emitNext(port, state) && hasWork(state) && left > 0;
+      if (!state.draining) {
+        turn.shift();
+        left = 0;
+        if (state.closing) finishClose(port, state);
+        else schedule(port, state);
+      }
+      loop.enqueue(next);
+    };
+    next();
   };
   /** One message to the port's listeners; false when there is none. */
   const emitNext = (port: object, state: State): boolean => {
@@ -79,6 +114,7 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
     } catch (error) {
       args = [error, undefined, "messageerror"];
     }
+    state.draining = true;
     loop.callNow(port, runtime.emitMessage, args);
     return true;
   };
@@ -86,26 +122,26 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
     const state = states.get(port);
     const data = state?.data;
     if (!data) throw new Error("the port has no channel"); // `dataOf` was asked before
-    end(port, state);
+    state.data = null;
     data.onArrival = null;
+    close(port);
     return data;
   };
+  /** What the port is telling at this moment is told to its end. */
   const close = (port: object): void => {
     const state = states.get(port);
-    const data = state?.data;
-    if (!data) return;
-    end(port, state);
-    // The other end hears of it after what is on its way now, as libuv closes a handle in its next round.
-    loop.enqueue(() => routes.close(data));
+    if (!state || state.closing) return;
+    state.closing = true;
+    if (!state.draining) loop.enqueue(() => finishClose(port, state));
   };
-  const end = (port: object, state: State): void => {
+  const finishClose = (port: object, state: State): void => {
+    if (state.gone) return;
+    if (state.data) routes.close(state.data);
     state.data = null;
     state.hold.active = false;
-    loop.enqueue(() => {
-      state.gone = true;
-      const onClose: unknown = Reflect.get(port, symbols["handle_onclose"] ?? "");
-      if (typeof onClose === "function") loop.callNow(port, () => Reflect.apply(onClose, port, []), []);
-    });
+    state.gone = true;
+    const onClose: unknown = Reflect.get(port, symbols["handle_onclose"] ?? "");
+    if (typeof onClose === "function") loop.callNow(port, () => Reflect.apply(onClose, port, []), []);
   };
 
   const stateOf = (port: object): State | undefined => states.get(port);
@@ -117,8 +153,7 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
       const state = stateOf(this);
       if (!state) return undefined;
       const message = format.write(args[0], transferListOf(args[1]), this);
-      if (!state.data) return true;
-      return dispatch(state.data, message);
+      return state.data && !state.closing ? dispatch(state.data, message) : undefined;
     },
     start(this: object): void {
       const state = stateOf(this);
@@ -128,9 +163,6 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
     },
     close(this: object): void {
       close(this);
-    },
-    drain(this: object): void {
-      drain(this);
     },
     ref(this: object): void {
       const state = stateOf(this);
@@ -143,7 +175,7 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
     hasRef(this: object): boolean | undefined {
       const state = stateOf(this);
       if (!state) throw new TypeError("Illegal invocation");
-      return !state.gone ? state.data !== null && state.hold.referenced : undefined;
+      return state.gone ? undefined : state.hold.referenced;
     },
   });
   const dispatch = (data: PortData, message: Message): boolean => {
@@ -157,10 +189,19 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
   };
   const create = (data: PortData): object => {
     const port: object = Object.create(MessagePort.prototype);
-    const state: State = { data, hold: new LoopHold(loop), receiving: false, scheduled: false, gone: false };
+    const state: State = {
+      data,
+      hold: new LoopHold(loop, false),
+      serial: nextSerial++,
+      receiving: false,
+      draining: false,
+      closing: false,
+      gone: false,
+    };
     states.set(port, state);
-    state.hold.active = true;
     runtime.asyncIds.adopt(port, "MESSAGEPORT");
+    state.hold.active = true;
+    state.hold.referenced = true;
     const init: unknown = Reflect.get(port, symbols["oninit"] ?? "");
     if (typeof init === "function") Reflect.apply(init, port, []);
     data.onArrival = () => schedule(port, state);
@@ -188,6 +229,7 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
     format,
     create,
     isPort: (value) => typeof value === "object" && value !== null && states.has(value),
+    isOpen: (port) => stateOf(port)?.data != null && !stateOf(port)?.closing,
     stop(port) {
       const state = stateOf(port);
       if (state) state.receiving = false;
@@ -230,13 +272,30 @@ function transferListOf(value: unknown): unknown[] {
     codedError(TypeError, "ERR_INVALID_ARG_TYPE", `Optional ${name} argument must be an iterable`);
   if (value === undefined || value === null) return [];
   if (typeof value !== "object") throw wrong("transferList");
-  if (isIterable(value)) return [...value];
+  const list = readIterable(value);
+  if (list) return list;
   const transfer: unknown = Reflect.get(value, "transfer");
-  if (transfer === undefined || transfer === null) return [];
-  if (!isIterable(transfer)) throw wrong("options.transfer");
-  return [...transfer];
+  if (transfer === undefined) return [];
+  const inner = readIterable(transfer);
+  if (!inner) throw wrong("options.transfer");
+  return inner;
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, Symbol.iterator) === "function";
+/** Undefined as soon as something is not what an iterable has. */
+function readIterable(value: unknown): unknown[] | undefined {
+  const isObject = (one: unknown): one is object => typeof one === "object" && one !== null;
+  if (!isObject(value)) return undefined;
+  const start: unknown = Reflect.get(value, Symbol.iterator);
+  if (typeof start !== "function") return undefined;
+  const iterator: unknown = Reflect.apply(start, value, []);
+  if (!isObject(iterator)) return undefined;
+  const next: unknown = Reflect.get(iterator, "next");
+  if (typeof next !== "function") return undefined;
+  const items: unknown[] = [];
+  for (;;) {
+    const step: unknown = Reflect.apply(next, iterator, []);
+    if (!isObject(step)) return undefined;
+    if (Reflect.get(step, "done")) return items;
+    items.push(Reflect.get(step, "value"));
+  }
 }

@@ -58,7 +58,7 @@ export function createMessageFormat(
   /** Undefined for an object that V8 clones by itself. */
   const modeOf = (object: object): number | undefined => {
     const data = ports.dataOf(object);
-    if (data !== undefined) return data && !data.isBroadcast ? canTransfer : 0;
+    if (data !== undefined) return data && data.channel === null ? canTransfer : 0;
     const rules = hostObjects.of(object);
     if (rules) return (rules.cloneable ? canClone : 0) | (rules.transferable ? canTransfer : 0);
     const mode: unknown = Reflect.get(object, modeKey);

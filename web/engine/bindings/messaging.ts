@@ -35,6 +35,9 @@ export function createMessagingBinding(runtime: EngineRuntime): Binding {
       if (typeof context !== "object" || context === null || isContext?.(context) === false) {
         throw codedError(TypeError, "ERR_INVALID_ARG_TYPE", "Invalid context argument");
       }
+      if (!ports.isOpen(port as object)) {
+        throw codedError(Error, "ERR_CLOSED_MESSAGE_PORT", "Cannot send data on closed MessagePort");
+      }
       throw codedError(
         Error,
         "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",

@@ -25,8 +25,8 @@ export interface PortData {
   id: number | null;
   /** The last message that the kernel sent here. */
   seq: number;
-  /** Several may hear what is sent here; none of them closes with it. */
-  isBroadcast: boolean;
+  /** The name of a broadcast channel: several hear what is sent here, none of them closes with it. */
+  channel: string | null;
   /** Told when the inbox has something new. */
   onArrival: (() => void) | null;
 }
@@ -40,6 +40,7 @@ export class PortRoutes {
   readonly #known = new Map<number, PortData>();
   /** Ends that came in a message which the program has not read yet, with what arrived for them. */
   readonly #announced = new Map<number, [seq: number, message: PortMessage | null][]>();
+  readonly #channels = new Map<string, Set<PortData>>();
   readonly #attachmentIds = new WeakMap<object, number>();
   readonly #attachments = new Map<number, WeakRef<object>>();
   #nextId = 1;
@@ -69,8 +70,10 @@ export class PortRoutes {
   }
 
   broadcast(name: string): PortData {
-    const data = { ...emptyData(), id: this.#freshId(), isBroadcast: true };
+    const data = { ...emptyData(), id: this.#freshId(), channel: name };
     this.#known.set(data.id, data);
+    const members = this.#channels.get(name) ?? new Set();
+    this.#channels.set(name, members.add(data));
     this.#system.post({ type: "port-join", port: data.id, name });
     return data;
   }
@@ -88,7 +91,11 @@ export class PortRoutes {
   /** False when nobody is at the other end any more. */
   send(data: PortData, message: Message): boolean {
     if (data.id !== null) {
-      this.#post(data.id, message);
+      // Those of this thread hear it at once, the kernel tells the others.
+      const members = data.channel === null ? [] : (this.#channels.get(data.channel) ?? []);
+      const copy = data.channel === null ? message : { ...message, bytes: message.bytes.slice() };
+      this.#post(data.id, copy);
+      for (const member of members) if (member !== data) deliver(member, { message, seq: 0 });
       return true;
     }
     if (!data.peer) return false;
@@ -124,6 +131,7 @@ export class PortRoutes {
   close(data: PortData): void {
     if (data.id !== null) {
       this.#known.delete(data.id);
+      if (data.channel !== null) this.#channels.get(data.channel)?.delete(data);
       this.#system.post({ type: "port-close", port: data.id });
     } else if (data.peer) {
       data.peer.peer = null;
@@ -226,7 +234,7 @@ export class PortRoutes {
 }
 
 function emptyData(): PortData {
-  return { inbox: [], peer: null, id: null, seq: 0, isBroadcast: false, onArrival: null };
+  return { inbox: [], peer: null, id: null, seq: 0, channel: null, onArrival: null };
 }
 
 function deliver(data: PortData, item: Item): void {

@@ -117,6 +117,8 @@ function directory(runtime: EngineRuntime): Binding {
   let current: string | undefined;
   return {
     cwd() {
+      // Another thread may have changed it; Node's library asks only when one has.
+      if (runtime.start?.thread) return runtime.system.call("cwd", []);
       current ??= runtime.start?.cwd ?? "/";
       return current;
     },
@@ -135,7 +137,7 @@ function directory(runtime: EngineRuntime): Binding {
 function patchProcess(runtime: EngineRuntime, process: Record<string, unknown>): void {
   const start = runtime.start;
   Object.assign(process, {
-    title: "node",
+    title: String(runtime.options["--title"] || "node"),
     argv: [start?.args[0] ?? "/usr/bin/node", ...runtime.scriptArgs],
     execArgv: runtime.execArgv.slice(),
     pid: start?.pid ?? 1,

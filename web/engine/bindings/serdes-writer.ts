@@ -151,8 +151,12 @@ export class ValueWriter {
     }
     this.#ids.set(value, this.#ids.size);
     if (this.#host.isProxy(value)) throw this.#refusal(value);
-    if (this.#host.isHostObject?.(value)) return this.#hostObject(value);
-    switch (typeOf(value)) {
+    const type = typeOf(value);
+    // As in V8, only what has no kind of its own there.
+    if ((type === "object" || type === "error" || type === "other") && this.#host.isHostObject?.(value)) {
+      return this.#hostObject(value);
+    }
+    switch (type) {
       case "object":
         return this.#plain(value);
       case "array":

@@ -10,7 +10,8 @@ export function unsupportedSentence(binding: string, member: string): string | u
   return table[`${binding}.${member}`] ?? table[`${binding}.*`];
 }
 
-function unsupportedError(binding: string, member: string): Error {
+/** An error that names the member, why it is not there, and what to use instead. */
+export function unsupportedError(binding: string, member: string): Error {
   const why = unsupportedSentence(binding, member) ?? "it is not written yet.";
   const error = new Error(`${binding}.${member} is not supported in the Glasshouse engine yet: ${why}`);
   return Object.assign(error, { code: "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM" });

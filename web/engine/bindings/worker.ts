@@ -7,6 +7,7 @@ import { CallFailure } from "../boot/uv-errors.ts";
 import type { ThreadStart } from "../kernel/protocol.ts";
 import { LoopHold } from "./loop-hold.ts";
 import { messagePorts } from "./messaging.ts";
+import { unsupportedError } from "./unsupported.ts";
 import { heapStatistics } from "./v8.ts";
 
 const megabytes = { young: 192, old: 4096, codeRange: 0, stack: 4 } as const;
@@ -50,6 +51,7 @@ function createWorkerClass(runtime: EngineRuntime, stackSlot: number): unknown {
     readonly #hold = new LoopHold(loop);
     readonly #limits: Float64Array;
     #start: ThreadStart | undefined;
+    #gone = false;
     #environment: Record<string, string> = {};
     #stats = new Float64Array(new SharedArrayBuffer(24));
     constructor(
@@ -57,7 +59,7 @@ function createWorkerClass(runtime: EngineRuntime, stackSlot: number): unknown {
       env: Record<string, string> | null | undefined,
       execArgv: unknown[] | undefined,
       limits: Float64Array,
-      _trackUnmanagedFds: boolean,
+      closesFiles: boolean,
       isInternal: boolean,
       name: string,
     ) {
@@ -83,6 +85,7 @@ function createWorkerClass(runtime: EngineRuntime, stackSlot: number): unknown {
         resourceLimits: [...this.#limits],
         sharedEnvironment: isShared ? runtime.environment.share(runtime.system) : null,
         isInternal,
+        closesFiles,
         stats: this.#stats.buffer as SharedArrayBuffer,
       };
     }
@@ -98,6 +101,7 @@ function createWorkerClass(runtime: EngineRuntime, stackSlot: number): unknown {
           this.messagePort = undefined;
           const reason = failure === undefined ? [] : ["ERR_WORKER_INIT_FAILED", failure];
           loop.callNow(this, "onexit", [code, ...reason]);
+          this.#gone = true;
         });
       });
       system.post({ type: "thread-start", id, env: this.#environment, thread: this.#start });
@@ -111,8 +115,9 @@ function createWorkerClass(runtime: EngineRuntime, stackSlot: number): unknown {
     unref(): void {
       this.#hold.referenced = false;
     }
-    hasRef(): boolean {
-      return this.#hold.active && this.#hold.referenced;
+    /** Undefined when nothing of the thread is left. */
+    hasRef(): boolean | undefined {
+      return this.#gone ? undefined : this.#hold.referenced;
     }
     getAsyncId(): number {
       return runtime.asyncIds.idOf(this);
@@ -133,6 +138,15 @@ function createWorkerClass(runtime: EngineRuntime, stackSlot: number): unknown {
     }
     getHeapStatistics(): Taker | undefined {
       return this.#answer([heapStatistics()]);
+    }
+    takeHeapSnapshot(): never {
+      throw unsupportedError("worker", "Worker.takeHeapSnapshot");
+    }
+    startCpuProfile(): never {
+      throw unsupportedError("worker", "Worker.startCpuProfile");
+    }
+    startHeapProfile(): never {
+      throw unsupportedError("worker", "Worker.startHeapProfile");
     }
     /** Undefined once the thread has ended, as natively. */
     #answer(args: unknown[]): Taker | undefined {
@@ -176,7 +190,11 @@ function threadOptions(
   const fromEnvironment = nodeOptions((env ?? runtime.process.env)["NODE_OPTIONS"]);
   // What the process itself was started with passes, although it may say more than a thread can have.
   const isInherited = (env ?? runtime.process.env)["NODE_OPTIONS"] === runtime.process.env["NODE_OPTIONS"];
-  const invalidNodeOptions = isInherited ? [] : invalidForThread(fromEnvironment, tables);
+  const invalidNodeOptions = isInherited
+    ? []
+    : invalidForThread(fromEnvironment, tables).map((word) =>
+        word.startsWith("-") ? `${/^[^=]*=?/.exec(word)?.[0]} is not allowed in NODE_OPTIONS` : word,
+      );
   if (invalidNodeOptions.length > 0) return { invalidNodeOptions };
   if (!execArgv) return { words: fromEnvironment, execArgv: runtime.execArgv };
   const words = execArgv.map(String);

@@ -3,7 +3,7 @@ import type { Runtime } from "./runtime.ts";
 import { syntaxErrorArrow } from "./syntax-errors.ts";
 
 const exitFields = { code: 1, hasCode: 2 } as const;
-const exitCodes = { generic: 1, handlerFailed: 7 } as const;
+const exitCodes = { generic: 1, handlerReplaced: 6, handlerFailed: 7 } as const;
 
 export function writeText(runtime: Runtime, fd: number, text: string): void {
   const bytes = new runtime.host.TextEncoder().encode(text);
@@ -20,8 +20,13 @@ export function exitCodeOf(runtime: Runtime): number | undefined {
 
 export function handleFatal(runtime: Runtime, error: unknown, fromPromise: boolean): void {
   let handled = false;
+  const handle: unknown = runtime.process._fatalException;
+  if (typeof handle !== "function") {
+    writeText(runtime, 2, `${describe(runtime, error, fromPromise)}\n\nNode.js ${runtime.process.version}\n`);
+    runtime.exit(exitCodes.handlerReplaced);
+  }
   try {
-    handled = runtime.process._fatalException?.(error, fromPromise) ?? false;
+    handled = Reflect.apply(handle, runtime.process, [error, fromPromise]) === true;
   } catch (second) {
     writeText(runtime, 2, `${describe(runtime, second, false)}\n`);
     runtime.exit(exitCodes.handlerFailed);

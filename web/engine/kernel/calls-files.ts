@@ -55,7 +55,11 @@ export function fileCalls(tree: FileTree): Handlers<LookCall | NameCall | PlaceC
 /** System calls that look at what a path names. */
 function lookCalls(tree: FileTree): Handlers<LookCall> {
   return {
-    open: ({ process }, path, flags, mode) => process.install(openPath(tree, process, path, flags, mode)),
+    open: ({ process, thread }, path, flags, mode) => {
+      const fd = process.install(openPath(tree, process, path, flags, mode));
+      if (!thread.closesFiles) thread.descriptors.delete(fd);
+      return fd;
+    },
     readFile: ({ process }, path) => {
       const file = tree.file(path, process.cwd);
       tree.versions.noteNode(file.ino);

@@ -31,7 +31,7 @@ export function threadCalls(threads: Threads): ThreadCalls {
       return null;
     },
     environmentKeys: ({ process }, id) => [...process.environment(id).keys()],
-    locks: ({ process }) => process.locks.query(),
+    locks: ({ process, thread }) => process.locks.query(thread),
   };
 }
 

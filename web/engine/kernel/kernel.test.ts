@@ -328,6 +328,7 @@ describe("worker threads", () => {
         resourceLimits: [],
         sharedEnvironment: null,
         isInternal: false,
+        closesFiles: true,
         stats: new SharedArrayBuffer(24),
       },
     });
@@ -486,13 +487,14 @@ describe("worker threads", () => {
     expect([state, program.received, thread.received]).toEqual([
       {
         held: [{ name: "l", mode: "exclusive", clientId: "c" }],
-        pending: [{ name: "l", mode: "exclusive", clientId: "c" }],
+        pending: [],
       },
       [
         { type: "lock", request: 1, state: "granted" },
         { type: "lock", request: 2, state: "granted" },
       ],
       [
+        { type: "lock", request: 1, state: "waiting" },
         { type: "lock", request: 2, state: "unavailable" },
         { type: "lock", request: 1, state: "granted" },
         { type: "lock", request: 1, state: "stolen" },

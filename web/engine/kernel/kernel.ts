@@ -10,7 +10,7 @@ import { limits } from "./limits.ts";
 import { answer, answerError, answerMore, Later, takeCall, writeUses } from "./mailbox.ts";
 import { checkArguments, isCallName, isLookName, parseMessage } from "./messages.ts";
 import { Network, type PortEvent } from "./network.ts";
-import type { Process, Thread } from "./process.ts";
+import type { Thread } from "./process.ts";
 import { ProcessTable, type Spare } from "./process-table.ts";
 import type { ProcessToKernel, SystemCallName } from "./protocol.ts";
 import { SystemError } from "./system-error.ts";

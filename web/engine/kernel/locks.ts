@@ -1,5 +1,5 @@
 import type { Thread } from "./process.ts";
-import type { LockInfo, LockMode } from "./protocol.ts";
+import type { LockInfo, LockMode, LockState } from "./protocol.ts";
 
 interface Request {
   thread: Thread;
@@ -24,8 +24,10 @@ export class Locks {
     }
     const free = this.#isFree(request, this.#waiting);
     if (free) this.#grant(request);
-    else if (how === "wait") this.#waiting.push(request);
-    else tell(request, "unavailable");
+    else if (how === "wait") {
+      this.#waiting.push(request);
+      tell(request, "waiting");
+    } else tell(request, "unavailable");
   }
 
   /** The holder is done, or no longer waits. */
@@ -37,9 +39,11 @@ export class Locks {
     this.#drop((one) => one.thread === thread);
   }
 
-  query(): { held: LockInfo[]; pending: LockInfo[] } {
-    const info = ({ name, mode, clientId }: Request): LockInfo => ({ name, mode, clientId });
-    return { held: this.#held.map(info), pending: this.#waiting.map(info) };
+  /** The thread's own, as Node tells them. */
+  query(thread: Thread): { held: LockInfo[]; pending: LockInfo[] } {
+    const info = (list: Request[]): LockInfo[] =>
+      list.flatMap((one) => (one.thread === thread ? { name: one.name, mode: one.mode, clientId: one.clientId } : []));
+    return { held: info(this.#held), pending: info(this.#waiting) };
   }
 
   #drop(goes: (request: Request) => boolean): void {
@@ -66,6 +70,6 @@ export class Locks {
   }
 }
 
-function tell({ thread, id }: Request, state: "granted" | "unavailable" | "stolen"): void {
+function tell({ thread, id }: Request, state: LockState): void {
   thread.peer.post({ type: "lock", request: id, state });
 }

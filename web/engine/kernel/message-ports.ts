@@ -58,7 +58,8 @@ export class MessagePorts {
     const moved = message.ports.flatMap((one) => this.#own(owner, one) ?? []);
     for (const one of moved) one.owner = null;
     if (port.group) {
-      for (const other of port.group) if (other !== port) this.#enqueue(other, message);
+      // A thread tells its own ports itself.
+      for (const other of port.group) if (other.owner !== owner) this.#enqueue(other, message);
     } else if (port.peer) this.#enqueue(port.peer, message);
     else for (const one of moved) this.#close(one);
   }

@@ -174,6 +174,7 @@ const threadStart = v.object({
   resourceLimits: v.pipe(v.array(v.number()), v.maxLength(16)),
   sharedEnvironment: v.nullable(id),
   isInternal: v.boolean(),
+  closesFiles: v.boolean(),
   stats: v.custom<SharedArrayBuffer>((value) => value instanceof SharedArrayBuffer),
 }) satisfies v.GenericSchema<unknown, ThreadStart>;
 const messageSchema = v.variant("type", [

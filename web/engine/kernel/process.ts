@@ -33,6 +33,8 @@ export interface Thread {
   /** What a thread other than the main one opened, which its end closes. */
   readonly descriptors: Set<number>;
   readonly watches: Set<number>;
+  /** False: what it opens by `open` outlives it. */
+  readonly closesFiles: boolean;
 }
 
 export interface Exit {

@@ -170,6 +170,7 @@ export interface SharedMemory {
 }
 
 export type LockMode = "exclusive" | "shared";
+export type LockState = "waiting" | "granted" | "unavailable" | "stolen";
 export interface LockInfo {
   name: string;
   mode: LockMode;
@@ -200,6 +201,8 @@ export interface ThreadStart {
   /** An environment of `environmentNew`; null = its own, `ProcessStart.env`. */
   sharedEnvironment: number | null;
   isInternal: boolean;
+  /** Files that it opens by number close with it. */
+  closesFiles: boolean;
   /** Three numbers of the thread's event loop that its parent may read. */
   stats: SharedArrayBuffer;
 }
@@ -231,7 +234,7 @@ export type KernelToProcess =
   /** Message number `seq` of a port; null = its channel closed. */
   | { type: "port-message"; port: number; seq: number; message: PortMessage | null }
   | { type: "thread-exit"; id: number; code: number; failure?: string }
-  | { type: "lock"; request: number; state: "granted" | "unavailable" | "stolen" }
+  | { type: "lock"; request: number; state: LockState }
   /** An asynchronous write (`write-async`) finished. */
   | { type: "written"; request: number; error?: string };
 

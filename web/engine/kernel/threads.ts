@@ -8,6 +8,7 @@ import {
   mailboxHeaderBytes,
   type ProcessStart,
   type ProcessToKernel,
+  type ThreadStart,
 } from "./protocol.ts";
 import { fail } from "./system-error.ts";
 
@@ -42,7 +43,7 @@ export class Threads {
     if (this.#reserved.get(process)?.get(message.id) !== parent) return;
     this.#reserved.get(process)?.delete(message.id);
     const worker = this.#ports.takeWorker();
-    const thread = newThread(process, worker, message.id, parent);
+    const thread = newThread(process, worker, parent, message.thread);
     worker.assign(
       (raw) => this.#ports.onMessage(thread, raw),
       (reason) => this.end(thread, terminatedCode, reason),
@@ -93,13 +94,19 @@ export class Threads {
   }
 }
 
-export function newThread(process: Process, peer: Thread["peer"], id = 0, parent: Thread | null = null): Thread {
+export function newThread(
+  process: Process,
+  peer: Thread["peer"],
+  parent: Thread | null = null,
+  { id, closesFiles }: Pick<ThreadStart, "id" | "closesFiles"> = { id: 0, closesFiles: false },
+): Thread {
   const mailbox = new SharedArrayBuffer(mailboxHeaderBytes + mailboxDataBytes);
   return {
     process,
     peer,
     id,
     parent,
+    closesFiles,
     slots: new Int32Array(mailbox, 0, mailboxHeaderBytes / 4),
     received: 0,
     mailbox,

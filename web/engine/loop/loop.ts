@@ -69,6 +69,9 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   let timersRef = true;
   let platformTimer: number | null = null;
   let idleCount = 0;
+  /** Tasks left of this round, and whether the round is through. */
+  let ready = 0;
+  let polled = false;
   let loopStart = 0;
   let idleMs = 0;
   let idleSince: number | null = null;
@@ -151,16 +154,26 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
       wake();
       return;
     }
-    const task = queue.shift();
+    // As libuv: what was ready when its turn began, then the immediates, so that neither keeps the other from running.
+    if (ready === 0 && !polled) ready = queue.length;
+    const task = ready > 0 ? queue.shift() : undefined;
     if (task) {
+      ready--;
+      polled = ready === 0;
       guard(task);
       runTicks();
       wake();
       return;
     }
+    const wasPolled = polled;
+    polled = false;
     if ((immediateInfo[1] ?? 0) > 0 || immediateInfo[2] || ((immediateInfo[0] ?? 0) > 0 && isAlive())) {
       runImmediates();
       runTicks();
+      wake();
+      return;
+    }
+    if (wasPolled && queue.length > 0) {
       wake();
       return;
     }
