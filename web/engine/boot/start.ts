@@ -2,7 +2,7 @@
 import { messagePorts } from "../bindings/messaging.ts";
 import { createWorkerBinding } from "../bindings/worker.ts";
 import type { ProcessStart, ThreadStart } from "../kernel/protocol.ts";
-import { parseCommandLine } from "./arguments.ts";
+import { type OptionTables, parseCommandLine } from "./arguments.ts";
 import type { EngineRuntime } from "./bootstrap.ts";
 import { fromPicture } from "./bundle-input.ts";
 import { writeText } from "./fatal.ts";
@@ -10,19 +10,34 @@ import { nodeOptions, optionTables } from "./options.ts";
 
 const wrongUsage = 9;
 
-export function startProcess(runtime: EngineRuntime, start: ProcessStart): void {
+/** What a command line is read by. */
+interface CommandLineTables extends OptionTables {
+  defaults: Record<string, unknown>;
+}
+
+/** Does what every start needs and no program can tell from a later moment, while the spare has time; the result starts the process. */
+export function prepareStart(runtime: EngineRuntime): (start: ProcessStart) => void {
+  const tables: CommandLineTables = {
+    defaults: fromPicture(runtime.dump.options) as Record<string, unknown>,
+    ...optionTables(runtime),
+  };
+  // Standard output is a terminal or a pipe: the modules of both.
+  runtime.requireBuiltin("tty");
+  return (start) => startProcess(runtime, tables, start);
+}
+
+function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: ProcessStart): void {
   runtime.start = start;
   runtime.system.connect(start);
   runtime.environment.fill(start.env);
   const { thread } = start;
   const fromEnvironment = thread ? [] : nodeOptions(start.env["NODE_OPTIONS"]);
-  const { options, aliases, types } = optionTables(runtime);
   const line = parseCommandLine(
     [...start.args.slice(0, 1), ...(thread ? thread.optionWords : [...fromEnvironment, ...start.args.slice(1)])],
-    fromPicture(runtime.dump.options) as Record<string, unknown>,
-    options,
-    aliases,
-    types,
+    tables.defaults,
+    tables.options,
+    tables.aliases,
+    tables.types,
     start.stdio[0] === "tty",
   );
   runtime.options = line.options;

@@ -7,7 +7,7 @@ import { handleFatal } from "./fatal.ts";
 import { removeBrowserGlobals } from "./globals.ts";
 import { captureHost } from "./host.ts";
 import { installInspection } from "./inspection.ts";
-import { startProcess } from "./start.ts";
+import { prepareStart } from "./start.ts";
 
 function main(): void {
   const host = captureHost();
@@ -18,6 +18,7 @@ function main(): void {
   const inspection = installInspection();
   removeBrowserGlobals();
   const runtime = bootstrap(host, input, inspection, ownUrl);
+  const start = prepareStart(runtime);
   const quietly = (run: () => void) => {
     try {
       run();
@@ -28,7 +29,7 @@ function main(): void {
   const receive = (event: Event) => {
     const message = (event as MessageEvent<KernelToProcess>).data;
     quietly(() => {
-      if (message.type === "start") startProcess(runtime, message.start);
+      if (message.type === "start") start(message.start);
       else runtime.system.deliver(message);
     });
   };

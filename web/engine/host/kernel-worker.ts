@@ -6,7 +6,8 @@ import { type Coep, type PageToKernel, previewUrl } from "./page-protocol.ts";
 import { servePreview } from "./preview-gateway.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
-const pool = new WorkerPool(new URL("/process.js", self.location.href).href);
+const processUrl = new URL("/process.js", self.location.href).href;
+const pool = new WorkerPool(() => new Worker(processUrl, { name: "process" }));
 pool.warm();
 const programs = loadPrograms();
 let instance: Instance | null = null;
