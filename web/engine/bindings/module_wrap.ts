@@ -75,8 +75,9 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     getModuleRequests(): object[] {
       return this.#requests;
     }
-    link(modules: object[]): void {
-      recordOf(this).linked = modules.map(recordOf);
+    /** Node also passes its promise-like lists: with a length, without methods. */
+    link(modules: ArrayLike<object>): void {
+      recordOf(this).linked = Array.from(modules, recordOf);
     }
     instantiate(): void {
       recordOf(this).instantiate((record, request, name) => missingExport(runtime, record, request, name));

@@ -3,6 +3,7 @@ import { createHostObjects, type HostObjects } from "../bindings/host-objects.ts
 import { bindingFactories } from "../bindings/index.ts";
 import { completeBinding } from "../bindings/unsupported.ts";
 import { createAsyncIds } from "../loop/async-ids.ts";
+import { type Continuations, createContinuations } from "../loop/continuations.ts";
 import { createLoop, exitSignal } from "../loop/loop.ts";
 import { type BundleInput, type Compiled, fromPicture } from "./bundle-input.ts";
 import { createEnvironment, type Environment } from "./environment.ts";
@@ -20,6 +21,7 @@ import { installWebCrypto } from "./web-crypto.ts";
 export interface EngineRuntime extends Runtime {
   inspection: Inspection;
   stacks: StackTraces;
+  continuations: Continuations;
   environment: Environment;
   hostObjects: HostObjects;
   /** Node's way to tell a port's listeners of a message. */
@@ -44,6 +46,8 @@ export function bootstrap(host: Host, input: BundleInput, inspection: Inspection
     return exports;
   };
   perContext("internal/per_context/primordials");
+  // Node's library keeps the native `then`; programs get the one that carries the context frame.
+  runtime.continuations.installThen();
   let domException: unknown;
   runtime.createDomException = () => {
     domException ??= perContext("internal/per_context/domexception")["DOMException"];
@@ -88,8 +92,10 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
   process.env = environment.variables;
   process[privateSymbols["exit_info_private_symbol"] ?? ""] = new Int32Array(3);
   let running: EngineRuntime;
+  const continuations = createContinuations(asyncIds, inspection);
   const loop = createLoop(host, asyncIds, {
     process,
+    onTask: continuations.beginTask,
     onError: (error) => handleFatal(running, error, false),
     onIdle: () => finish(running),
   });
@@ -103,6 +109,7 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     system: createSystemPort(host.post),
     loop,
     asyncIds,
+    continuations,
     uv: createUvErrors(dump),
     symbols,
     privateSymbols,
@@ -121,7 +128,10 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     data,
     builtinIds: input.ids,
     builtinText: (id) => (id === "config" ? JSON.stringify(dump.config) : builtinText(host, id)),
-    compileBuiltin: (id) => compileBuiltin(host, input, packs, id),
+    compileBuiltin(id) {
+      if (id === "async_hooks") continuations.wanted = true;
+      return compileBuiltin(host, input, packs, id);
+    },
     requireBuiltin: () => {
       throw new Error("Node's loader is not up yet");
     },

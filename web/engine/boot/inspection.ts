@@ -9,7 +9,9 @@ export interface Inspection {
   /** What an iterator has still to give. `entries` iterators give pairs. */
   iteratorPreview(iterator: object): { items: unknown[]; pairs: boolean } | undefined;
   promiseState(promise: object): [state: 0 | 1 | 2, value: unknown];
-  notePromise(promise: object, state: 1 | 2, value: unknown): void;
+  /** State 0: seen while it was made, not settled yet. */
+  notePromise(promise: object, state: 0 | 1 | 2, value: unknown): void;
+  knowsPromise(promise: object): boolean;
 }
 
 interface IteratorSource {
@@ -43,6 +45,7 @@ export function installInspection(): Inspection {
     },
     promiseState: (promise) => promises.get(promise) ?? [0, undefined],
     notePromise: (promise, state, value) => promises.set(promise, [state, value]),
+    knowsPromise: (promise) => promises.has(promise),
   };
 }
 

@@ -2,6 +2,8 @@
  * Stack traces as Node shows them. Frames of our own code are left out, frames of Node's library are named `node:…` with the line in
  * their own file, and frames in the first line of a wrapped user file lose the width of the wrapper.
  */
+import type { Columns } from "../esm/columns.ts";
+
 export type CallSite = NodeCallSite;
 
 /** V8's addition to Error. */
@@ -27,8 +29,8 @@ export interface StackTraces {
   /** Puts the hook where V8 looks for it; call after Node's own setup. */
   install(): void;
   setCallback(callback: (global: object, error: unknown, trace: unknown[]) => unknown): void;
-  /** Remembers that a script's first line begins after `columns` characters of wrapper. */
-  noteWrapper(scriptName: string, columns: number): void;
+  /** Remembers where the columns of a script that was changed before it ran are in its source. */
+  noteColumns(scriptName: string, columns: Columns): void;
   /** The current frames of the caller's caller, cleaned. */
   capture(limit: number): CallSite[];
   clean(trace: CallSite[]): CallSite[];
@@ -36,7 +38,7 @@ export interface StackTraces {
 
 /** `linesOf` gives the module starts of one of our scripts, ascending; an empty id marks code of the engine itself. */
 export function createStackTraces(linesOf: (script: string) => [number, string][] | undefined): StackTraces {
-  const wrappers = new Map<string, number>();
+  const changed = new Map<string, Columns>();
   let callback: ((global: object, error: unknown, trace: unknown[]) => unknown) | null = null;
   let userHook: unknown;
   let inHook = false;
@@ -62,11 +64,10 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
     }
     // The engine's own call of eval() compiled the user's text: no such frame exists in Node.
     if (name === "" && site.getFunctionName() === "eval") return undefined;
-    const columns = wrappers.get(name);
-    if (columns !== undefined) {
+    const columns = changed.get(name);
+    if (columns) {
       const line = site.getLineNumber() ?? 1;
-      const column = (site.getColumnNumber() ?? 1) - (line === 1 ? columns : 0);
-      return relocate(site, name, line, Math.max(1, column));
+      return relocate(site, name, line, Math.max(1, columns.original(line, site.getColumnNumber() ?? 1)));
     }
     // A generator runs the body of an ES module; Node shows no frame for its `next`.
     if (!name && site.getFunctionName() === "next" && site.getTypeName() === "Generator") return undefined;
@@ -102,8 +103,8 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
     setCallback(next) {
       callback = next;
     },
-    noteWrapper(scriptName, columns) {
-      wrappers.set(scriptName, columns);
+    noteColumns(scriptName, columns) {
+      changed.set(scriptName, columns);
     },
     capture(limit) {
       const outerLimit = v8Error.stackTraceLimit;

@@ -1,4 +1,6 @@
 /** The process Worker: comes up as a warm spare, then becomes the process that the kernel names. */
+
+import { installSourceText } from "../esm/source-text.ts";
 import type { KernelToProcess } from "../kernel/protocol.ts";
 import { exitSignal } from "../loop/loop.ts";
 import { bootstrap } from "./bootstrap.ts";
@@ -16,6 +18,7 @@ function main(): void {
   const input = takeBundleInput();
   const early = takeEarlyMessages();
   const inspection = installInspection();
+  installSourceText();
   removeBrowserGlobals();
   const runtime = bootstrap(host, input, inspection, ownUrl);
   const start = prepareStart(runtime);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { testContinuations } from "../loop/continuations.fixture.ts";
 import { ModuleRecord, statuses } from "./module-record.ts";
 import { testParser } from "./parser.fixture.ts";
 import { transformModule } from "./transform-module.ts";
@@ -26,7 +27,7 @@ function graph(sources: Record<string, string>) {
             begin = resolve;
           });
         };
-        body = make(log)(imports, { url: name }, undefined, register);
+        body = make(log)(imports, { url: name }, undefined, register, testContinuations().marks);
         if (!transformed.hasTopLevelAwait) (body as Iterator<unknown>).next();
         return cells;
       },

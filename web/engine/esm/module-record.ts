@@ -153,14 +153,20 @@ export class ModuleRecord {
       }
       const run =
         waits.length === 0 ? Promise.resolve(this.body.execute()) : Promise.all(waits).then(() => this.body.execute());
-      this.#evaluation = run.then(
-        () => {
-          this.status = statuses.evaluated;
-        },
-        (error: unknown) => {
-          this.#fail(error);
-        },
-      );
+      // Not a promise derived from the body's: V8 would show who waits for the module as the module's callers.
+      this.#evaluation = new Promise((resolve, reject) => {
+        run.then(
+          () => {
+            this.status = statuses.evaluated;
+            resolve(undefined);
+          },
+          (error: unknown) => {
+            this.status = statuses.errored;
+            this.error = error;
+            reject(error);
+          },
+        );
+      });
       return this.#evaluation;
     } catch (error) {
       return this.#fail(error);

@@ -1,10 +1,10 @@
-/** Makes functions and scripts out of the user's source, so that lines, columns and `import()` are right. */
+/** Makes functions and scripts out of the user's source, so that lines, columns, `import()` and promises are right. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
+import { helper, mayContinue } from "./continuation-edits.ts";
 import { importHook } from "./dynamic-import.ts";
-import { rewriteDynamicImports } from "./rewrite-imports.ts";
+import { importName, type Rewritten, rewriteScript, unchanged } from "./rewrite-script.ts";
 import { evaluateInContext } from "./vm-context.ts";
 
-const importName = "__glasshouse_import__";
 const mayImport = /\bimport\s*(?:\/\*.*?\*\/\s*)?\(/;
 
 function sourceUrl(name: string): string {
@@ -15,6 +15,17 @@ function withoutHashBang(source: string): string {
   return source.startsWith("#!") ? `//${source.slice(2)}` : source;
 }
 
+/** Parsing costs time: the promises of packages are only marked once the program has asked for async_hooks. */
+function marksPromises(runtime: EngineRuntime, source: string, name: string): boolean {
+  if (!mayContinue.test(source)) return false;
+  return !name.includes("/node_modules/") || runtime.continuations.wanted;
+}
+
+function rewrite(runtime: EngineRuntime, source: string, marked: boolean): Rewritten {
+  const text = withoutHashBang(source);
+  return marked || mayImport.test(text) ? rewriteScript(runtime, text, marked) : unchanged(text);
+}
+
 /** A function with `parameters` and `source` as its body; throws V8's SyntaxError. */
 export function compileFunction(
   runtime: EngineRuntime,
@@ -23,15 +34,19 @@ export function compileFunction(
   name: string,
   context?: object,
 ): (...args: unknown[]) => unknown {
+  const marked = marksPromises(runtime, source, name);
+  const rewritten = rewrite(runtime, source, marked);
   const imports = mayImport.test(source);
-  const body = imports ? rewriteDynamicImports(runtime, withoutHashBang(source), importName) : withoutHashBang(source);
-  const head = `(function (${(imports ? [importName, ...parameters] : parameters).join(", ")}) {`;
-  const text = `${head}${body}\n})${sourceUrl(name)}`;
-  if (name !== "") runtime.stacks.noteWrapper(name, head.length);
+  const own = [...(imports ? [importName] : []), ...(marked ? [helper] : [])];
+  const head = `(function (${[...own, ...parameters].join(", ")}) {`;
+  const text = `${head}${rewritten.text}\n})${sourceUrl(name)}`;
+  if (name !== "") runtime.stacks.noteColumns(name, rewritten.columns(head.length));
   const made = context ? evaluateInContext(runtime, text, context) : runtime.host.evaluate(text);
   if (typeof made !== "function") throw new SyntaxError("Unexpected end of input");
   const compiled = made as (...args: unknown[]) => unknown;
-  return imports ? compiled.bind(undefined, importHook(runtime, name)) : compiled;
+  if (own.length === 0) return compiled;
+  const values = [...(imports ? [importHook(runtime, name)] : []), ...(marked ? [runtime.continuations.marks] : [])];
+  return compiled.bind(undefined, ...values);
 }
 
 /** A script to run any number of times, in this realm or with a vm context's names in scope. */
@@ -42,7 +57,7 @@ export function compileScript(
   referrer: object,
 ): (context: object | null) => unknown {
   const imports = mayImport.test(source);
-  const body = imports ? rewriteDynamicImports(runtime, withoutHashBang(source), importName) : withoutHashBang(source);
+  const body = rewrite(runtime, source, false).text;
   checkSyntax(runtime, body);
   const text = `${body}${sourceUrl(name)}`;
   return (context) => {

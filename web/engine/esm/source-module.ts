@@ -30,7 +30,7 @@ export function createSourceModule(
     awaits: transformed.hasTopLevelAwait ? placeOf(source, transformed.awaitOffset) : undefined,
     initialize(imports) {
       const cells = new Map<string, Cell>();
-      runtime.stacks.noteWrapper(url, transformed.headColumns);
+      runtime.stacks.noteColumns(url, transformed.columns);
       const made = runtime.host.evaluate(`${transformed.code}\n//# sourceURL=${url}`);
       if (typeof made !== "function") throw new SyntaxError(`${url} did not compile`);
       const register = (getters: Record<string, () => unknown>) => {
@@ -40,7 +40,7 @@ export function createSourceModule(
         });
       };
       const load = importHook(runtime, url, referrer, "source_text_module_default_hdo");
-      body = made.call(undefined, imports, meta(), load, register);
+      body = made.call(undefined, imports, meta(), load, register, runtime.continuations.marks);
       if (!transformed.hasTopLevelAwait) (body as Iterator<unknown>).next();
       return cells;
     },

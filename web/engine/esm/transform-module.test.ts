@@ -4,8 +4,8 @@ import { names, transformModule } from "./transform-module.ts";
 
 const parse = testParser();
 const body = (source: string) => {
-  const { code, headColumns } = transformModule(source, parse);
-  return code.slice(headColumns, -"\n})".length);
+  const { code } = transformModule(source, parse);
+  return code.slice(code.indexOf("yield;") + "yield;".length, -"\n})".length);
 };
 const read = (name: string) => `${names.imports}.${name}`;
 

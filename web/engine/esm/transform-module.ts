@@ -3,6 +3,8 @@
  * (their temporal dead zone is the language's own), functions are hoisted before the body runs. Lines stay where they are.
  */
 import { childrenOf, isNode, type Parse, type SyntaxNode } from "./acorn.ts";
+import { type Columns, editedColumns } from "./columns.ts";
+import { continuationEdits, helper, mayContinue, moduleHead } from "./continuation-edits.ts";
 import { applyEdits, blank, type Edit } from "./edits.ts";
 import { findReferences, nodes, patternNames, type Reference } from "./scope.ts";
 
@@ -17,8 +19,7 @@ export interface ModuleRequest {
 export interface TransformedModule {
   /** A function expression; see `names` for its parameters. */
   code: string;
-  /** Characters before the source's first column in line 1. */
-  headColumns: number;
+  columns: Columns;
   requests: ModuleRequest[];
   /** Local name → what it imports; `*` is the namespace. */
   imports: { local: string; request: number; name: string }[];
@@ -48,7 +49,7 @@ export function transformModule(source: string, parse: Parse): TransformedModule
   const edits: Edit[] = [];
   const result: TransformedModule = {
     code: "",
-    headColumns: 0,
+    columns: { original: (_, column) => column },
     requests: [],
     imports: [],
     exports: [],
@@ -63,16 +64,17 @@ export function transformModule(source: string, parse: Parse): TransformedModule
     edits.push(referenceEdit(reference));
   }
   collectSpecialExpressions(program, result, edits, true);
+  if (mayContinue.test(source)) edits.push(...continuationEdits(program, source, result.hasTopLevelAwait));
   const getters = result.exports.map(({ name, local }) => `${JSON.stringify(name)}:()=>${local}`).join(",");
   const kind = result.hasTopLevelAwait ? "async function" : "function*";
   const pause = result.hasTopLevelAwait
     ? `await ${names.export}({${getters}});`
     : `${names.export}({${getters}});yield;`;
-  const parameters = [names.imports, names.meta, names.load, names.export].join(",");
-  const head = `(${kind}(${parameters}){"use strict";${pause}`;
+  const parameters = [names.imports, names.meta, names.load, names.export, helper].join(",");
+  const head = `(${kind}(${parameters}){"use strict";${moduleHead}${pause}`;
   const body = applyEdits(source, edits);
   result.code = `${head}${body.startsWith("#!") ? `//${body.slice(2)}` : body}\n})`;
-  result.headColumns = head.length;
+  result.columns = editedColumns(source, edits, head.length);
   return result;
 }
 

@@ -81,8 +81,6 @@ export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): 
       queueDestroyAsyncId(asyncId: number) {
         hooks.destroy?.(asyncId);
       },
-      setPromiseHooks() {},
-      getPromiseHooks: () => [undefined, undefined, undefined, undefined],
       registerDestroyHook() {},
     },
     idOf: (resource) => Number(Reflect.get(resource, idSymbol) ?? -1),

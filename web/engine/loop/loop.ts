@@ -41,6 +41,8 @@ export interface Loop {
 
 export interface LoopOwner {
   process: ProcessObject;
+  /** A macrotask of the loop begins; microtasks have been drained. */
+  onTask?(): void;
   onError(error: unknown): void;
   /** All work is done: `exit` was emitted by now. */
   onIdle(): void;
@@ -206,6 +208,7 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
     account();
     idleSince = null;
     try {
+      owner.onTask?.();
       turn();
     } catch (error) {
       if (error !== exitSignal) throw error;
