@@ -15,7 +15,6 @@ import type { Binding, ProcessObject, Runtime } from "./runtime.ts";
 import { createStackTraces, type StackTraces } from "./stack-traces.ts";
 import { createSystemPort } from "./system.ts";
 import { createUvErrors } from "./uv-errors.ts";
-import { installWebCrypto } from "./web-crypto.ts";
 
 /** The parts that only bindings of this room need beside the common runtime. */
 export interface EngineRuntime extends Runtime {
@@ -72,7 +71,6 @@ export function bootstrap(host: Host, input: BundleInput, inspection: Inspection
   run("internal/bootstrap/switches/does_own_process_state");
   runtime.stacks.install();
   installOutsideFetch(runtime, ownUrl);
-  installWebCrypto(runtime);
   return runtime;
 }
 

@@ -3,6 +3,7 @@
  * A chunk is bundled apart: it knows the start-up script only through its `Runtime`, and shares no class or variable with it.
  */
 import type { EngineRuntime } from "./bootstrap.ts";
+import type { Host } from "./host.ts";
 import type { Binding } from "./runtime.ts";
 
 /** What the entry of a chunk exports (`../build/chunks.ts` lists the entries). */
@@ -10,17 +11,23 @@ export interface Chunk {
   createBinding(runtime: EngineRuntime): Binding;
 }
 
-/** Each chunk's script calls this global once, with its entry's exports. */
+/**
+ * Each chunk's script calls this global once, with its entry's exports; `crypto` on it is the platform's, which chunks get in place
+ * of `globalThis.crypto`: that one is Node's and stands on a chunk itself.
+ */
 export const chunkGlobal = "__glasshouseChunk";
 
 /** Runs the script of a chunk and returns what its entry exports. */
-export function loadChunk(host: { importScript(path: string): void }, name: string): Chunk {
+export function loadChunk(host: Pick<Host, "importScript" | "crypto">, name: string): Chunk {
   let loaded: Chunk | undefined;
   Object.defineProperty(globalThis, chunkGlobal, {
     configurable: true,
-    value: (chunk: Chunk) => {
-      loaded = chunk;
-    },
+    value: Object.assign(
+      (chunk: Chunk) => {
+        loaded = chunk;
+      },
+      { crypto: host.crypto },
+    ),
   });
   try {
     host.importScript(`n/chunk/${name}.js`);

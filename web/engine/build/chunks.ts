@@ -7,7 +7,7 @@ import { chunkGlobal } from "../boot/chunk.ts";
 
 /** Chunk name → its entry, beside this folder. */
 export const chunkEntries: Record<string, string> = {
-  crypto: "bindings/crypto.ts",
+  crypto: "crypto/binding.ts",
 };
 
 /** Writes `<outDir>/n/chunk/<name>.js` for every entry. */
@@ -24,7 +24,7 @@ export async function buildChunks(outDir: string): Promise<void> {
 export async function chunkScript(entry: string): Promise<string> {
   const result = await build({
     stdin: {
-      contents: `import * as chunk from "./${entry}";\nglobalThis.${chunkGlobal}(chunk);`,
+      contents: `import * as chunk from "./${entry}";\n${chunkGlobal}(chunk);`,
       resolveDir: fileURLToPath(new URL("../", import.meta.url)),
     },
     bundle: true,
@@ -32,8 +32,9 @@ export async function chunkScript(entry: string): Promise<string> {
     format: "iife",
     target: "es2024",
     minify: true,
+    define: { "globalThis.crypto": "crypto" },
     charset: "utf8",
     legalComments: "none",
   });
-  return result.outputFiles[0]?.text ?? "";
+  return `((crypto)=>{${result.outputFiles[0]?.text ?? ""}})(${chunkGlobal}.crypto);\n`;
 }

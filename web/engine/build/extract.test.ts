@@ -35,7 +35,7 @@ function nodeHost(): Host {
   const silent = {
     post() {},
     readText: () => "",
-    importScript: (path: string) => runInThisContext(`((self) => {${chunkScripts.get(path)}})(globalThis)`),
+    importScript: (path: string) => runInThisContext(chunkScripts.get(path) ?? ""),
     evaluate: () => undefined,
     setTimeout: () => 0,
     clearTimeout() {},

@@ -1,0 +1,41 @@
+/** What the classes and functions of the binding share. */
+
+import { bytesOf, decodeBytes, encodeText, encodingNumber } from "../bindings/text-encodings.ts";
+import type { EngineRuntime } from "../boot/bootstrap.ts";
+import type { Binding } from "../boot/runtime.ts";
+
+export interface CryptoContext {
+  runtime: EngineRuntime;
+  /** Constants of the native binding. */
+  constants: Binding;
+}
+
+/** Text in an encoding, or bytes. */
+export type Data = string | ArrayBufferView | ArrayBuffer;
+
+export function toBytes(data: Data, encoding?: unknown): Uint8Array {
+  return typeof data === "string" ? encodeText(data, encodingNumber(encoding)) : bytesOf(data);
+}
+
+/** Bytes of an argument that may be left out. */
+export function optionalBytes(value: unknown): Uint8Array | undefined {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer
+    ? bytesOf(value)
+    : undefined;
+}
+
+/** A Buffer of its own with these bytes. */
+export function toBuffer({ runtime }: CryptoContext, bytes: Uint8Array): Uint8Array {
+  const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { from(bytes: Uint8Array): Uint8Array } };
+  return Buffer.from(bytes);
+}
+
+/** Text in an encoding, or a Buffer. */
+export function output(context: CryptoContext, bytes: Uint8Array, encoding: unknown): unknown {
+  if (typeof encoding === "string" && encoding !== "buffer") return decodeBytes(bytes, encodingNumber(encoding));
+  return toBuffer(context, bytes);
+}
+
+export function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
+  return Uint8Array.from(bytes).buffer;
+}
