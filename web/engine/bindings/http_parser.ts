@@ -4,6 +4,8 @@ import { Connections, trackedState } from "./http-connections.ts";
 import { MessageReader, type Outcome } from "./http-message.ts";
 import { lenient, requestType, responseType, shouldKeepAlive } from "./http-scan.ts";
 import { allMethods } from "./http-start-line.ts";
+import type { RawStream } from "./raw-stream.ts";
+import { streamState } from "./stream-state.ts";
 
 /** Places of the callbacks that Node's library puts on a parser, and the numbers it gives to `initialize`. */
 const constants = {
@@ -37,6 +39,9 @@ const foreignMethods = new Set(
   "PRI DESCRIBE ANNOUNCE SETUP PLAY PAUSE TEARDOWN GET_PARAMETER SET_PARAMETER REDIRECT RECORD FLUSH".split(" "),
 );
 
+interface ReadingStream {
+  onread?: (buffer?: ArrayBuffer) => void;
+}
 type BufferModule = { Buffer: { from(bytes: Uint8Array): Uint8Array } };
 
 export function createHttpParserBinding(runtime: Runtime): Binding {
@@ -54,6 +59,7 @@ export function createHttpParserBinding(runtime: Runtime): Binding {
     #resource: object | undefined;
     #current: Uint8Array | undefined;
     #pausePending = false;
+    #stream: RawStream | undefined;
 
     initialize(type: number, resource: object, maxHeaderBytes = 0, lenientFlags = 0, connections?: Connections): void {
       const limit = Number(maxHeaderBytes || runtime.options["--max-http-header-size"] || defaultHeaderBytes);
@@ -90,8 +96,28 @@ export function createHttpParserBinding(runtime: Runtime): Binding {
       this.#reader?.resume();
     }
     /** Sockets give their bytes to Node's library here, which calls `execute`: there is no stream to take over. */
-    consume(): void {}
-    unconsume(): void {}
+    /** Reads from the stream itself, without a `data` event in between. */
+    consume(stream: RawStream & ReadingStream): void {
+      this.#stream = stream;
+      stream.tap = (bytes, status) => {
+        if (!bytes) {
+          streamState(runtime).setRead(status);
+          runtime.loop.callNow(stream, "onread", [undefined]);
+          return;
+        }
+        if (bytes.byteLength === 0) return;
+        const current = new Uint8Array(bytes);
+        const result = this.execute(current);
+        // An upgraded connection asks for what came behind its head.
+        this.#current = current;
+        runtime.loop.callNow(this, String(constants.kOnExecute), [result]);
+        this.#current = undefined;
+      };
+    }
+    unconsume(): void {
+      if (this.#stream) this.#stream.tap = null;
+      this.#stream = undefined;
+    }
     getCurrentBuffer(): Uint8Array {
       return toBuffer(this.#current ?? new Uint8Array(0));
     }

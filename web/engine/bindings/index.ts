@@ -19,10 +19,10 @@ import { createErrorsBinding } from "./errors.ts";
 import { createFsBinding } from "./fs.ts";
 import { createFsDirBinding } from "./fs_dir.ts";
 import { createFsEventWrapBinding } from "./fs_event_wrap.ts";
-import { createHttpParserBinding } from "./http_parser.ts";
 import { createHttp2Binding } from "./http2.ts";
 import { createIcuBinding } from "./icu.ts";
 import { createInspectorBinding } from "./inspector.ts";
+import { createJsStreamBinding } from "./js_stream.ts";
 import { createLocksBinding } from "./locks.ts";
 import { createMessagingBinding } from "./messaging.ts";
 import { createMksnapshotBinding } from "./mksnapshot.ts";
@@ -77,6 +77,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   icu: createIcuBinding,
   inspector: createInspectorBinding,
   locks: createLocksBinding,
+  js_stream: createJsStreamBinding,
   messaging: createMessagingBinding,
   mksnapshot: createMksnapshotBinding,
   module_wrap: createModuleWrapBinding,
@@ -111,8 +112,9 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   cares_wrap: createCaresWrapBinding,
   crypto: chunkBinding("crypto"),
   fs_event_wrap: createFsEventWrapBinding,
-  http_parser: createHttpParserBinding,
+  http_parser: chunkBinding("http_parser", "createHttpParserBinding"),
   process_wrap: createProcessWrapBinding,
   spawn_sync: createSpawnSyncBinding,
+  tls_wrap: chunkBinding("crypto", "createTlsWrapBinding"),
   zlib: createZlibBinding,
 };

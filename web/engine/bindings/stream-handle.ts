@@ -4,6 +4,7 @@
  */
 import type { Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
+import type { Tap } from "./raw-stream.ts";
 import { streamState } from "./stream-state.ts";
 import { bytesOf, encodeText, encodingNumber, encodings } from "./text-encodings.ts";
 
@@ -19,7 +20,9 @@ export class StreamHandle {
   bytesWritten = 0;
   /** Set for standard output and terminals: their writes return when the kernel has them. */
   blocking = false;
-  isStreamBase = false;
+  isStreamBase = true;
+  /** A stream above this one that takes what is read. */
+  tap: Tap | null = null;
   protected listening = false;
   #reading = false;
   #closed = false;
@@ -230,14 +233,25 @@ export class StreamHandle {
       // As libuv, which stops a stream at its end: it no longer keeps the process alive.
       this.#reading = false;
       this.updateHold();
-      state.setRead(uv.numberOf(event.error ?? "EOF"));
+      const status = uv.numberOf(event.error ?? "EOF");
+      if (this.tap) {
+        const { tap } = this;
+        loop.callNow(this, () => tap(undefined, status), []);
+        return;
+      }
+      state.setRead(status);
       loop.callNow(this, "onread", [undefined]);
       return;
     }
     this.bytesRead += event.data.length;
     this.runtime.system.post({ type: "read-ack", fd: this.fd, bytes: event.data.length });
-    state.setRead(event.data.length);
     const bytes = event.data.byteLength === event.data.buffer.byteLength ? event.data : event.data.slice();
+    if (this.tap) {
+      const { tap } = this;
+      loop.callNow(this, () => tap(bytes.buffer as ArrayBuffer, bytes.length), []);
+      return;
+    }
+    state.setRead(event.data.length);
     loop.callNow(this, "onread", [bytes.buffer]);
   }
 }

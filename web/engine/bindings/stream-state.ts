@@ -7,11 +7,9 @@ export interface StreamState {
   setWrite(bytes: number, async: boolean): void;
 }
 
-const states = new WeakMap<Runtime, StreamState>();
-
+/** On the runtime and not in a variable here: bindings that are scripts of their own bring a second copy of this file. */
 export function streamState(runtime: Runtime): StreamState {
-  const known = states.get(runtime);
-  if (known) return known;
+  if (runtime.streamState) return runtime.streamState;
   const data = runtime.data("stream_wrap");
   const at = (name: string) => Number(data[name]);
   const array = new Int32Array(5);
@@ -26,6 +24,6 @@ export function streamState(runtime: Runtime): StreamState {
       array[at("kLastWriteWasAsync")] = async ? 1 : 0;
     },
   };
-  states.set(runtime, state);
+  runtime.streamState = state;
   return state;
 }

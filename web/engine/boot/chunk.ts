@@ -6,10 +6,8 @@ import type { EngineRuntime } from "./bootstrap.ts";
 import type { Host } from "./host.ts";
 import type { Binding } from "./runtime.ts";
 
-/** What the entry of a chunk exports (`../build/chunks.ts` lists the entries). */
-export interface Chunk {
-  createBinding(runtime: EngineRuntime): Binding;
-}
+/** What the entry of a chunk exports (`../build/chunks.ts` lists the entries): factories of bindings by name. */
+export type Chunk = Record<string, unknown>;
 
 /**
  * Each chunk's script calls this global once, with its entry's exports; `crypto` on it is the platform's, which chunks get in place
@@ -38,10 +36,23 @@ export function loadChunk(host: Pick<Host, "importScript" | "crypto">, name: str
   return loaded;
 }
 
-/** A binding factory whose code is the chunk `name`. */
-export function chunkBinding(name: string): (runtime: EngineRuntime) => Binding {
+const loadedChunks = new WeakMap<Host, Map<string, Chunk>>();
+
+/** A chunk runs once in a process, also where several bindings are in it. */
+function chunkOf(host: Host, name: string): Chunk {
+  const loaded = loadedChunks.get(host) ?? new Map<string, Chunk>();
+  loadedChunks.set(host, loaded);
+  const chunk = loaded.get(name) ?? loadChunk(host, name);
+  loaded.set(name, chunk);
+  return chunk;
+}
+
+/** A binding factory whose code is the export `factory` of the chunk `name`. */
+export function chunkBinding(name: string, factory = "createBinding"): (runtime: EngineRuntime) => Binding {
   return (runtime) => {
-    const binding = loadChunk(runtime.host, name).createBinding(runtime);
+    const create = chunkOf(runtime.host, name)[factory];
+    if (typeof create !== "function") throw new Error(`The engine's script n/chunk/${name}.js has no ${factory}`);
+    const binding: Binding = create(runtime);
     // Chunks are minified; programs see the names of native functions and classes in errors and in util.inspect.
     for (const [member, value] of Object.entries(binding)) {
       if (typeof value === "function") Object.defineProperty(value, "name", { value: member, configurable: true });

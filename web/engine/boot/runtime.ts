@@ -1,3 +1,4 @@
+import type { StreamState } from "../bindings/stream-state.ts";
 import type { ProcessStart } from "../kernel/protocol.ts";
 import type { AsyncIds } from "../loop/async-ids.ts";
 import type { Loop } from "../loop/loop.ts";
@@ -48,6 +49,8 @@ export interface Runtime {
   builtinIds: string[];
   builtinText(id: string): string;
   runMain(id: string): unknown;
+  /** Made by the first stream (bindings/stream-state.ts). */
+  streamState?: StreamState;
   /** Place and source of the top-level await at which the main ES module still waits. */
   unsettledMain?(): string | undefined;
   exit(code: number): never;

@@ -1,4 +1,5 @@
 /** Writes the process Worker: our runtime and Node's library as one script, the rest of the library file by file. */
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +44,7 @@ export async function buildProcessWorker(options: { outDir: string; nodeBinary: 
   writeFileSync(join(options.outDir, "NODE-LICENSE.txt"), licenseText(options.nodeBinary));
   for (const id of Object.keys(library.modules)) writeModules(options.outDir, id, [id], library);
   for (const [name, ids] of Object.entries(library.packs)) writeModules(options.outDir, `packs/${name}`, ids, loaded);
+  writeFileSync(join(options.outDir, "n", "root-certificates.txt"), rootCertificates(options.nodeBinary));
   await buildChunks(options.outDir);
   return {
     processBytes: Buffer.byteLength(script),
@@ -58,6 +60,11 @@ function withoutComments(library: NodeLibrary): NodeLibrary {
   const ids = [...library.helloSet, ...Object.values(library.packs).flat()];
   const modules = Object.fromEntries(ids.map((id) => [id, blankComments(library.modules[id] ?? "")]));
   return { ...library, modules: { ...library.modules, ...modules } };
+}
+
+/** The authorities that Node trusts, PEM, a blank line between two. */
+function rootCertificates(nodeBinary: string): string {
+  return execFileSync(nodeBinary, ["-p", "require('tls').rootCertificates.join('\\n\\n')"], { encoding: "utf8" });
 }
 
 /** One script under `n/`: `importScripts` runs it and V8 keeps its compiled code. */

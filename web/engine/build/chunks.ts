@@ -7,7 +7,8 @@ import { chunkGlobal } from "../boot/chunk.ts";
 
 /** Chunk name → its entry, beside this folder. */
 export const chunkEntries: Record<string, string> = {
-  crypto: "crypto/binding.ts",
+  crypto: "crypto/chunk.ts",
+  http_parser: "bindings/http_parser.ts",
 };
 
 /** Writes `<outDir>/n/chunk/<name>.js` for every entry. */

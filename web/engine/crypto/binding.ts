@@ -1,6 +1,9 @@
 /** `internalBinding('crypto')`: the entry of the chunk `crypto`. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
+import { createRootBindings } from "../tls/roots.ts";
+import { createSecureContextClass } from "../tls/secure-context.ts";
+import { suites } from "../tls/suites.ts";
 import { createCipherBindings } from "./bind-cipher.ts";
 import { createDhBindings } from "./bind-dh.ts";
 import { createEncryptBindings } from "./bind-encrypt.ts";
@@ -60,13 +63,9 @@ export function createBinding(runtime: EngineRuntime): Binding {
     secureHeapUsed: () => undefined,
     secureBuffer: (size: number) => new Uint8Array(size),
     getOpenSSLSecLevelCrypto: () => 1,
-    getSSLCiphers: () => [],
-    getBundledRootCertificates: () => [],
-    getSystemCACertificates: () => [],
-    getExtraCACertificates: () => [],
-    getUserRootCertificates: () => [],
-    resetRootCertStore() {},
-    startLoadingCertificatesOffThread() {},
+    ...createRootBindings(context),
+    ...createSecureContextClass(context),
+    getSSLCiphers: () => suites.map(({ name }) => name),
     getCertificateCompressionAlgorithms: () => [],
   };
 }

@@ -1,5 +1,5 @@
 /** Certificates in words, as Node prints them. */
-import { sameBytes, toHex } from "./bytes.ts";
+import { toHex } from "./bytes.ts";
 import { altNames, type Certificate, type GeneralName, infoAccess, type Name } from "./certificate.ts";
 import { DerReader, readOid, readText, tags } from "./der.ts";
 
@@ -212,8 +212,4 @@ export function serialText({ serial }: Certificate): string {
 
 export function fingerprintText(hash: Uint8Array): string {
   return (toHex(hash).toUpperCase().match(/../g) ?? []).join(":");
-}
-
-export function sameCertificate(left: Certificate, right: Certificate): boolean {
-  return sameBytes(left.der, right.der);
 }

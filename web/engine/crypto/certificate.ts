@@ -67,7 +67,7 @@ function readName(value: DerValue): Name {
 }
 
 /** UTCTime or GeneralizedTime. */
-function readTime({ tag, content }: DerValue): Date {
+export function readTime({ tag, content }: DerValue): Date {
   const text = String.fromCharCode(...content);
   const digits = tag === tags.utcTime ? `${Number(text.slice(0, 2)) < 50 ? "20" : "19"}${text}` : text;
   const [, year = "", month = "", day = "", hour = "", minute = "", second = ""] =

@@ -1,5 +1,5 @@
 /** RSA's paddings (RFC 8017): PKCS #1 v1.5 for signatures and encryption, OAEP and PSS. */
-import { bitLength, concatBytes, noBytes, randomBytes, sameBytes, toBigInt, xorBytes } from "./bytes.ts";
+import { bitLength, concatBytes, randomBytes, sameBytes, toBigInt, xorBytes } from "./bytes.ts";
 import { derNull, derOctets, derOid, derSequence } from "./der.ts";
 import { type Digest, hashOnce } from "./digests.ts";
 import { failures, opensslError } from "./errors.ts";
@@ -195,5 +195,3 @@ export function decryptWithPublic(key: RsaPublic, bytes: Uint8Array, padding: nu
   const { invalidPadding, providerSignature, rsaLibrary, paddingCheckFailed } = failures;
   throw opensslError(invalidPadding, providerSignature, rsaLibrary, paddingCheckFailed);
 }
-
-export const noLabel = noBytes;

@@ -68,7 +68,8 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   let begun = false;
   let canYield = false;
   let dueAt: number | null = null;
-  let timersRef = true;
+  // As libuv's timer in Node: the first referenced timeout makes it hold.
+  let timersRef = false;
   let platformTimer: number | null = null;
   let idleCount = 0;
   /** Tasks left of this round, and whether the round is through. */
