@@ -1,3 +1,7 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { snapshot } from "@webcontainer/snapshot";
 import { beforeEach, describe, expect, it } from "vitest";
 import { engineForFile } from "./support/engine.ts";
 
@@ -61,6 +65,27 @@ describe("[2] mount and export", () => {
         node_modules: { directory: { x: { directory: { "keep.md": { file: { contents: "3" } } } } } },
       },
     });
+  });
+
+  it("a snapshot made by @webcontainer/snapshot mounts, also below a mount point", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "glasshouse-snapshot-"));
+    await mkdir(join(folder, "src/empty"), { recursive: true });
+    await writeFile(join(folder, "src/ä.txt"), "text");
+    await writeFile(join(folder, "b.bin"), Uint8Array.of(0, 255, 128));
+    const bytes = [...(await snapshot(folder))];
+    await rm(folder, { recursive: true });
+    const found = await engine.page.evaluate(async (numbers) => {
+      const { container } = window;
+      await container.mount(Uint8Array.from(numbers));
+      await container.fs.mkdir("at");
+      await container.mount(Uint8Array.from(numbers).buffer, { mountPoint: "at" });
+      return [
+        (await container.fs.readdir("src")).sort(),
+        await container.fs.readFile("src/ä.txt", "utf8"),
+        [...(await container.fs.readFile("at/b.bin"))],
+      ];
+    }, bytes);
+    expect(found).toEqual([["empty", "ä.txt"], "text", [0, 255, 128]]);
   });
 
   it("what cannot be mounted is refused, and nothing leaves the folder", async () => {

@@ -66,7 +66,9 @@ describe("mount and export", () => {
       ["no entry", { d: { a: 5 } }],
     ];
     for (const [name, value] of cases) expect(() => mountJson(value), name).toThrow(/mounted tree/);
-    expect(() => mount(tree, bytes("\x00garbage"), folder)).toThrow("This binary snapshot is not one of this engine's");
+    expect(() => mount(tree, bytes("\x00garbage"), folder)).toThrow(
+      "The snapshot has something in it that no file tree has",
+    );
     expect(() => mount(tree, "text", folder)).toThrow("mount takes a tree or a binary snapshot");
     expect(() => mountJson({ d: { a: { f: { c: "" } } } })).not.toThrow();
     expect(() => mount(tree, bytes('{"d":{}}'), "/nope")).toThrow("no such file or directory");

@@ -5,11 +5,13 @@ import type { FolderNode, Inode } from "../kernel/inode.ts";
 import { fromLatin1, latin1 } from "./file-api.ts";
 import { globToRegExp } from "./glob.ts";
 import { limits } from "./limits.ts";
+import { unpack } from "./message-pack.ts";
 
 /** The client's tree on the wire: folders `d`, files `f.c` (latin1 when `f.b`), symbolic links `f.l`. */
 export type TreeNode = { d: Record<string, TreeNode> } | { f: { c: string; b?: true } | { l: string } };
 
 const fileSchema = v.union([
+  v.object({ f: v.object({ c: v.instance(Uint8Array) }) }),
   v.object({ f: v.object({ c: v.string(), b: v.optional(v.boolean()) }) }),
   v.object({ f: v.object({ l: v.string() }) }),
 ]);
@@ -20,17 +22,18 @@ const exportSchema = v.object({
 });
 const encoder = new TextEncoder();
 
-/** Reads a mounted payload: the tree as JSON, which is also our binary snapshot. */
+/** A folder of the tree and its entry's two levels in MessagePack. */
+const levelsPerFolder = 2;
+
+/** Reads a mounted payload: the tree as JSON, which is also our binary snapshot, or one made by `@webcontainer/snapshot`. */
 export function mount(tree: FileTree, payload: unknown, folder: string): void {
   if (!(payload instanceof Uint8Array)) throw new Error("mount takes a tree or a binary snapshot.");
   if (payload.length > limits.mountBytes)
     throw new Error("ENOSPC: no space left on device, the mounted tree is too large");
   const isJson = payload[0] === "{".charCodeAt(0);
-  if (!isJson)
-    throw new Error(
-      "This binary snapshot is not one of this engine's: mount the tree itself, or a snapshot that export made.",
-    );
-  const parsed: unknown = JSON.parse(new TextDecoder().decode(payload));
+  const parsed: unknown = isJson
+    ? JSON.parse(new TextDecoder().decode(payload))
+    : unpack(payload, limits.mountDepth * levelsPerFolder);
   tree.folder(folder);
   mountFolder(tree, parsed, folder, 0);
 }
@@ -67,7 +70,12 @@ function mountEntry(tree: FileTree, entry: unknown, path: string, depth: number)
     tree.symlink(content.l, path, "/");
     return;
   }
-  tree.writeFile(path, "/", content.b ? fromLatin1(content.c) : encoder.encode(content.c));
+  tree.writeFile(path, "/", contentBytes(content));
+}
+
+function contentBytes({ c, b }: { c: string | Uint8Array; b?: boolean | undefined }): Uint8Array<ArrayBuffer> {
+  if (typeof c !== "string") return c.slice(); // the file must not keep the whole snapshot alive
+  return b ? fromLatin1(c) : encoder.encode(c);
 }
 
 /** Packs a folder as `export` asks: JSON or binary (the same bytes), or a zip archive. */
