@@ -1,5 +1,5 @@
 /** Globals of the conformance page. */
-import { type FileSystemTree, reloadPreview, type SpawnOptions, WebContainer } from "@webcontainer/api";
+import { auth, type FileSystemTree, reloadPreview, type SpawnOptions, WebContainer } from "@webcontainer/api";
 
 export interface Run {
   code: number;
@@ -130,7 +130,7 @@ async function openPreview(url: string): Promise<HTMLIFrameElement> {
   return frame;
 }
 
-const engine = { WebContainer, reloadPreview, boot, run, mountFiles, serve, serveOnce, openPreview };
+const engine = { auth, WebContainer, reloadPreview, boot, run, mountFiles, serve, serveOnce, openPreview };
 Object.assign(globalThis, { engine });
 
 declare global {

@@ -5,6 +5,7 @@ export const toolPrograms: Readonly<Record<string, readonly [module: string, nam
   cat: ["cat", "cat"],
   chmod: ["make", "chmod"],
   clear: ["constant", "clear"],
+  code: ["editor", "code"],
   cp: ["copy", "cp"],
   curl: ["curl", "curl"],
   cut: ["lines", "cut"],
@@ -49,6 +50,7 @@ export const toolPrograms: Readonly<Record<string, readonly [module: string, nam
   which: ["environment", "which"],
   whoami: ["constant", "whoami"],
   xargs: ["xargs", "xargs"],
+  "xdg-open": ["editor", "xdgOpen"],
   yes: ["lines", "yes"],
 };
 

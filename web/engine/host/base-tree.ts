@@ -13,7 +13,7 @@ const files: Record<string, string> = {
 
 /** Lays out what stands before the first mount: devices, Node, home and the workspace's folder. */
 export function makeBaseTree(tree: FileTree, workdir: string): void {
-  for (const folder of ["/dev", "/etc", "/usr/bin", "/usr/lib", "/usr/local/bin", "/var", "/proc", workdir])
+  for (const folder of ["/dev", "/etc", "/usr/bin", "/usr/lib", "/usr/local/bin", "/var", "/proc", "/run", workdir])
     tree.mkdir(folder, "/", 0o755, true);
   tree.mkdir("/tmp", "/", 0o1777, false);
   tree.symlink("usr/bin", "/bin", "/");

@@ -3,6 +3,7 @@ import { Kernel } from "../kernel/kernel.ts";
 import { normalizePath } from "../kernel/paths.ts";
 import { makeBaseTree } from "./base-tree.ts";
 import { Exposed, Moved, RemoteFunction } from "./comlink.ts";
+import { listenForEditor } from "./editor-socket.ts";
 import { fileApi } from "./file-api.ts";
 import { limits } from "./limits.ts";
 import { clientPath } from "./paths.ts";
@@ -65,6 +66,10 @@ export class Instance {
       onPort: ({ port, type }) => this.#announce(port, type),
     });
     makeBaseTree(this.kernel.tree, this.#workdir);
+    listenForEditor(this.kernel, (message) => {
+      if (message.event === "code") this.emit("code", message.type, { files: message.files });
+      else this.emit("xdg-open", message.text);
+    });
     for (const [file, source] of Object.entries(parts.programs)) {
       this.kernel.tree.mkdir(normalizePath(`${file}/..`), "/", 0o755, true);
       this.kernel.tree.writeFile(file, "/", encoder.encode(source), 0o755);
@@ -100,7 +105,9 @@ export class Instance {
       on: (event: unknown, listener: unknown) => this.#on(event, listener),
       setPreviewScript: (source: unknown, options: unknown) => this.#setPreviewScript(source, options),
       setCredentials: () => {
-        throw new Error("This engine has no private registry: setCredentials is not there.");
+        throw new Error(
+          "This engine has no accounts: setCredentials does nothing here. Packages come from the registry that the server is set to; give it the private one.",
+        );
       },
       teardown: () => {
         this.dispose();

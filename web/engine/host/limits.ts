@@ -18,6 +18,8 @@ export const limits = {
   /** How much of an HTML answer is searched for its head before the script goes to the front. */
   htmlSearchBytes: 16_384,
   previewScriptBytes: 5 * 1024 * 1024,
+  /** What `code` and `xdg-open` say: beyond, it is dropped. */
+  editorMessageBytes: 65_536,
   /** Arguments of one forwarded console message. */
   previewMessageArguments: 20,
   previewMessageChars: 10_000,

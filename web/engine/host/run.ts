@@ -8,6 +8,7 @@ import { signalNumbers } from "../kernel/signals.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { Terminal } from "../kernel/terminal.ts";
 import { Exposed, RemoteFunction } from "./comlink.ts";
+import { editorSocketPath, editorVariable } from "./editor-socket.ts";
 import { clientPath } from "./paths.ts";
 
 const sizeSchema = v.object({
@@ -118,6 +119,7 @@ function start({ kernel, workdir, path, registry }: RunParts, request: RunReques
     LANG: "C.UTF-8",
     PWD: cwd,
     npm_config_registry: registry,
+    [editorVariable]: editorSocketPath,
   };
   if (stdio.terminal) Object.assign(env, { TERM: "xterm-256color", COLORTERM: "truecolor" });
   for (const [name, value] of Object.entries(request.env ?? {})) env[name] = String(value);
