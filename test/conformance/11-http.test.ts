@@ -96,13 +96,17 @@ describe("[11] a program's server", () => {
     ]);
   });
 
-  it("keeps cookies, which neither the page nor another workspace sees", async () => {
+  it("keeps cookies: its page's scripts see those that are not HttpOnly and may set their own", async () => {
     const frame = await openApp();
     await fetchText(frame, "/login");
-    expect([(await fetchText(frame, "/me")).text, await frame.evaluate(() => document.cookie)]).toEqual([
-      "sid=secret; theme=dark",
-      "",
-    ]);
+    await expect.poll(() => frame.evaluate(() => document.cookie)).toBe("theme=dark");
+    await frame.evaluate(() => {
+      Reflect.set(document, "cookie", "mine=1; Path=/");
+    });
+    expect(await frame.evaluate(() => document.cookie)).toBe("theme=dark; mine=1");
+    await expect.poll(async () => (await fetchText(frame, "/me")).text).toBe("sid=secret; theme=dark; mine=1");
+    const again = await openApp("?again");
+    expect(await again.evaluate(() => document.cookie)).toBe("theme=dark; mine=1");
   });
 
   it("takes and gives a megabyte", async () => {
@@ -197,22 +201,6 @@ describe("[11] a program's server", () => {
     await engine.page.evaluate(() => window.container.setPreviewScript(""));
   });
 
-  it("a WebSocket to its own server, which is not there yet, says so and closes", async () => {
-    const frame = await openApp();
-    const found = await frame.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const heard: string[] = [];
-          const socket = new WebSocket(`ws://${location.host}/live`);
-          socket.onerror = () => heard.push("error");
-          socket.addEventListener("close", ({ code }) =>
-            resolve([...heard, code, socket instanceof WebSocket, socket.readyState]),
-          );
-        }),
-    );
-    expect(found).toEqual(["error", 1006, true, 3]);
-  });
-
   it("a preview that is opened too early says so and opens by itself", async () => {
     const { url } = await engine.page.evaluate(() => window.engine.serveOnce("node", ["server.js"]));
     const origin = url.replace("3000", "3777");
@@ -267,6 +255,134 @@ describe("[11] a program's server", () => {
     expect((await fetchText(frame, "/json")).status).toBe(200);
   });
 });
+
+describe("[11] WebSockets from a preview to its own server", () => {
+  beforeAll(async () => {
+    await engine.mount({
+      "live/package.json": JSON.stringify({ dependencies: { ws: "^8.0.0", "socket.io": "^4.0.0" } }),
+      "live/ws.js": `
+        const { WebSocketServer } = require('ws');
+        const server = require('http').createServer((q, s) => { s.setHeader('content-type', 'text/html'); s.end('<!doctype html><title>Live</title>'); });
+        const sockets = new WebSocketServer({ server, handleProtocols: (all) => [...all].at(-1) });
+        sockets.on('headers', (lines) => lines.push('Set-Cookie: live=1; Path=/'));
+        sockets.on('connection', (socket, q) => {
+          socket.ping();
+          socket.send(JSON.stringify([q.url, q.headers.origin, q.headers.host]));
+          socket.on('message', (data, binary) => {
+            if (String(data) === 'leave') return socket.close(4001, 'as asked');
+            if (String(data) === 'die') return socket.terminate();
+            socket.send(data, { binary });
+          });
+          socket.on('close', (code, reason) => console.log('closed', code, String(reason)));
+        });
+        server.on('upgrade', (q) => { if (q.url === '/never') q.socket.destroy(); });
+        server.listen(3100);`,
+      "live/io.js": `
+        const server = require('http').createServer((q, s) => { s.setHeader('content-type', 'text/html'); s.end('<!doctype html><title>Live</title><script src="/socket.io/socket.io.js"></script>'); });
+        new (require('socket.io').Server)(server).on('connection', (socket) => socket.on('ask', (n, answer) => answer(n + 1, socket.conn.transport.name)));
+        server.listen(3101);`,
+    });
+    const { code } = await engine.run("npm", ["install"], { cwd: "live" });
+    expect(code).toBe(0);
+  });
+
+  it("carry text, bytes, blobs and a megabyte, and close with code and reason on both sides", async () => {
+    const frame = await openLive("live/ws.js");
+    const found = await frame.evaluate(async () => {
+      const socket = new WebSocket("/chat?room=1", ["a", "b"]);
+      const heard: unknown[] = [];
+      const next = (): Promise<MessageEvent> =>
+        new Promise((resolve) => socket.addEventListener("message", resolve, { once: true }));
+      const first = next();
+      await new Promise((resolve) => {
+        socket.onopen = resolve;
+      });
+      heard.push(socket.protocol, socket.readyState, socket instanceof WebSocket, JSON.parse((await first).data));
+      socket.binaryType = "arraybuffer";
+      for (const data of ["ä", Uint8Array.of(1, 2), new Blob(["blob"])]) {
+        const answer = next();
+        socket.send(data);
+        const got = (await answer).data;
+        heard.push(typeof got === "string" ? got : [...new Uint8Array(got)]);
+      }
+      const large = next();
+      socket.send("x".repeat(1 << 20));
+      heard.push((await large).data.length);
+      const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve));
+      socket.send("leave");
+      const { code, reason, wasClean } = await closed;
+      return [...heard, code, reason, wasClean, socket.readyState, socket.bufferedAmount];
+    });
+    expect(found).toEqual([
+      "b",
+      1,
+      true,
+      ["/chat?room=1", "http://localhost:3100", "localhost:3100"],
+      "ä",
+      [1, 2],
+      [98, 108, 111, 98],
+      1_048_576,
+      4001,
+      "as asked",
+      true,
+      3,
+      0,
+    ]);
+    await expect.poll(() => frame.evaluate(() => document.cookie)).toContain("live=1");
+  });
+
+  it("that end without a word, or reach no server, close with 1006", async () => {
+    const frame = await openLive("live/ws.js");
+    const codes = await frame.evaluate(async () => {
+      const end = (socket: WebSocket): Promise<unknown[]> =>
+        new Promise((resolve) => {
+          let errors = 0;
+          socket.onerror = () => errors++;
+          socket.onclose = ({ code, wasClean }) => resolve([code, wasClean, errors]);
+        });
+      const dying = new WebSocket(`ws://${location.host}/`);
+      dying.onopen = () => dying.send("die");
+      return [await end(dying), await end(new WebSocket("/never"))];
+    });
+    expect(codes).toEqual([
+      [1006, false, 1],
+      [1006, false, 1],
+    ]);
+  });
+
+  it("are what socket.io rides on", async () => {
+    const frame = await openLive("live/io.js");
+    const found = await frame.evaluate(async () => {
+      const io: unknown = Reflect.get(window, "io");
+      if (typeof io !== "function") throw new Error("socket.io's client did not load");
+      const socket = io({ transports: ["websocket"] });
+      const answer = await new Promise((resolve) => socket.emit("ask", 41, (...words: unknown[]) => resolve(words)));
+      socket.close();
+      return answer;
+    });
+    expect(found).toEqual([42, "websocket"]);
+  });
+});
+
+/** Starts a program and opens its page. */
+async function openLive(program: string): Promise<Frame> {
+  const url = await engine.page.evaluate(async (file) => {
+    const app = await window.engine.serveOnce("node", [file]);
+    await window.engine.openPreview(app.url);
+    return app.url;
+  }, program);
+  const find = (): Frame | undefined => engine.page.frames().find((one) => one.url() === url);
+  await expect
+    .poll(
+      () =>
+        find()
+          ?.title()
+          .catch(() => ""),
+      { timeout: 30_000 },
+    )
+    .toBe("Live");
+  return find() ?? openLive(program);
+}
 
 describe("[11] frameworks from the registry", () => {
   it("Express 4, Koa, Fastify and Hono serve", async () => {

@@ -36,4 +36,22 @@ describe("a preview's cookies", () => {
     const names = jar.header(3000, "/", 0).split("; ");
     expect([names.length, names.includes("c0=1")]).toEqual([limits.cookiesPerPort, false]);
   });
+
+  it("are shown to scripts unless HttpOnly, and scripts can set no other", () => {
+    const jar = new CookieJar();
+    let changes = 0;
+    const stop = jar.watch(() => changes++);
+    jar.set(3000, "sid=1; HttpOnly; Path=/", "/", 0);
+    jar.set(3000, "theme=dark; Path=/", "/", 0);
+    jar.setByScript(3000, "sid=2; Path=/", "/", 0);
+    jar.setByScript(3000, "evil=1; HttpOnly; Path=/", "/", 0);
+    jar.setByScript(3000, "lang=de; Path=/", "/", 0);
+    stop();
+    jar.set(3000, "late=1", "/", 0);
+    expect([jar.visible(3000, "/", 0), jar.header(3000, "/", 0), changes]).toEqual([
+      "theme=dark; lang=de; late=1",
+      "sid=1; theme=dark; lang=de; late=1",
+      3,
+    ]);
+  });
 });

@@ -12,6 +12,10 @@ export const limits = {
   responseWindowBytes: 1_048_576,
   /** Requests of one preview at a time: beyond, 503. */
   requestsInFlight: 256,
+  /** One WebSocket message of a preview, in either direction: beyond, the socket closes with 1009. */
+  socketMessageBytes: 64 * 1024 * 1024,
+  /** WebSockets of one preview's page: beyond, a new one closes at once. */
+  socketsPerPage: 200,
   /** Cookies kept for one port, oldest out. */
   cookiesPerPort: 100,
   cookieBytes: 4096,

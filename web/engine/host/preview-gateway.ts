@@ -8,7 +8,8 @@ import { type ResponseHead, ResponseParser } from "./http-response.ts";
 import { limits } from "./limits.ts";
 import type { Coep } from "./page-protocol.ts";
 import { requestHead, responseHeaders } from "./preview-headers.ts";
-import { type FromKernel, type ToKernel, toKernelSchema } from "./preview-protocol.ts";
+import { PageLink } from "./preview-page-link.ts";
+import { type FromKernel, type ToKernel, type ToPage, toKernelSchema } from "./preview-protocol.ts";
 import type { PreviewSettings } from "./preview-settings.ts";
 
 /** The booted engine as its previews need it. */
@@ -27,13 +28,16 @@ export interface GatewayParts {
 }
 type Request = Extract<ToKernel, { type: "request" }>;
 
-const injectTag = '<script src="/__glasshouse/inject.js"></script>';
 const encoder = new TextEncoder();
 
 /** Answers a preview's service worker: each request becomes one connection to the program that listens on the port. */
 export function servePreview(parts: GatewayParts): void {
   const running = new Map<number, Exchange>();
-  const post = (message: FromKernel, transfer: Transferable[] = []): void => parts.port.postMessage(message, transfer);
+  const post = (message: FromKernel | ToPage, transfer: Transferable[] = []): void =>
+    parts.port.postMessage(message, transfer);
+  const page = new PageLink(parts, post);
+  // Where a browser tells that the other side is gone (Chromium); elsewhere a page says goodbye itself.
+  parts.port.addEventListener("close", () => page.dispose());
   parts.port.onmessage = ({ data }: MessageEvent<unknown>) => {
     const parsed = v.safeParse(toKernelSchema, data);
     if (!parsed.success) return refuse(data, post);
@@ -61,6 +65,8 @@ export function servePreview(parts: GatewayParts): void {
         return running.get(message.id)?.taken(message.bytes);
       case "cancel":
         return running.get(message.id)?.close();
+      default:
+        return page.receive(message);
     }
   };
 }
@@ -175,7 +181,7 @@ class Exchange {
     const value = (wanted: string) => head.headers.find(([name]) => name === wanted)?.[1] ?? "";
     const isPage =
       /^text\/html\b/i.test(value("content-type")) && !value("content-encoding") && this.#request.method !== "HEAD";
-    if (isPage) this.#injector = new HtmlInjector(injectTag + (this.#engine?.preview.script ?? ""));
+    if (isPage) this.#injector = new HtmlInjector(this.#injection());
     const hasBody = ![101, 204, 205, 304].includes(head.status) && this.#request.method !== "HEAD";
     this.#post({
       type: "response",
@@ -185,6 +191,14 @@ class Exchange {
       headers: responseHeaders(head, number, coep, isPage),
       hasBody,
     });
+  }
+
+  /** Our script, with what `document.cookie` shows at once, and the client's own. */
+  #injection(): string {
+    const { number, cookies, nowMs } = this.#parts;
+    const visible = encodeURIComponent(cookies().visible(number, this.#request.url, nowMs()));
+    const script = this.#engine?.preview.script ?? "";
+    return `<script src="/__glasshouse/inject.js" data-cookies="${visible}"></script>${script}`;
   }
 
   #send(bytes: Uint8Array): void {

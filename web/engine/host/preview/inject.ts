@@ -1,7 +1,9 @@
-/** Stands first in every page of a preview: keeps the service worker connected, forwards errors to the client, reloads when asked. */
+/** Stands first in every page of a preview: keeps the service worker connected, carries WebSockets and cookies, forwards errors to the client, reloads when asked. */
 import { forwardType, type PreviewMessage } from "../page-protocol.ts";
 import { askForPort, engineOrigin, siblingFrames } from "./ask-port.ts";
-import { refusingOwnHost } from "./refused-socket.ts";
+import { PageCookies } from "./cookies.ts";
+import { PageLink } from "./page-link.ts";
+import { PageSockets } from "./page-sockets.ts";
 import { connectTimeoutMs, needPort } from "./worker-protocol.ts";
 
 const maxArguments = 20;
@@ -31,7 +33,19 @@ console.error = (...args: unknown[]) => {
   });
 };
 
-window.WebSocket = refusingOwnHost(window.WebSocket, window.location.host, (text) => console.error(text));
+const link: PageLink = new PageLink(
+  (message) => {
+    if (message.type === "cookies") cookies.show(message.text);
+    else sockets.receive(message);
+  },
+  () => sockets.fail(),
+);
+const sockets = new PageSockets((message) => link.post(message));
+const given = document.currentScript?.dataset["cookies"] ?? "";
+const cookies = new PageCookies(decodeURIComponent(given), (message) => link.post(message));
+cookies.install(document, () => window.location.pathname);
+window.WebSocket = sockets.wrap(window.WebSocket, window.location.host);
+window.addEventListener("pagehide", () => sockets.closeAll());
 
 async function bringPort(worker: MessageEventSource | null): Promise<void> {
   const port = await askForPort(connectTimeoutMs);
