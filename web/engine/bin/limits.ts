@@ -14,3 +14,8 @@ export const loopTurnSteps = 64;
 export const captureBytes = 16_777_216;
 /** Arguments `xargs` hands to one command. */
 export const xargsArguments = 1_000;
+/** Copies of one shell that may run at once (subshells, jobs, stages inside it): beyond, "fork: … unavailable". */
+export const shellCopies = 128;
+/** Times and pause with which a copy beyond the limit is tried again, as bash does. */
+export const forkRetries = 4;
+export const forkRetryMs = 100;

@@ -1,103 +1,143 @@
 import { ShellSyntaxError } from "./syntax.ts";
 
-const binary: Readonly<Record<string, [level: number, apply: (a: number, b: number) => number]>> = {
-  "||": [1, (a, b) => Number(a !== 0 || b !== 0)],
-  "&&": [2, (a, b) => Number(a !== 0 && b !== 0)],
+const truth = (value: boolean) => (value ? 1n : 0n);
+const wrap = (value: bigint) => BigInt.asIntN(64, value);
+
+const binary: Readonly<Record<string, [level: number, apply: (a: bigint, b: bigint) => bigint]>> = {
+  "||": [1, (a, b) => truth(a !== 0n || b !== 0n)],
+  "&&": [2, (a, b) => truth(a !== 0n && b !== 0n)],
   "|": [3, (a, b) => a | b],
   "^": [4, (a, b) => a ^ b],
   "&": [5, (a, b) => a & b],
-  "==": [6, (a, b) => Number(a === b)],
-  "!=": [6, (a, b) => Number(a !== b)],
-  "<": [7, (a, b) => Number(a < b)],
-  "<=": [7, (a, b) => Number(a <= b)],
-  ">": [7, (a, b) => Number(a > b)],
-  ">=": [7, (a, b) => Number(a >= b)],
-  "<<": [8, (a, b) => a << b],
-  ">>": [8, (a, b) => a >> b],
+  "==": [6, (a, b) => truth(a === b)],
+  "!=": [6, (a, b) => truth(a !== b)],
+  "<": [7, (a, b) => truth(a < b)],
+  "<=": [7, (a, b) => truth(a <= b)],
+  ">": [7, (a, b) => truth(a > b)],
+  ">=": [7, (a, b) => truth(a >= b)],
+  "<<": [8, (a, b) => a << (b & 63n)],
+  ">>": [8, (a, b) => a >> (b & 63n)],
   "+": [9, (a, b) => a + b],
   "-": [9, (a, b) => a - b],
   "*": [10, (a, b) => a * b],
-  "/": [10, (a, b) => Math.trunc(a / b)],
+  "/": [10, (a, b) => a / b],
   "%": [10, (a, b) => a % b],
-  "**": [11, (a, b) => a ** b],
+  "**": [11, power],
 };
+
+function power(base: bigint, exponent: bigint): bigint {
+  if (exponent < 0n) throw new ShellSyntaxError("exponent less than 0");
+  let result = 1n;
+  for (let left = exponent, factor = base; left > 0n; left >>= 1n, factor = wrap(factor * factor))
+    if (left & 1n) result = wrap(result * factor);
+  return result;
+}
 
 /** Where an expression reads and writes variables. */
 export interface ArithmeticVariables {
   get(name: string): string;
   set(name: string, value: string): void;
+  getElement(name: string, index: string): string;
+  setElement(name: string, index: string, value: string): void;
 }
 
 const tokenPattern =
-  /\d\w*|[A-Za-z_]\w*|\*\*|\+\+|--|[-+*/%]=|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>=!~&|^?:(),]|\$\w+|\S/g;
+  /\d+#\w+|\d\w*|[A-Za-z_]\w*\[[^\]]*\]|[A-Za-z_]\w*|\*\*|\+\+|--|<<=|>>=|[-+*/%&|^]=|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>=!~&|^?:(),]|\S/g;
 
-/** The value of `$((…))`: C's integer operators, variables, `=` `+=` `++`, and `?:`. */
-export function evaluateArithmetic(source: string, variables: ArithmeticVariables): number {
-  return new ArithmeticReader(source, variables).value();
+/** The value of `$((…))`: C's integer operators on 64 bits, variables, assignments, `?:` and the comma. */
+export function evaluateArithmetic(source: string, variables: ArithmeticVariables, depth = 0): bigint {
+  if (depth > 64) throw new ShellSyntaxError(`${source}: expression recursion level exceeded`);
+  return new ArithmeticReader(source, variables, depth).value();
 }
 
-/** Reads an expression and works it out on the way: each method takes what binds at least as strongly as its name says. */
+/** Reads an expression and works it out on the way: each method takes what binds at least as strongely as its name says. */
 class ArithmeticReader {
   private readonly source: string;
   private readonly tokens: readonly string[];
   private readonly variables: ArithmeticVariables;
+  private readonly depth: number;
   private at = 0;
+  /** In the branch that `&&`, `||` or `?:` does not take: read, without effect. */
+  private skipping = 0;
 
-  constructor(source: string, variables: ArithmeticVariables) {
+  constructor(source: string, variables: ArithmeticVariables, depth: number) {
     this.source = source.trim();
     this.tokens = source.match(tokenPattern) ?? [];
     this.variables = variables;
+    this.depth = depth;
   }
 
-  value(): number {
-    if (this.tokens.length === 0) return 0;
-    const value = this.ternary();
+  value(): bigint {
+    if (this.tokens.length === 0) return 0n;
+    const value = this.comma();
     if (this.at < this.tokens.length) throw this.unexpected(this.tokens[this.at] ?? "");
     return value;
   }
 
-  private ternary(): number {
+  private comma(): bigint {
+    let value = this.ternary();
+    while (this.tokens[this.at] === ",") {
+      this.at++;
+      value = this.ternary();
+    }
+    return value;
+  }
+
+  private ternary(): bigint {
     const condition = this.operation(0);
     if (this.tokens[this.at] !== "?") return condition;
     this.at++;
-    const yes = this.ternary();
-    this.at++;
-    const no = this.ternary();
-    return condition !== 0 ? yes : no;
+    const yes = this.unless(condition === 0n, () => this.ternary());
+    if (this.tokens[this.at++] !== ":") throw new ShellSyntaxError(`missing ':' in ${this.source}`);
+    const no = this.unless(condition !== 0n, () => this.ternary());
+    return condition !== 0n ? yes : no;
   }
 
-  private operation(level: number): number {
+  private unless(skip: boolean, read: () => bigint): bigint {
+    this.skipping += Number(skip);
+    const value = read();
+    this.skipping -= Number(skip);
+    return value;
+  }
+
+  private operation(level: number): bigint {
     let left = this.unary();
     for (;;) {
       const operator = binary[this.tokens[this.at] ?? ""];
       if (operator === undefined || operator[0] < level) return left;
       const symbol = this.tokens[this.at++];
-      const right = this.operation(symbol === "**" ? operator[0] : operator[0] + 1);
-      if ((symbol === "/" || symbol === "%") && right === 0) throw new ShellSyntaxError("division by 0");
-      left = operator[1](left, right);
+      const decided = (symbol === "&&" && left === 0n) || (symbol === "||" && left !== 0n);
+      const right = this.unless(decided, () => this.operation(symbol === "**" ? operator[0] : operator[0] + 1));
+      left = this.apply(symbol ?? "", operator[1], left, right);
     }
   }
 
-  private unary(): number {
+  private apply(symbol: string, operate: (a: bigint, b: bigint) => bigint, left: bigint, right: bigint): bigint {
+    if (!/^[/%]/.test(symbol) || right !== 0n) return wrap(operate(left, right));
+    if (this.skipping > 0) return 0n;
+    throw new ShellSyntaxError(`${this.source}: division by 0`);
+  }
+
+  private unary(): bigint {
     const token = this.tokens[this.at++];
     switch (token) {
       case undefined:
-        throw new ShellSyntaxError(`arithmetic expression ends too early: ${this.source}`);
+        throw new ShellSyntaxError(`${this.source}: arithmetic syntax error: operand expected`);
       case "-":
-        return -this.unary();
+        return wrap(-this.unary());
       case "+":
         return this.unary();
       case "!":
-        return Number(this.unary() === 0);
+        return truth(this.unary() === 0n);
       case "~":
         return ~this.unary();
       case "++":
       case "--": {
         const name = this.tokens[this.at++] ?? "";
-        return this.write(name, this.read(name) + (token === "++" ? 1 : -1));
+        return this.write(name, this.read(name) + (token === "++" ? 1n : -1n));
       }
       case "(": {
-        const value = this.ternary();
+        const value = this.comma();
         if (this.tokens[this.at++] !== ")") throw new ShellSyntaxError(`missing ')' in ${this.source}`);
         return value;
       }
@@ -107,46 +147,73 @@ class ArithmeticReader {
   }
 
   /** A number, or a variable with what is assigned to it. */
-  private operand(token: string): number {
-    if (/^\d/.test(token)) {
-      const value = Number(/^0\d+$/.test(token) ? `0o${token}` : token);
-      if (!Number.isNaN(value)) return value;
-    }
-    const name = token.replace(/^\$/, "");
-    if (!/^\w+$/.test(name) || /^\d+\D/.test(name)) throw this.unexpected(token);
-    return this.assign(name) ?? this.read(name);
+  private operand(token: string): bigint {
+    if (/^\d/.test(token)) return readNumber(token) ?? this.refuse(token);
+    if (!/^\w+(?:\[.*\])?$/s.test(token)) throw this.unexpected(token);
+    return this.assign(token) ?? this.read(token);
   }
 
-  private assign(name: string): number | null {
+  private refuse(token: string): never {
+    throw new ShellSyntaxError(`${token}: value too great for base`);
+  }
+
+  private assign(name: string): bigint | null {
     const operator = this.tokens[this.at] ?? "";
     if (operator === "=") {
       this.at++;
       return this.write(name, this.ternary());
     }
-    if (/^[-+*/%]=$/.test(operator)) {
+    if (/^(?:[-+*/%&|^]|<<|>>)=$/.test(operator)) {
       this.at++;
-      const apply = binary[operator.charAt(0)]?.[1];
-      return apply === undefined ? null : this.write(name, apply(this.read(name), this.ternary()));
+      const symbol = operator.slice(0, -1);
+      const operate = binary[symbol]?.[1];
+      if (operate === undefined) return null;
+      const right = this.ternary();
+      return this.write(name, this.apply(symbol, operate, this.read(name), right));
     }
     if (operator !== "++" && operator !== "--") return null;
     this.at++;
     const before = this.read(name);
-    this.write(name, before + (operator === "++" ? 1 : -1));
+    this.write(name, before + (operator === "++" ? 1n : -1n));
     return before;
   }
 
-  private read(name: string): number {
-    const value = Number(this.variables.get(name) || "0");
-    if (Number.isNaN(value)) throw new ShellSyntaxError(`${name}: not a number`);
-    return value;
+  private read(name: string): bigint {
+    const element = /^(\w+)\[(.*)\]$/s.exec(name);
+    const text =
+      element === null
+        ? this.variables.get(name).trim()
+        : this.variables.getElement(element[1] ?? "", element[2] ?? "").trim();
+    if (text === "") return 0n;
+    return readNumber(text) ?? evaluateArithmetic(text, this.variables, this.depth + 1);
   }
 
-  private write(name: string, value: number): number {
-    this.variables.set(name, String(value));
-    return value;
+  private write(name: string, value: bigint): bigint {
+    const wrapped = wrap(value);
+    if (this.skipping > 0) return wrapped;
+    const element = /^(\w+)\[(.*)\]$/s.exec(name);
+    if (element === null) this.variables.set(name, String(wrapped));
+    else this.variables.setElement(element[1] ?? "", element[2] ?? "", String(wrapped));
+    return wrapped;
   }
 
   private unexpected(token: string): ShellSyntaxError {
-    return new ShellSyntaxError(`unexpected '${token}' in ${this.source}`);
+    return new ShellSyntaxError(`${this.source}: arithmetic syntax error (error token is "${token}")`);
   }
+}
+
+/** A constant: decimal, `0x…`, `0…` octal, `base#digits`; null when it is none. */
+function readNumber(text: string): bigint | null {
+  if (/^-?\d+$/.test(text) && !/^-?0\d/.test(text)) return wrap(BigInt(text));
+  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return wrap(BigInt(text));
+  if (/^0[0-7]+$/.test(text)) return wrap(BigInt(`0o${text}`));
+  const [, base = "", digits = ""] = /^(\d+)#(\w+)$/.exec(text) ?? [];
+  if (base === "") return null;
+  let value = 0n;
+  for (const digit of digits) {
+    const number = Number.parseInt(digit, 36);
+    if (Number.isNaN(number) || number >= Number(base)) return null;
+    value = value * BigInt(base) + BigInt(number);
+  }
+  return wrap(value);
 }

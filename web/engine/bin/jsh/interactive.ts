@@ -1,13 +1,16 @@
-import { appendFileSync, readFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { errorCode } from "../lib/errors.ts";
 import { historyLength } from "../limits.ts";
 import { builtins } from "./builtins/index.ts";
 import { type CompletionSources, complete, listEntries, listPrograms } from "./complete.ts";
 import { freshLine } from "./fresh-line.ts";
+import { HistorySearch } from "./history-search.ts";
+import { runStoppable, stoppedLine, stoppedStatus } from "./job-control.ts";
 import { reapJobs } from "./jobs.ts";
 import { parse } from "./parser.ts";
+import { continuationText, promptText } from "./prompt.ts";
 import { runText } from "./run.ts";
 import { ExitSignal, Interrupted, LoopSignal, ReturnSignal } from "./signals.ts";
 import type { ShellState } from "./state.ts";
@@ -49,13 +52,6 @@ function completionSources(state: ShellState): CompletionSources {
   };
 }
 
-/** The prompt: the directory's name, and an arrow that is red after a failure. */
-export function promptText(state: ShellState): string {
-  const home = state.variables.get("HOME");
-  const name = state.cwd === home ? "~" : basename(state.cwd) || "/";
-  return `\x1b[1;34m${name}\x1b[0m ${state.status === 0 ? "\x1b[32m" : "\x1b[31m"}❯\x1b[0m `;
-}
-
 /** Keys that arrive between two prompts in one piece (a paste of several lines) wait here for the next one. */
 let typedAhead = "";
 
@@ -81,9 +77,11 @@ function askLine(prompt: string, state: ShellState): Promise<Entered> {
       if (entered !== null) typedAhead += text ?? key.sequence ?? "";
     };
     input.prependListener("keypress", keepKey);
+    const search = new HistorySearch(reader, prompt, state.shared.history);
     const finish = (result: Entered) => {
       if (entered !== null) return;
       entered = result;
+      search.dispose();
       reader.close();
       setImmediate(() => {
         input.off("keypress", keepKey);
@@ -108,7 +106,7 @@ function askLine(prompt: string, state: ShellState): Promise<Entered> {
 async function askCommand(state: ShellState): Promise<Entered> {
   let text = "";
   for (;;) {
-    const entered = await askLine(text === "" ? promptText(state) : "\x1b[2m›\x1b[0m ", state);
+    const entered = await askLine(text === "" ? await promptText(state) : await continuationText(state), state);
     if (entered.type !== "line") return text !== "" && entered.type === "end" ? { type: "interrupt" } : entered;
     text += text === "" ? entered.text : `\n${entered.text}`;
     try {
@@ -153,7 +151,9 @@ function remember(text: string, state: ShellState): void {
 
 async function runLine(text: string, io: ShellIo, state: ShellState): Promise<void> {
   try {
-    state.status = await runText(text, io, state);
+    const outcome = await runStoppable(text, () => runText(text, io, state), state);
+    state.status = outcome.type === "ended" ? outcome.status : stoppedStatus;
+    if (outcome.type === "stopped") await writeTo(io.stdout, stoppedLine(outcome.job, state));
   } catch (error) {
     if (error instanceof Interrupted) {
       state.status = 130;
@@ -163,14 +163,37 @@ async function runLine(text: string, io: ShellIo, state: ShellState): Promise<vo
   }
 }
 
+/** `~/.jshrc` runs before the first prompt, where it exists. */
+async function readStartFile(io: ShellIo, state: ShellState): Promise<void> {
+  const file = resolve(state.variables.get("HOME") ?? "/", ".jshrc");
+  if (existsSync(file)) await runLine(readFileSync(file, "utf8"), io, state);
+}
+
+/** A shell with stopped jobs warns once before it goes. */
+function leaves(state: ShellState, warned: boolean): boolean {
+  return warned || !state.shared.jobs.some((job) => job.stopped);
+}
+
 /** The prompt loop; returns the shell's exit status. */
 export async function runInteractive(io: ShellIo, state: ShellState): Promise<number> {
   readHistory(state);
-  process.on("SIGINT", () => state.shared.interrupt.abort());
+  let warned = false;
+  process.on("SIGINT", () => {
+    if (!state.shared.signalTraps.has("SIGINT")) state.shared.interrupt.abort();
+  });
+  // Ctrl-Z is for the command in front; with a listener of its own the shell is not stopped.
+  for (const signal of ["SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGQUIT"] as const) process.on(signal, () => undefined);
+  await readStartFile(io, state);
   for (;;) {
     await writeTo(io.stdout, freshLine(process.stdout.columns));
     for (const line of reapJobs(state)) await writeTo(io.stdout, `${line}\n`);
     const entered = await askCommand(state);
+    if (entered.type === "end" && !leaves(state, warned)) {
+      await writeTo(io.stdout, "exit\nThere are stopped jobs.\n");
+      warned = true;
+      continue;
+    }
+    warned = false;
     if (entered.type === "end") {
       await writeTo(io.stdout, "exit\n");
       return state.status;

@@ -179,7 +179,7 @@ describe("jsh", () => {
 
   test("jobs are listed, killed and waited for", () => {
     expect(run("node -e 'setTimeout(() => {}, 60000)' & jobs; kill %1; wait %1; echo $?").stdout).toBe(
-      "[1]  Running                 node -e 'setTimeout(() => {}, 60000)' &\n143\n",
+      "[1]+  Running                 node -e 'setTimeout(() => {}, 60000)' &\n143\n",
     );
   });
 

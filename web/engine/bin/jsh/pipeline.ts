@@ -27,6 +27,10 @@ export async function runPipeline(stages: readonly Command[], io: ShellIo, state
     output = started.input ?? closedSink();
   }
   const ended = await Promise.all(statuses);
+  state.arrays.set("PIPESTATUS", {
+    associative: false,
+    values: new Map(ended.map((status, at) => [String(at), String(status)])),
+  });
   return state.options.pipefail ? (ended.findLast((status) => status !== 0) ?? 0) : (ended.at(-1) ?? 0);
 }
 
@@ -50,7 +54,7 @@ function releaseAfter(started: Started & { direct?: boolean }, output: Sink): vo
 /** A stage that is a plain program becomes a process; anything else runs in a copy of the shell. */
 async function startStage(stage: Command, io: StageIo, state: ShellState): Promise<Started & { direct?: boolean }> {
   const copy = forkState(state);
-  if (stage.type === "simple" && stage.assignments.length === 0) {
+  if (stage.type === "simple" && stage.assignments.length === 0 && isPlain(stage) && !copy.options.trace) {
     const outer: ShellIo = { ...io, stdin: io.stdin === "pipe" ? { type: "none" } : io.stdin };
     try {
       const args = await expandWords(stage.words, contextOf(copy, outer));
@@ -70,9 +74,17 @@ async function startStage(stage: Command, io: StageIo, state: ShellState): Promi
       }
     } catch (error) {
       if (!(error instanceof ToolFailure) && !(error instanceof ShellSyntaxError)) throw error;
+      // Run inside the shell it fails again, and is reported there.
     }
   }
   return startInside(stage, io, copy);
+}
+
+/** No `<(…)` in it: what has to be done after the command is the shell's work. */
+function isPlain({ words, redirects }: Extract<Command, { type: "simple" }>): boolean {
+  return [...words, ...redirects.map(({ target }) => target)].every((word) =>
+    word.every(({ type }) => type !== "process"),
+  );
 }
 
 /** Runs a stage within the shell while the others run. */

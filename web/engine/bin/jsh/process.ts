@@ -2,7 +2,8 @@ import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
 import { statSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
-import { errorCode } from "../lib/errors.ts";
+import type { Writable } from "node:stream";
+import { errorCode, errorText } from "../lib/errors.ts";
 import { findCommand } from "../tools/environment.ts";
 import { Interrupted } from "./signals.ts";
 import { exportedEnvironment, type ShellState } from "./state.ts";
@@ -35,8 +36,21 @@ function stdinOption(source: Source | "pipe"): number | "pipe" | "ignore" {
 }
 
 function outputOption(sink: Sink) {
+  if (sink.type === "closed") return "ignore";
   if (sink.type === "descriptor") return sink.fd;
   return sink.type === "stream" && hasHandle(sink) ? sink.stream : "pipe";
+}
+
+/** Descriptors from 3 up: files are handed on, pipes where the platform can. */
+function extraOptions(extra: ShellIo["extra"]) {
+  const options: (number | "ignore" | Writable)[] = [];
+  for (let fd = 3; fd <= Math.max(2, ...(extra?.keys() ?? [])); fd++) {
+    const { source = null, sink = null } = extra?.get(fd) ?? {};
+    const file = sink ?? source;
+    if (file?.type === "descriptor") options.push(file.fd);
+    else options.push(sink?.type === "stream" && hasHandle(sink) ? sink.stream : "ignore");
+  }
+  return options;
 }
 
 /** The program file a name stands for, or the status and sentence when there is none. */
@@ -67,7 +81,12 @@ export async function startExternal(
     await writeTo(io.stderr, `jsh: ${found.sentence}\n`);
     return { status: Promise.resolve(found.status), input: null };
   }
-  const stdio: StdioOptions = [stdinOption(io.stdin), outputOption(io.stdout), outputOption(io.stderr)];
+  const stdio: StdioOptions = [
+    stdinOption(io.stdin),
+    outputOption(io.stdout),
+    outputOption(io.stderr),
+    ...extraOptions(io.extra),
+  ];
   let child: ChildProcess;
   try {
     child = spawn(found.file, rest, {
@@ -79,10 +98,15 @@ export async function startExternal(
     });
   } catch (error) {
     if (errorCode(error) === "") throw error;
-    await writeTo(io.stderr, `jsh: ${name}: ${errorCode(error)}\n`);
+    await writeTo(io.stderr, `jsh: ${startFailure(name, error)}\n`);
     return { status: Promise.resolve(126), input: null };
   }
   return watch(child, name, io, state);
+}
+
+/** Why a program did not start, in bash's words: no room for a process is `fork`'s failure, not the program's. */
+function startFailure(name: string, error: unknown): string {
+  return errorCode(error) === "EAGAIN" ? `fork: retry: ${errorText(error)}` : `${name}: ${errorText(error)}`;
 }
 
 function watch(
@@ -107,7 +131,7 @@ function watch(
   const status = new Promise<number>((done) => {
     child.on("error", (error) => {
       group.delete(child);
-      writeTo(io.stderr, `jsh: ${name}: ${error.message}\n`).then(
+      writeTo(io.stderr, `jsh: ${startFailure(name, error)}\n`).then(
         () => done(126),
         () => done(126),
       );

@@ -16,10 +16,12 @@ export function forwardSignals(state: ShellState): void {
     ["SIGHUP", 129],
   ] as const)
     process.on(signal, () => {
+      if (state.shared.signalTraps.has(signal)) return;
       for (const child of state.shared.children) child.kill(signal);
       process.exit(status);
     });
   process.on("SIGINT", () => {
+    if (state.shared.signalTraps.has("SIGINT")) return;
     state.shared.interrupt.abort();
     if (state.shared.children.size === 0) process.exit(130);
   });

@@ -1,6 +1,6 @@
 import { readSync } from "node:fs";
 import { PassThrough, type Readable, type Writable } from "node:stream";
-import { BrokenPipe, errorCode } from "../lib/errors.ts";
+import { BrokenPipe, errorCode, ToolFailure } from "../lib/errors.ts";
 import { writeAll } from "../lib/write-all.ts";
 import { captureBytes } from "../limits.ts";
 
@@ -9,7 +9,8 @@ export type Sink =
   | { type: "descriptor"; fd: number }
   /** A child's standard input (its handle can be given to another child) or a pass-through. */
   | { type: "stream"; stream: Writable; broken: boolean }
-  | { type: "collect"; chunks: Uint8Array[]; bytes: number };
+  | { type: "collect"; chunks: Uint8Array[]; bytes: number }
+  | { type: "closed" };
 
 /** Where a command's input comes from. */
 export type Source =
@@ -19,10 +20,18 @@ export type Source =
   | { type: "shared"; source: Source }
   | { type: "none" };
 
+/** What a descriptor is open for. */
+export interface Channel {
+  source: Source | null;
+  sink: Sink | null;
+}
+
 export interface ShellIo {
   stdin: Source;
   stdout: Sink;
   stderr: Sink;
+  /** Descriptors from 3 up. */
+  extra?: ReadonlyMap<number, Channel>;
 }
 
 export function streamSink(stream: Writable): Sink {
@@ -41,6 +50,7 @@ export function streamSource(stream: Readable): Source {
 export async function writeTo(sink: Sink, data: string | Uint8Array): Promise<void> {
   const bytes = typeof data === "string" ? Buffer.from(data) : data;
   if (bytes.length === 0) return;
+  if (sink.type === "closed") throw new ToolFailure("write error: Bad file descriptor");
   if (sink.type === "descriptor") writeAll(sink.fd, bytes);
   else if (sink.type === "collect") {
     sink.bytes += bytes.length;
@@ -79,27 +89,15 @@ export function innerPipe(): { sink: Sink; source: Source } {
   return { sink: streamSink(stream), source: streamSource(stream) };
 }
 
-/** Reads one line for `read`; null at the end. Takes no byte past the line feed from a descriptor. */
-export async function readLine(source: Source): Promise<string | null> {
+/** Reads one byte; null at the end. Takes no byte more than that. */
+export async function readByte(source: Source): Promise<number | null> {
   if (source.type === "none") return null;
-  if (source.type === "shared") return readLine(source.source);
-  if (source.type === "descriptor") return readLineSync(source.fd);
-  for (;;) {
-    const end = source.rest.indexOf(10);
-    if (end !== -1) {
-      const line = source.rest.subarray(0, end).toString();
-      source.rest = source.rest.subarray(end + 1);
-      return line;
-    }
-    const chunk: Buffer | null = await nextChunk(source.stream);
-    if (chunk !== null) source.rest = Buffer.concat([source.rest, chunk]);
-    else if (source.rest.length === 0) return null;
-    else {
-      const line = source.rest.toString();
-      source.rest = Buffer.alloc(0);
-      return line;
-    }
-  }
+  if (source.type === "shared") return readByte(source.source);
+  if (source.type === "descriptor") return readByteSync(source.fd);
+  if (source.rest.length === 0) source.rest = (await nextChunk(source.stream)) ?? source.rest;
+  const [byte] = source.rest;
+  source.rest = source.rest.subarray(1);
+  return byte ?? null;
 }
 
 async function nextChunk(stream: Readable): Promise<Buffer | null> {
@@ -117,22 +115,15 @@ async function nextChunk(stream: Readable): Promise<Buffer | null> {
   }
 }
 
-function readLineSync(fd: number): string | null {
-  const bytes: number[] = [];
+function readByteSync(fd: number): number | null {
   const one = new Uint8Array(1);
   for (;;) {
-    let length = 0;
     try {
-      length = readSync(fd, one, 0, 1, null);
+      return readSync(fd, one, 0, 1, null) === 0 ? null : (one[0] ?? 0);
     } catch (error) {
-      if (errorCode(error) === "EAGAIN") {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-        continue;
-      }
-      if (errorCode(error) !== "EOF") throw error;
+      if (errorCode(error) === "EOF") return null;
+      if (errorCode(error) !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
-    if (length === 0) return bytes.length === 0 ? null : Buffer.from(bytes).toString();
-    if (one[0] === 10) return Buffer.from(bytes).toString();
-    bytes.push(one[0] ?? 0);
   }
 }

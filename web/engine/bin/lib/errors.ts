@@ -11,11 +11,20 @@ export class ToolFailure extends Error {
 export class BrokenPipe extends Error {}
 
 const sentences: Readonly<Record<string, string>> = {
+  E2BIG: "Argument list too long",
   EACCES: "Permission denied",
+  EAGAIN: "Resource temporarily unavailable",
+  EBADF: "Bad file descriptor",
   EBUSY: "Device or resource busy",
   EEXIST: "File exists",
   EINVAL: "Invalid argument",
   EISDIR: "Is a directory",
+  EMFILE: "Too many open files",
+  ENOEXEC: "Exec format error",
+  ENXIO: "No such device or address",
+  ESRCH: "No such process",
+  ETXTBSY: "Text file busy",
+  EFBIG: "File too large",
   ELOOP: "Too many levels of symbolic links",
   ENAMETOOLONG: "File name too long",
   ENOENT: "No such file or directory",

@@ -1,26 +1,16 @@
 import { clear, fail, pwd, succeed } from "../../tools/constant.ts";
 import { echo } from "../../tools/echo.ts";
 import { env, which } from "../../tools/environment.ts";
-import { printf } from "../../tools/printf.ts";
 import { bracket, test } from "../../tools/test.ts";
+import { letBuiltin, printf } from "./arithmetic.ts";
 import { type Builtin, insideTool } from "./builtin.ts";
-import { cd } from "./directory.ts";
-import {
-  command,
-  doubleBracket,
-  evaluate,
-  exec,
-  exit,
-  leaveLoop,
-  returnFrom,
-  sleep,
-  source,
-  time,
-  trap,
-} from "./flow.ts";
-import { bg, fg, jobs, kill, wait } from "./jobs.ts";
-import { helpBuiltin, history, typeBuiltin } from "./lookup.ts";
-import { alias, exportVariables, local, read, set, shift, unalias, unset } from "./variables.ts";
+import { cd, folders, umask } from "./directory.ts";
+import { builtin, command, evaluate, exec, exit, leaveLoop, returnFrom, sleep, source, times, trap } from "./flow.ts";
+import { mapfile, read } from "./input.ts";
+import { bg, disown, fg, jobs, kill, wait } from "./jobs.ts";
+import { enable, helpBuiltin, history, typeBuiltin, ulimit } from "./lookup.ts";
+import { getopts, set, shopt } from "./options.ts";
+import { alias, declare, exportVariables, local, readonly, shift, unalias, unset } from "./variables.ts";
 
 const names = (): ReadonlySet<string> => new Set(builtins.keys());
 
@@ -35,9 +25,26 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   [".", source],
   [":", insideTool(succeed)],
   ["[", insideTool(bracket)],
-  ["[[", doubleBracket],
   ["alias", alias],
   ["bg", bg],
+  ["builtin", builtin],
+  ["declare", declare],
+  ["dirs", folders],
+  ["disown", disown],
+  ["getopts", getopts],
+  ["hash", insideTool(succeed)],
+  ["let", letBuiltin],
+  ["mapfile", mapfile],
+  ["popd", folders],
+  ["pushd", folders],
+  ["readarray", mapfile],
+  ["readonly", readonly],
+  ["shopt", shopt],
+  ["typeset", declare],
+  ["ulimit", ulimit],
+  ["umask", umask],
+  ["enable", enable(names)],
+  ["caller", insideTool(fail)],
   ["break", leaveLoop],
   ["cd", cd],
   ["clear", insideTool(clear)],
@@ -56,7 +63,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["jobs", jobs],
   ["kill", kill],
   ["local", local],
-  ["printf", insideTool(printf)],
+  ["printf", printf],
   ["pwd", insideTool(pwd)],
   ["read", read],
   ["return", returnFrom],
@@ -65,7 +72,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["sleep", sleep],
   ["source", source],
   ["test", insideTool(test)],
-  ["time", time],
+  ["times", times],
   ["trap", trap],
   ["true", insideTool(succeed)],
   ["type", typeBuiltin(names)],

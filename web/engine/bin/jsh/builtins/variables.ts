@@ -1,8 +1,10 @@
 import { ToolFailure } from "../../lib/errors.ts";
-import { readLine, writeTo } from "../streams.ts";
+import { rememberVariable } from "../assign.ts";
+import { shellQuote } from "../quote.ts";
+import type { ShellState } from "../state.ts";
+import { writeTo } from "../streams.ts";
+import { arrayKeys, openArray, setVariable, unsetVariable } from "../variables.ts";
 import type { Builtin } from "./builtin.ts";
-
-const quote = (text: string) => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 function split(argument: string): { name: string; value: string | null } {
   const match = /^([A-Za-z_]\w*)(?:=(.*))?$/s.exec(argument);
@@ -10,76 +12,113 @@ function split(argument: string): { name: string; value: string | null } {
   return { name: match[1] ?? "", value: match[2] ?? null };
 }
 
-/** `export [-n] [name[=value]…]`. */
+/** Letters and operands of a declaring command. */
+function readArguments(args: readonly string[]): { letters: string; off: string; names: string[] } {
+  const end = args.findIndex((argument) => !/^[-+][a-zA-Z]+$/.test(argument));
+  const flags = end === -1 ? args : args.slice(0, end);
+  const of = (sign: string) =>
+    flags
+      .filter((flag) => flag.startsWith(sign))
+      .join("")
+      .replaceAll(sign, "");
+  const names = end === -1 ? [] : args.slice(end);
+  return { letters: of("-"), off: of("+"), names: names[0] === "--" ? names.slice(1) : names };
+}
+
+/** `export [-np] [name[=value]…]`. */
 export const exportVariables: Builtin = async ({ args, io, state }) => {
-  const names = args.filter((argument) => !/^-[np]$/.test(argument));
+  const { letters, names } = readArguments(args);
   if (names.length === 0) {
     const lines = [...state.exported]
       .sort()
-      .map((name) => `export ${name}=${quote(state.variables.get(name) ?? "")}\n`);
+      .map((name) => `export ${name}=${shellQuote(state.variables.get(name) ?? "", true)}\n`);
     await writeTo(io.stdout, lines.join(""));
   }
   for (const argument of names) {
     const { name, value } = split(argument);
-    if (value !== null) state.variables.set(name, value);
-    if (args.includes("-n")) state.exported.delete(name);
+    if (value !== null) setVariable(name, value, state);
+    if (letters.includes("n")) state.exported.delete(name);
     else state.exported.add(name);
   }
   return 0;
 };
 
-/** `unset [-f] name…`. */
-export const unset: Builtin = async ({ args, state }) => {
-  for (const name of args) {
-    if (!args.includes("-f")) state.variables.delete(name);
-    if (!args.includes("-f")) state.exported.delete(name);
-    state.functions.delete(name);
-  }
-  return 0;
-};
-
-/** `local name[=value]…` inside a function. */
-export const local: Builtin = async ({ args, state }) => {
-  const frame = state.locals.at(-1);
-  if (frame === undefined) throw new ToolFailure("can only be used in a function");
-  for (const argument of args) {
-    const { name, value } = split(argument);
-    if (!frame.has(name)) frame.set(name, state.variables.get(name));
-    state.variables.set(name, value ?? "");
-  }
-  return 0;
-};
-
-/** `set` alone lists variables; `-e -u -x -o pipefail` switch options (`+` off); `--` sets the positional parameters. */
-export const set: Builtin = async ({ args, io, state }) => {
-  if (args.length === 0) {
-    const lines = [...state.variables]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => `${name}=${quote(value)}\n`);
+/** `readonly [-p] [name[=value]…]`. */
+export const readonly: Builtin = async ({ args, io, state }) => {
+  const { names } = readArguments(args);
+  if (names.length === 0) {
+    const lines = [...state.readonly].map(
+      (name) => `readonly ${name}=${shellQuote(state.variables.get(name) ?? "")}\n`,
+    );
     await writeTo(io.stdout, lines.join(""));
   }
-  for (let at = 0; at < args.length; at++) {
-    const argument = args[at] ?? "";
-    if (argument === "--" || !/^[-+]/.test(argument)) {
-      state.positional = args.slice(argument === "--" ? at + 1 : at);
-      return 0;
-    }
-    const on = argument.startsWith("-");
-    for (const letter of argument.slice(1)) {
-      if (letter === "e") state.options.exitOnError = on;
-      else if (letter === "u") state.options.unsetIsError = on;
-      else if (letter === "x") state.options.trace = on;
-      else if (letter === "o") {
-        const name = args[++at];
-        if (name === "pipefail") state.options.pipefail = on;
-        else if (name === "errexit") state.options.exitOnError = on;
-        else if (name === "nounset") state.options.unsetIsError = on;
-        else if (name === "xtrace") state.options.trace = on;
-      }
-    }
+  for (const argument of names) {
+    const { name, value } = split(argument);
+    if (value !== null) setVariable(name, value, state);
+    state.readonly.add(name);
   }
   return 0;
 };
+
+/** `unset [-fv] name…`; a name may be an array's element. */
+export const unset: Builtin = async ({ args, state }) => {
+  const { letters, names } = readArguments(args);
+  for (const name of names) {
+    const [, array = "", index = ""] = /^(\w+)\[(.*)\]$/s.exec(name) ?? [];
+    if (array !== "") state.arrays.get(array)?.values.delete(index);
+    else if (!letters.includes("f") && (state.variables.has(name) || state.arrays.has(name)))
+      unsetVariable(name, state);
+    else if (!letters.includes("v")) state.functions.delete(name);
+  }
+  return 0;
+};
+
+/** `local [-airx] name[=value]…` inside a function. */
+export const local: Builtin = async (call) => {
+  if (call.state.locals.at(-1) === undefined) throw new ToolFailure("can only be used in a function");
+  return declare(call);
+};
+
+/** `declare [-aAiprx] [name[=value]…]`: local inside a function, unless `-g`. */
+export const declare: Builtin = async ({ args, io, state }) => {
+  const { letters, off, names } = readArguments(args);
+  const frame = letters.includes("g") ? undefined : state.locals.at(-1);
+  if (letters.includes("p") || names.length === 0) {
+    const shown = names.length > 0 ? names : [...state.variables.keys(), ...state.arrays.keys()].sort();
+    await writeTo(io.stdout, shown.map((name) => describe(name, state)).join(""));
+    return 0;
+  }
+  for (const argument of names) {
+    const { name, value } = split(argument);
+    if (frame !== undefined && !frame.has(name)) {
+      frame.set(name, rememberVariable(name, state));
+      state.variables.delete(name);
+      state.arrays.delete(name);
+      state.integers.delete(name);
+    }
+    if (letters.includes("i")) state.integers.add(name);
+    if (off.includes("i")) state.integers.delete(name);
+    if (/[aA]/.test(letters)) openArray(name, state, letters.includes("A"));
+    if (value !== null) setVariable(name, value, state);
+    if (letters.includes("x")) state.exported.add(name);
+    if (off.includes("x")) state.exported.delete(name);
+    if (letters.includes("r")) state.readonly.add(name);
+  }
+  return 0;
+};
+
+/** `declare -p`'s line for a variable. */
+function describe(name: string, state: ShellState): string {
+  const array = state.arrays.get(name);
+  const quoted = (text: string) => `"${text.replace(/["\\$`]/g, "\\$&")}"`;
+  const marks = `${state.integers.has(name) ? "i" : ""}${state.readonly.has(name) ? "r" : ""}${state.exported.has(name) ? "x" : ""}`;
+  if (array === undefined) {
+    const value = state.variables.get(name);
+    return value === undefined ? "" : `declare -${marks || "-"} ${name}=${quoted(value)}\n`;
+  }
+  const elements = arrayKeys(array).map((key) => `[${key}]=${quoted(array.values.get(key) ?? "")}`);
+  return `declare -${array.associative ? "A" : "a"}${marks} ${name}=(${elements.join(" ")})\n`;
+}
 
 /** `shift [n]`. */
 export const shift: Builtin = async ({ args, state }) => {
@@ -108,36 +147,7 @@ export const alias: Builtin = async ({ args, io, state }) => {
 
 /** `unalias [-a] name…`. */
 export const unalias: Builtin = async ({ args, state }) => {
-  if (args.includes("-a")) state.aliases.clear();
+  if (args[0] === "-a") state.aliases.clear();
   for (const name of args) state.aliases.delete(name);
   return 0;
-};
-
-/** `read [-r] [-p prompt] name…`: one line into variables; status 1 at the end of input. */
-export const read: Builtin = async ({ args, io, state }) => {
-  const names: string[] = [];
-  let raw = false;
-  for (let at = 0; at < args.length; at++) {
-    const argument = args[at] ?? "";
-    if (argument === "-p") await writeTo(io.stderr, args[++at] ?? "");
-    else if (/^-[rs]+$/.test(argument)) raw = raw || argument.includes("r");
-    else names.push(argument);
-  }
-  const line = await readLine(io.stdin);
-  const text = raw ? (line ?? "") : (line ?? "").replace(/\\(.)/g, "$1");
-  if (names.length === 0) state.variables.set("REPLY", text);
-  const separators = state.variables.get("IFS") ?? " \t\n";
-  const blanks = new RegExp(`[${[...separators].filter((character) => /\s/.test(character)).join("") || "\0"}]+`);
-  let rest = /\s/.test(separators)
-    ? text.replace(new RegExp(`^(?:${blanks.source})|(?:${blanks.source})$`, "g"), "")
-    : text;
-  const separator = new RegExp(
-    `[${separators.replace(/[\]\\^-]/g, "\\$&") || "\0"}]${/^\s+$/.test(separators) ? "+" : ""}`,
-  );
-  names.forEach((name, at) => {
-    const match = at < names.length - 1 ? separator.exec(rest) : null;
-    state.variables.set(name, match === null ? rest : rest.slice(0, match.index));
-    rest = match === null ? "" : rest.slice(match.index + match[0].length);
-  });
-  return line === null ? 1 : 0;
 };
