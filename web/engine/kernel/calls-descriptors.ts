@@ -75,7 +75,9 @@ export function descriptorCalls(parts: DescriptorParts): Handlers {
     },
     ttySize: ({ process }, fd) => terminalOf(process.description(fd)).size,
     ttyRaw: ({ process }, fd, raw) => {
-      terminalOf(process.description(fd)).raw = raw;
+      const terminal = terminalOf(process.description(fd));
+      if (raw && !terminal.raw && process.pid === process.session) terminal.prompts++;
+      terminal.raw = raw;
       return null;
     },
   };
@@ -113,6 +115,10 @@ function read(
         queue.pull(length) ??
         new Later((done) => {
           const attempt = (): void => {
+            if (process.suspension.stopped) {
+              cancel = process.suspension.whenResumed(attempt);
+              return;
+            }
             const bytes = queue.pull(length);
             if (bytes) done(bytes);
             else cancel = queue.whenReadable(attempt);

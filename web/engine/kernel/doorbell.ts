@@ -58,7 +58,7 @@ export class Doorbell {
   }
 
   #aMessageWaits(): boolean {
-    for (const thread of this.#threads) if (messagesUnderWay(thread)) return true;
+    for (const thread of this.#threads) if (!thread.process.suspension.stopped && messagesUnderWay(thread)) return true;
     return false;
   }
 }

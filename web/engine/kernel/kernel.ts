@@ -51,6 +51,10 @@ export class Kernel {
       later: ports.later,
       doorbell: this.#doorbell,
       onMessage: (thread, message) => this.receive(thread, message),
+      // A call that was written while it was stopped lies in the mailbox still.
+      onResumed: (process) => {
+        for (const thread of process.threads) this.#takeCall(thread);
+      },
     });
     const { tree, network, processes, writes } = this;
     const handlers = {
@@ -69,6 +73,10 @@ export class Kernel {
   receive(thread: Thread, raw: unknown): void {
     const { process } = thread;
     if (process.exit || !process.threads.has(thread)) return;
+    if (process.suspension.stopped) {
+      process.suspension.run(() => this.receive(thread, raw));
+      return;
+    }
     this.#receive(thread, raw);
     for (const retry of [...process.afterMessages]) retry();
     // A call written behind this message had to wait for it.
@@ -177,6 +185,7 @@ export class Kernel {
   #takeCall(thread: Thread): boolean {
     const { process } = thread;
     if (process.exit || !process.threads.has(thread) || messagesUnderWay(thread)) return false;
+    if (process.suspension.stopped) return false;
     const call = takeCall(thread);
     if (!call) return false;
     const { name, args, data } = call;
@@ -241,12 +250,12 @@ export class Kernel {
       (value) => {
         if (settled) return;
         forget();
-        answer(thread, value);
+        thread.process.suspension.run(() => answer(thread, value));
       },
       (error) => {
         if (settled) return;
         forget();
-        answerError(thread, error);
+        thread.process.suspension.run(() => answerError(thread, error));
       },
     );
     if (!settled) thread.waits.add(take);

@@ -35,6 +35,8 @@ export const limits = {
   watches: 4096,
   /** Bytes of one message's `data`: beyond, EINVAL. */
   callDataBytes: 64 * 1024 * 1024,
+  /** Messages and answers kept for a stopped process: beyond, it is ended. */
+  heldMessages: 10_000,
   /** Messages that break the schema before their process is ended. */
   brokenMessages: 100,
   /** After an answer the kernel sleeps this long for the next call: a message of the client waits for it. */

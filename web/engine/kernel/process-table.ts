@@ -11,6 +11,7 @@ import { resolveProgram } from "./executable.ts";
 import type { FileTree } from "./file-tree.ts";
 import { limits } from "./limits.ts";
 import { type Exit, type Peer, Process, type Thread } from "./process.ts";
+import { ProcessFiles } from "./process-files.ts";
 import type { ProcessStart, SpawnRequest } from "./protocol.ts";
 import { defaultAction, type SignalName, signalName, signalNumbers } from "./signals.ts";
 import { fail } from "./system-error.ts";
@@ -29,6 +30,8 @@ export interface ProcessPorts {
   doorbell: Doorbell;
   /** A message of a thread, not yet checked. */
   onMessage(thread: Thread, message: unknown): void;
+  /** A stopped process goes on. */
+  onResumed(process: Process): void;
   /** Runs `action` after the time; the returned function takes it back. */
   later(ms: number, action: () => void): () => void;
 }
@@ -49,12 +52,14 @@ export class ProcessTable {
   readonly #tree: FileTree;
   readonly #ports: ProcessPorts;
   readonly #all = new Map<number, Process>();
+  readonly #files: ProcessFiles;
   #nextPid = 2;
 
   constructor(tree: FileTree, ports: ProcessPorts) {
     this.#tree = tree;
     this.#ports = ports;
     this.threads = new Threads(tree, ports);
+    this.#files = new ProcessFiles(tree);
   }
 
   get size(): number {
@@ -76,7 +81,7 @@ export class ProcessTable {
     const path = request.env["PATH"] ?? parent?.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
     const args = resolveProgram(this.#tree, request.file, request.args, request.cwd, path);
     const pid = this.#nextPid++;
-    const process = new Process({
+    const process: Process = new Process({
       pid,
       parent,
       starter,
@@ -86,12 +91,14 @@ export class ProcessTable {
       env: request.env,
       terminal: request.detached ? null : terminal,
       drop: (description) => this.drop(description),
+      overflow: () => this.end(process, { code: null, signal: "SIGKILL" }),
     });
     if (parent) process.umask = parent.umask;
     for (const [fd, description] of descriptions.entries()) process.installAt(fd, description ?? this.#nullDevice());
     this.#all.set(pid, process);
     parent?.children.add(process);
     this.#run(process, request);
+    this.#files.add(process);
     return process;
   }
 
@@ -111,20 +118,47 @@ export class ProcessTable {
 
   signal(process: Process, signal: SignalName): void {
     if (process.exit) return;
+    if (signal === "SIGCONT") this.#resume(process);
+    else if (process.suspension.stopped && signal !== "SIGKILL") {
+      process.suspension.run(() => this.signal(process, signal));
+      return;
+    }
     const number = signalNumbers[signal];
-    if (signal !== "SIGKILL" && process.handled.has(number)) {
+    if (signal !== "SIGKILL" && signal !== "SIGSTOP" && process.handled.has(number)) {
       for (const thread of process.threads) {
         thread.peer.post({ type: "signal", signal, number });
         return;
       }
     }
     if (signal === "SIGKILL" || defaultAction(signal) === "end") this.end(process, { code: null, signal });
+    else if (defaultAction(signal) === "stop") this.#stop(process);
   }
 
-  /** A terminal's signal goes to every process of its session. */
+  #stop(process: Process): void {
+    process.suspension.stop();
+    this.#files.update(process, "T");
+    this.#tellOfChild(process);
+  }
+
+  #resume(process: Process): void {
+    process.promptSeen = process.terminal?.prompts ?? 0;
+    if (!process.suspension.stopped) return;
+    this.#files.update(process, "S");
+    process.suspension.resume();
+    if (!process.exit) this.#ports.onResumed(process);
+    this.#tellOfChild(process);
+  }
+
+  /** SIGCHLD: a child has stopped, goes on or has ended. */
+  #tellOfChild({ parent }: Process): void {
+    if (parent && !parent.exit && parent.handled.has(signalNumbers.SIGCHLD)) this.signal(parent, "SIGCHLD");
+  }
+
+  /** A terminal's signal goes to every process of its session that is in front. */
   signalTerminal(terminal: Terminal, signal: SignalName): void {
     for (const process of this.list()) {
       if (process.terminal !== terminal) continue;
+      if (signal !== "SIGWINCH" && process.inBackground) continue;
       if (signal === "SIGWINCH")
         for (const { peer } of process.threads) peer.post({ type: "resize", ...terminal.size });
       this.signal(process, signal);
@@ -135,6 +169,7 @@ export class ProcessTable {
   killTree(process: Process): void {
     const all = [process, ...descendants(process)].reverse();
     for (const one of all) this.signal(one, "SIGTERM");
+    for (const one of all) if (one.suspension.stopped) this.signal(one, "SIGCONT");
     if (all.every((one) => one.exit)) return;
     this.#ports.later(limits.killGraceMs, () => {
       for (const one of all) this.signal(one, "SIGKILL");
@@ -147,11 +182,18 @@ export class ProcessTable {
     this.#all.delete(process.pid);
     for (const { watches } of process.threads) for (const id of watches) this.#tree.watches.remove(id);
     process.finish(exit);
+    this.#files.remove(process);
     const parent = process.parent;
     parent?.children.delete(process);
     if (parent && !parent.exit) this.#tellParent(parent, process, exit);
     if (process.session !== process.pid) return;
-    for (const other of this.list()) if (other.session === process.pid) this.signal(other, "SIGHUP");
+    for (const other of this.list()) if (other.session === process.pid) this.#hangUp(other);
+  }
+
+  /** The end of its leader: a stopped process goes on, to hear of it. */
+  #hangUp(process: Process): void {
+    this.signal(process, "SIGHUP");
+    if (process.suspension.stopped) this.signal(process, "SIGCONT");
   }
 
   endAll(): void {

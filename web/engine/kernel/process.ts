@@ -4,6 +4,7 @@ import { Locks } from "./locks.ts";
 import { MessagePorts } from "./message-ports.ts";
 import { flowWindowBytes, type KernelToProcess } from "./protocol.ts";
 import type { SignalName } from "./signals.ts";
+import { Suspension } from "./suspension.ts";
 import { fail } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -62,6 +63,8 @@ export interface ProcessOptions {
   terminal: Terminal | null;
   /** Called with a description that loses its last descriptor here. */
   drop(description: Description): void;
+  /** Called when it is stopped and has said more than is kept. */
+  overflow(): void;
 }
 
 /** One running program: descriptors, signals it handles, children, what it waits for. */
@@ -80,6 +83,11 @@ export class Process {
   readonly threads = new Set<Thread>();
   readonly ports = new MessagePorts();
   readonly locks = new Locks();
+  readonly suspension: Suspension;
+  /** The prompt of its terminal's leader that it was started or continued under: after the next one it is in the background. */
+  promptSeen: number;
+  /** When it was started, in hundredths of a second since the kernel was. */
+  startTicks = 0;
   /** Environments that threads share, by their number. */
   readonly environments: Map<string, string>[] = [];
   /** Told after each message of a thread. */
@@ -105,6 +113,14 @@ export class Process {
     this.env = options.env;
     this.terminal = options.terminal;
     this.#drop = options.drop;
+    this.suspension = new Suspension(options.overflow);
+    const { parent, terminal } = options;
+    this.promptSeen = parent === null || parent.pid === this.session ? (terminal?.prompts ?? 0) : parent.promptSeen;
+  }
+
+  /** Not in front of its terminal: Ctrl-C and Ctrl-Z are for others. */
+  get inBackground(): boolean {
+    return this.pid !== this.session && this.terminal !== null && this.promptSeen !== this.terminal.prompts;
   }
 
   /** Gives a description the lowest free number from `lowest` up. */
@@ -162,6 +178,10 @@ export class Process {
       pump: () => {
         cancel();
         cancel = () => {};
+        if (this.suspension.stopped) {
+          cancel = this.suspension.whenResumed(flow.pump);
+          return;
+        }
         while (this.#flows.get(fd) === flow && flow.unacknowledged < flowWindowBytes) {
           const data = queue.pull(limits.outputChunkBytes);
           if (!data) {
@@ -210,6 +230,7 @@ export class Process {
   /** Ends everything that hangs on this process; the table calls it once. */
   finish(exit: Exit): void {
     this.exit = exit;
+    this.suspension.clear();
     for (const thread of this.threads) {
       for (const cancel of [...thread.waits]) cancel();
       thread.peer.terminate();

@@ -36,18 +36,8 @@ export type SignalName = keyof typeof signalNumbers;
 const names = new Map<number, SignalName>();
 for (const [name, number] of Object.entries(signalNumbers)) if (isSignalName(name)) names.set(number, name);
 
-/** A Worker cannot be stopped and continued, so the stop signals do nothing here. */
-const ignored: ReadonlySet<SignalName> = new Set([
-  "SIGCHLD",
-  "SIGCONT",
-  "SIGSTOP",
-  "SIGTSTP",
-  "SIGTTIN",
-  "SIGTTOU",
-  "SIGURG",
-  "SIGWINCH",
-  "SIGPIPE",
-]);
+const ignored: ReadonlySet<SignalName> = new Set(["SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGPIPE"]);
+const stopping: ReadonlySet<SignalName> = new Set(["SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"]);
 
 export function isSignalName(name: string): name is SignalName {
   return name in signalNumbers;
@@ -58,6 +48,7 @@ export function signalName(number: number): SignalName | undefined {
 }
 
 /** What a signal does to a process that has no handler for it. */
-export function defaultAction(signal: SignalName): "end" | "ignore" {
+export function defaultAction(signal: SignalName): "end" | "ignore" | "stop" {
+  if (stopping.has(signal)) return "stop";
   return ignored.has(signal) ? "ignore" : "end";
 }

@@ -30,6 +30,8 @@ export class Terminal {
   readonly #signal: (signal: TerminalSignal) => void;
   #size: TerminalSize;
   #raw = false;
+  /** How often its session's leader has asked for keys itself: a shell's prompts. */
+  prompts = 0;
   #line: number[] = [];
 
   constructor(size: TerminalSize, signal: (signal: TerminalSignal) => void) {

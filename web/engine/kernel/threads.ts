@@ -103,7 +103,10 @@ export function newThread(
   const mailbox = new SharedArrayBuffer(mailboxHeaderBytes + mailboxDataBytes);
   return {
     process,
-    peer,
+    peer: {
+      post: (message) => process.suspension.run(() => peer.post(message)),
+      terminate: () => peer.terminate(),
+    },
     id,
     parent,
     closesFiles,

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { errorCode } from "../lib/errors.ts";
+import { readProcess, withDescendants } from "../lib/process-list.ts";
 import { createJob, describeJob, endWith } from "./jobs.ts";
 import { Interrupted } from "./signals.ts";
 import type { Job, ShellState } from "./state.ts";
@@ -12,19 +12,10 @@ export type Outcome = { type: "ended"; status: number } | { type: "stopped"; job
 /** The status of a stopped command, as bash gives it. */
 export const stoppedStatus = 128 + constants.signals.SIGTSTP;
 
-/** Whether a process is stopped: the state `T` in its `/proc` entry. */
-export function isStopped(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("T");
-  } catch (error) {
-    if (errorCode(error) === "") throw error;
-    return false;
-  }
-}
-
 function someStopped(children: ReadonlySet<ChildProcess>): boolean {
-  return [...children].some((child) => child.pid !== undefined && child.exitCode === null && isStopped(child.pid));
+  return [...children].some(
+    (child) => child.pid !== undefined && child.exitCode === null && readProcess(child.pid)?.state === "T",
+  );
 }
 
 /** Watches a line's processes: when one is stopped the line becomes a job and the prompt comes back. */
@@ -58,10 +49,17 @@ function whenStopped(children: ReadonlySet<ChildProcess>): { promise: Promise<nu
   return { promise, cancel: () => cancel() };
 }
 
-/** Lets a stopped job go on. */
+/** Lets a stopped job go on, with all that its processes have started: Ctrl-Z has stopped those too. */
 export function resumeJob(job: Job): void {
   job.stopped = false;
-  for (const child of job.children) child.kill("SIGCONT");
+  const pids = [...job.children].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+  for (const pid of withDescendants(pids)) {
+    try {
+      process.kill(pid, "SIGCONT");
+    } catch (error) {
+      if (errorCode(error) !== "ESRCH") throw error;
+    }
+  }
 }
 
 /** Waits for a job in the foreground: until it ends, is stopped again, or Ctrl-C. */

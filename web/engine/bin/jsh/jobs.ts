@@ -124,4 +124,6 @@ export function signalJob(job: Job, signal: number): void {
     job.signal = signal;
   }
   for (const child of job.children) child.kill(signal);
+  // A stopped process hears of its end when it goes on.
+  if (job.stopped && job.cancelled) for (const child of job.children) child.kill("SIGCONT");
 }
