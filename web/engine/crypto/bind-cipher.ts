@@ -48,6 +48,19 @@ function checkTagLength(kind: CipherKind, name: string, wanted: number): number 
 const badState = () => nodeError("ERR_CRYPTO_INVALID_STATE", "Invalid state");
 const unauthentic = () => new Error("Unsupported state or unable to authenticate data");
 
+const warned = new WeakSet<object>();
+
+/** Once a process. */
+function warnShortTag({ runtime }: CryptoContext): void {
+  if (warned.has(runtime)) return;
+  warned.add(runtime);
+  const message =
+    "Using AES-GCM authentication tags of less than 128 bits without specifying the authTagLength option when " +
+    "initializing decryption is deprecated.";
+  const { emitWarning } = runtime.process;
+  if (typeof emitWarning === "function") emitWarning.call(runtime.process, message, "DeprecationWarning", "DEP0182");
+}
+
 function createCipherClass(context: CryptoContext) {
   return class CipherBase {
     readonly #kind: CipherKind;
@@ -90,7 +103,6 @@ function createCipherClass(context: CryptoContext) {
           throw nodeError("ERR_MISSING_ARGS", "options.plaintextLength required for CCM mode with AAD", TypeError);
         }
         this.#checkLength(textLength);
-        if (!this.#encrypts && !this.#tagGiven) return false;
       }
       run.addData(toBytes(bytes));
       return true;
@@ -146,6 +158,9 @@ function createCipherClass(context: CryptoContext) {
           ? gcmTagBytes.includes(tag.length) && (this.#tagBytes === undefined || this.#tagBytes === tag.length)
           : tag.length === this.#tagBytes;
       if (!isRight) throw invalidTag(`Invalid authentication tag length: ${tag.length}`);
+      if (this.#kind.mode === "gcm" && this.#tagBytes === undefined && tag.length < defaultTagBytes) {
+        warnShortTag(context);
+      }
       this.#tag = tag.slice();
       this.#tagGiven = true;
       return true;

@@ -168,7 +168,7 @@ export function sharedBits(own: Key, peer: Key): Uint8Array {
     if (point) return sharedSecret(own.curve, own.scalar, point);
   }
   if (own.type === "dh" && peer.type === "dh" && own.x !== undefined) {
-    if (own.p !== peer.p || own.g !== peer.g) throw opensslError(failures.differentParameters);
+    if (own.p !== peer.p) throw opensslError(failures.mismatchingParameters);
     return dhSecret(own, own.x, peer.y);
   }
   if (isRawKey(own) && isRawKey(peer) && own.type === peer.type && own.secret) {
@@ -180,7 +180,7 @@ export function sharedBits(own: Key, peer: Key): Uint8Array {
       throw opensslError(failures.failedDuringDerivation);
     }
   }
-  throw opensslError(own.type === peer.type ? failures.differentParameters : failures.differentKeyTypes);
+  throw opensslError(own.type === "ec" && peer.type === "ec" ? failures.mismatchingParameters : failures.wrongKeyType);
 }
 
 function prepareBits(_mode: number, ...args: [...KeyArguments, ...KeyArguments]): () => unknown {

@@ -21,7 +21,7 @@ export function createHashBindings(context: CryptoContext): Binding {
       if (length !== undefined && length !== digest.outputBytes && !digest.isXof) throw opensslError(failures.notXof);
       this.#digest = digest;
       this.#hasher = algorithm instanceof Hash ? algorithm.#hasher.clone() : digest.create();
-      this.#length = length ?? (algorithm instanceof Hash ? algorithm.#length : undefined);
+      this.#length = length;
     }
     update(data: Data, encoding?: unknown): boolean {
       if (this.#result) return false;

@@ -3,6 +3,7 @@
 import { bytesOf, decodeBytes, encodeText, encodingNumber } from "../bindings/text-encodings.ts";
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
+import { nodeError } from "./errors.ts";
 
 export interface CryptoContext {
   runtime: EngineRuntime;
@@ -13,14 +14,22 @@ export interface CryptoContext {
 /** Text in an encoding, or bytes. */
 export type Data = string | ArrayBufferView | ArrayBuffer;
 
+/** OpenSSL counts bytes in signed 32-bit integers. */
+const mostBytes = 2 ** 31 - 1;
+
+function checkSize(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > mostBytes) throw nodeError("ERR_OUT_OF_RANGE", "buffer is too big", RangeError);
+  return bytes;
+}
+
 export function toBytes(data: Data, encoding?: unknown): Uint8Array {
-  return typeof data === "string" ? encodeText(data, encodingNumber(encoding)) : bytesOf(data);
+  return typeof data === "string" ? encodeText(data, encodingNumber(encoding)) : checkSize(bytesOf(data));
 }
 
 /** Bytes of an argument that may be left out. */
 export function optionalBytes(value: unknown): Uint8Array | undefined {
   return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer
-    ? bytesOf(value)
+    ? checkSize(bytesOf(value))
     : undefined;
 }
 

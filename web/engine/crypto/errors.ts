@@ -57,8 +57,7 @@ export const failures = {
   dhModulusTooSmall: ["dh", 126, "modulus too small"],
   dhModulusTooLarge: ["dh", 103, "modulus too large"],
   dhBadGenerator: ["dh", 101, "bad generator"],
-  differentParameters: ["evp", 153, "different parameters"],
-  differentKeyTypes: ["evp", 101, "different key types"],
+  mismatchingParameters: ["provider", 203, "mismatching domain parameters"],
   keyValuesMismatch: ["x509", 116, "key values mismatch"],
 } as const satisfies Record<string, OpensslFailure>;
 

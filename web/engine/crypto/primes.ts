@@ -98,26 +98,43 @@ export interface PrimeWish {
   rem?: bigint | undefined;
 }
 
+/** Steps tried from one random start before another is drawn. */
+const stepsAStart = 20_000;
+
+/** A search from `start` in steps of `step`, which leaves out what small primes divide (and, for safe primes, their halves). */
+function* candidates(start: bigint, step: bigint, safe: boolean): Generator<bigint> {
+  // Remainders are followed in small numbers: one long division for each small prime and start.
+  const sieve = smallPrimes.map(
+    (prime) => [prime, Number(start % BigInt(prime)), Number(step % BigInt(prime))] as const,
+  );
+  const smallest = start < BigInt(sieveLimit * sieveLimit);
+  for (let turn = 0; turn < stepsAStart; turn++) {
+    const fits = sieve.every(([prime, first, width]) => {
+      const rest = (first + turn * width) % prime;
+      return rest !== 0 && !(safe && rest === 1 && prime > 2);
+    });
+    if (smallest || fits) yield start + BigInt(turn) * step;
+  }
+}
+
 /** A random prime of exactly `bits` bits, the two highest set, so that a product of two has all its bits. */
 export function randomPrime({ bits, safe = false, add, rem }: PrimeWish): bigint {
   const low = 1n << BigInt(bits - 1);
-  const top = bits > 1 ? low | (1n << BigInt(bits - 2)) : low;
-  const isFit = (value: bigint) => isProbablePrime(value) && (!safe || isProbablePrime((value - 1n) >> 1n));
-  if (add !== undefined) {
-    const rest = rem ?? (safe ? 3n : 1n);
-    for (;;) {
-      const start = low + randomBelow(low);
-      const value = start - (start % add) + rest;
-      if (bitLength(value) === bits && isFit(value)) return value;
-    }
-  }
-  // Tiny primes have their own tops: 2 bits give 3, 3 bits give 5 or 7.
-  const step = safe && bits > 6 ? 4n : 2n;
+  // Short primes are too few for two set bits.
+  const top = bits > 16 ? low | (1n << BigInt(bits - 2)) : low;
+  const step = add ?? (safe && bits > 6 ? 4n : bits > 2 ? 2n : 1n);
+  const rest = add === undefined ? (step === 4n ? 3n : 1n) : (rem ?? (safe ? 3n : 1n));
+  // The half of a safe prime is the rarer one: one quick round rules most out.
+  const isFit = (value: bigint) =>
+    (!safe || isProbablePrime((value - 1n) >> 1n, 1)) &&
+    isProbablePrime(value) &&
+    (!safe || isProbablePrime((value - 1n) >> 1n));
   for (;;) {
-    let value = bits < 4 ? low + randomBelow(low) : top | randomBelow(low) | (safe ? 3n : 1n);
-    for (let turn = 0; turn < 512 && bitLength(value) === bits; turn++, value += step) {
-      if (safe && bits > 16 && hasSmallFactor(value >> 1n)) continue;
-      if (isFit(value)) return value;
+    const random = top + randomBelow((1n << BigInt(bits)) - top);
+    const start = random - (random % step) + rest;
+    for (const value of candidates(start, step, safe)) {
+      if (bitLength(value) > bits) break;
+      if (bitLength(value) === bits && isFit(value)) return value;
     }
   }
 }
