@@ -31,12 +31,14 @@ function oaep(hash: unknown, label: unknown): OaepOptions {
 }
 
 function rsaPublic(key: Key): RsaPublic {
-  if (key.type !== "rsa" && key.type !== "rsa-pss") throw opensslError(failures.wrongKeyType);
+  if (key.type === "rsa-pss") throw opensslError(failures.wrongProviderKeyType);
+  if (key.type !== "rsa") throw opensslError(failures.wrongKeyType);
   return key.public;
 }
 
 function rsaPrivate(key: Key): RsaPrivate {
-  if ((key.type !== "rsa" && key.type !== "rsa-pss") || !key.private) throw opensslError(failures.wrongKeyType);
+  if (key.type === "rsa-pss") throw opensslError(failures.wrongProviderKeyType);
+  if (key.type !== "rsa" || !key.private) throw opensslError(failures.wrongKeyType);
   return key.private;
 }
 

@@ -7,11 +7,13 @@ import { type HandleClass, keyBytes, wrapSecret } from "./bind-keys.ts";
 import { fromBigInt, noBytes, randomBytes, sameBytes, toBigInt } from "./bytes.ts";
 import { type CryptoContext, optionalBytes, toArrayBuffer } from "./context.ts";
 import { type Digest, findDigest, finishHash, hmacOnce } from "./digests.ts";
-import { failures, invalidDigest, nodeError, opensslText, plainOpensslError } from "./errors.ts";
+import { failures, invalidDigest, nodeError, opensslError, opensslText, plainOpensslError } from "./errors.ts";
 import { argon2, hkdf, pbkdf2, scrypt } from "./key-derivation.ts";
 import { isProbablePrime, randomPrime } from "./primes.ts";
 
 type Bytes = ArrayBufferView | ArrayBuffer;
+/** OpenSSL counts the words of a number in `INT_MAX / 256`. */
+const mostBignumBytes = 2 ** 26;
 /** `kSignJobModeSign`. */
 const signMode = 0;
 
@@ -47,6 +49,7 @@ function preparePrime(_mode: number, bits: number, safe: boolean, addBytes?: Byt
 }
 
 function prepareCheckPrime(_mode: number, candidate: Bytes, checks: number) {
+  if (bytesOf(candidate).length >= mostBignumBytes) throw opensslError(failures.bignumTooLong);
   const value = toBigInt(bytesOf(candidate));
   return () => isProbablePrime(value, checks > 0 ? checks : undefined);
 }

@@ -102,6 +102,7 @@ for (const size of [224, 256, 384, 512]) {
 }
 /** Names that are understood and not listed. */
 const unlisted: Record<string, string> = {
+  dss1: "sha1",
   "sha-1": "sha1",
   "sha2-224": "sha224",
   "sha-224": "sha224",

@@ -33,6 +33,8 @@ export const failures = {
   notXof: ["evp", 178, "not XOF or invalid length"],
   memoryLimit: ["evp", 172, "memory limit exceeded"],
   providerSignature: ["evp", 234, "provider signature failure"],
+  wrongProviderKeyType: ["provider", 178, "operation not supported for this keytype"],
+  bignumTooLong: ["bignum", 114, "bignum too long"],
   wrongKeyType: ["evp", 150, "operation not supported for this keytype"],
   decoderUnsupported: ["decoder", 0x8010c, "unsupported"],
   interrupted: ["common", 0x80109, "interrupted or cancelled"],

@@ -62,6 +62,7 @@ export function scrypt(
   cost: { N: number; r: number; p: number },
   length: number,
 ): Uint8Array<ArrayBuffer> {
+  if (length === 0) return new Uint8Array(0);
   const maxmem = 128 * cost.r * (cost.N + cost.p) + 1_024;
   return Uint8Array.from(nobleScrypt(password, salt, { ...cost, dkLen: length, maxmem }));
 }

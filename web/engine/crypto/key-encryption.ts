@@ -1,5 +1,5 @@
 /** Private keys under a password: PKCS #8's PBES2 (RFC 8018) and PEM's own headers (RFC 1421). */
-import { concatBytes, fromHex, randomBytes, toHex } from "./bytes.ts";
+import { concatBytes, fromHex, noBytes, randomBytes, toHex } from "./bytes.ts";
 import { type CipherKind, findCipher } from "./ciphers.ts";
 import {
   DerFailure,
@@ -65,9 +65,9 @@ export function decryptPkcs8(bytes: Uint8Array, password: Uint8Array): Uint8Arra
   const derivation = scheme.next(tags.sequence);
   const cipher = readAlgorithm(scheme);
   const kind = findCipher(nameOfOid(cipherOids, cipher.oid) ?? "");
-  if (!kind || !cipher.parameters) throw new DerFailure("cipher");
+  if (!kind) throw new DerFailure("cipher");
   const key = deriveKey(new DerReader(derivation.whole), password, kind.keyBytes);
-  return decrypt(kind, key, cipher.parameters.content, reader.octets());
+  return decrypt(kind, key, cipher.parameters?.content ?? noBytes, reader.octets());
 }
 
 export function encryptPkcs8(bytes: Uint8Array, cipherName: string, password: Uint8Array): Uint8Array {
@@ -80,7 +80,10 @@ export function encryptPkcs8(bytes: Uint8Array, cipherName: string, password: Ui
   const key = pbkdf2(digest, password, salt, iterations, kind.keyBytes);
   const prf = derSequence(derOid(hmacOids["sha256"] ?? ""), derNull);
   const derivation = derSequence(derOid(oids.pbkdf2), derSequence(derOctets(salt), derInteger(iterations), prf));
-  const scheme = derSequence(derOid(oids.pbes2), derSequence(derivation, derSequence(derOid(oid), derOctets(iv))));
+  const scheme = derSequence(
+    derOid(oids.pbes2),
+    derSequence(derivation, derSequence(derOid(oid), kind.ivBytes > 0 ? derOctets(iv) : derNull)),
+  );
   return derSequence(scheme, derOctets(encrypt(kind, key, iv, bytes)));
 }
 

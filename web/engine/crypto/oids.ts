@@ -24,6 +24,9 @@ export const hmacOids: Record<string, string> = {
 
 /** Ciphers that PKCS #8 keys are encrypted with. */
 export const cipherOids: Record<string, string> = {
+  "aes-128-ecb": "2.16.840.1.101.3.4.1.1",
+  "aes-192-ecb": "2.16.840.1.101.3.4.1.21",
+  "aes-256-ecb": "2.16.840.1.101.3.4.1.41",
   "aes-128-cbc": "2.16.840.1.101.3.4.1.2",
   "aes-192-cbc": "2.16.840.1.101.3.4.1.22",
   "aes-256-cbc": "2.16.840.1.101.3.4.1.42",
