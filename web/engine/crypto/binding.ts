@@ -31,8 +31,13 @@ function timingSafeEqual(left: unknown, right: unknown): boolean {
   throw nodeError("ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH", "Input buffers must have the same byte length", RangeError);
 }
 
+/** Node's library leaves kinds of keys out of `SubtleCrypto.supports` and of key generation whose numbers are not there. */
+function withoutPostQuantum(constants: Binding): Binding {
+  return Object.fromEntries(Object.entries(constants).filter(([name]) => !/^EVP_PKEY_(ML|SLH)_/.test(name)));
+}
+
 export function createBinding(runtime: EngineRuntime): Binding {
-  const constants = runtime.data("crypto");
+  const constants = withoutPostQuantum(runtime.data("crypto"));
   const context = { runtime, constants };
   const keys = createKeyBindings(context);
   const Handle = keys.KeyObjectHandle;

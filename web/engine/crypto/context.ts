@@ -33,10 +33,10 @@ export function optionalBytes(value: unknown): Uint8Array | undefined {
     : undefined;
 }
 
-/** A Buffer of its own with these bytes. */
+/** A Buffer with these bytes and memory of its own: Node's library hands on the whole `buffer` behind it. */
 export function toBuffer({ runtime }: CryptoContext, bytes: Uint8Array): Uint8Array {
-  const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { from(bytes: Uint8Array): Uint8Array } };
-  return Buffer.from(bytes);
+  const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { from(memory: ArrayBuffer): Uint8Array } };
+  return Buffer.from(toArrayBuffer(bytes));
 }
 
 /** Text in an encoding, or a Buffer. */
