@@ -81,7 +81,9 @@ describe("a preview's request", () => {
     settings.script = "<script>mine</script>";
     await ask(1);
     await answer(1, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<head></head>");
-    expect(body()).toBe('<head><script src="/__glasshouse/inject.js" data-cookies=""></script><script>mine</script></head>');
+    expect(body()).toBe(
+      '<head><script src="/__glasshouse/inject.js" data-cookies=""></script><script>mine</script></head>',
+    );
   });
 
   it("streams its body in pieces", async () => {
