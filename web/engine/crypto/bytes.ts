@@ -72,6 +72,10 @@ export function utf8Text(bytes: Uint8Array): string {
   return fromUtf8.decode(bytes.slice());
 }
 
+export function latin1Bytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
 export function latin1Text(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);

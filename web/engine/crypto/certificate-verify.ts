@@ -58,3 +58,7 @@ export function isIssuedBy(certificate: Certificate, issuer: Certificate): boole
   const usage = keyUsage(issuer);
   return usage === undefined || (usage & 0x04) !== 0;
 }
+
+export function isSelfIssued(certificate: Certificate): boolean {
+  return sameBytes(certificate.issuerDer, certificate.subjectDer);
+}
