@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EngineBench, startEngineBench } from "./support/engine.ts";
 import type {} from "./support/page-helpers.ts";
-import { threadPrograms } from "./support/thread-programs.ts";
+import { hookPrograms, threadPrograms } from "./support/thread-programs.ts";
 
 let bench: EngineBench;
 let page: Page;
@@ -62,6 +62,14 @@ describe("[10] worker_threads as in the pinned Node", () => {
   for (const [index, { title, files }] of threadPrograms.entries()) {
     it(title, async () => {
       expect(await runInEngine(files, `threads-${index}`)).toEqual(runNatively(files));
+    });
+  }
+});
+
+describe("[10] async_hooks and perf_hooks as in the pinned Node", () => {
+  for (const [index, { title, files }] of hookPrograms.entries()) {
+    it(title, async () => {
+      expect(await runInEngine(files, `hooks-${index}`)).toEqual(runNatively(files));
     });
   }
 });

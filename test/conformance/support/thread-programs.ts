@@ -374,3 +374,92 @@ attempt('./absent.js');
     },
   },
 ];
+
+/** async_hooks and perf_hooks, as far as native resources and the process's own clock are concerned. */
+export const hookPrograms: ThreadProgram[] = [
+  {
+    title: "async_hooks see native resources begin, run and end",
+    files: {
+      "main.js": `
+const { createHook, executionAsyncId, triggerAsyncId, executionAsyncResource } = require('async_hooks');
+const fs = require('fs');
+const net = require('net');
+const seen = [];
+const names = new Map();
+const wanted = new Set(['FSREQCALLBACK', 'TCPSERVERWRAP', 'TCPWRAP', 'TCPCONNECTWRAP', 'MESSAGEPORT', 'Timeout']);
+createHook({
+  init(id, type) { if (wanted.has(type)) { names.set(id, type); seen.push('init ' + type); } },
+  before(id) { if (names.has(id)) seen.push('before ' + names.get(id)); },
+  after(id) { if (names.has(id)) seen.push('after ' + names.get(id)); },
+  destroy(id) { if (names.has(id)) seen.push('destroy ' + names.get(id)); },
+}).enable();
+console.log(executionAsyncId(), triggerAsyncId());
+const flush = (title) => { console.log(title, [...new Set(seen)].sort()); seen.length = 0; };
+fs.stat(__filename, () => {
+  console.log(names.get(executionAsyncId()), executionAsyncResource().constructor.name);
+  setTimeout(() => {
+    flush('file');
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = () => {
+      console.log(names.get(executionAsyncId()), executionAsyncResource() === port2);
+      port2.close();
+    };
+    port2.addEventListener('close', () => setTimeout(() => {
+      flush('port');
+    }, 5));
+    port1.postMessage(1);
+  }, 5);
+});
+`,
+    },
+  },
+  {
+    title: "an error in a native callback reaches its handler with the resource's id",
+    files: {
+      "main.js": `
+const { executionAsyncId, createHook } = require('async_hooks');
+const fs = require('fs');
+let id;
+const hook = createHook({ init(asyncId, type) { if (type === 'FSREQCALLBACK') id = asyncId; }, after(asyncId) { if (asyncId === id) console.log('after'); } }).enable();
+process.on('uncaughtException', (e) => console.log(e.message, executionAsyncId() === id));
+fs.stat(__filename, () => { throw new Error('inside'); });
+`,
+    },
+  },
+  {
+    title: "milestones, marks, observers and timed functions",
+    files: {
+      "main.js": `
+const { performance, PerformanceObserver, timerify, createHistogram, constants } = require('perf_hooks');
+const { nodeTiming } = performance;
+const order = [nodeTiming.nodeStart, nodeTiming.v8Start, nodeTiming.environment, nodeTiming.bootstrapComplete];
+console.log(order.every((at, i) => at >= 0 && (i === 0 || at > order[i - 1])), nodeTiming.loopStart, nodeTiming.loopExit, nodeTiming.idleTime);
+console.log(performance.now() < 60000, Object.keys(constants).length);
+const observer = new PerformanceObserver((list) => { console.log(list.getEntries().map((e) => [e.name, e.entryType])); observer.disconnect(); });
+observer.observe({ entryTypes: ['mark', 'measure', 'function'] });
+performance.mark('a');
+performance.measure('from a', 'a');
+const histogram = createHistogram();
+console.log(timerify(function add(a, b) { return a + b; }, { histogram })(1, 2), histogram.count);
+for (const value of [5, 6, 5, 100]) histogram.record(value);
+const fresh = createHistogram();
+for (const value of [5, 6, 5, 100]) fresh.record(value);
+console.log(JSON.stringify(fresh), fresh.percentilesAt([50, 99]));
+setTimeout(() => console.log(nodeTiming.loopStart > 0, performance.eventLoopUtilization().idle >= 0), 5);
+process.on('exit', () => console.log(nodeTiming.loopExit > 0));
+`,
+    },
+  },
+  {
+    title: "the delay of the event loop is sampled",
+    files: {
+      "main.js": `
+const { monitorEventLoopDelay } = require('perf_hooks');
+const delay = monitorEventLoopDelay({ resolution: 5 });
+console.log(delay.enable(), delay.enable());
+setTimeout(() => { const until = Date.now() + 60; while (Date.now() < until); }, 20);
+setTimeout(() => { console.log(delay.disable(), delay.count > 0, delay.max > 30e6, delay.min > 0); }, 120);
+`,
+    },
+  },
+];

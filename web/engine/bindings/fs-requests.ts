@@ -69,8 +69,13 @@ export function createRequests(runtime: Runtime): Requests {
       }
     }
     if (request === usePromises) {
+      const resource = {};
+      runtime.asyncIds.adopt(resource, "FSREQPROMISE");
       return new Promise((resolve, reject) => {
-        later(operation, toError, (error, value) => (error === null ? resolve(value) : reject(error)));
+        later(operation, toError, (error, value) => {
+          loop.callNow(resource, () => (error === null ? resolve(value) : reject(error)), []);
+          runtime.asyncIds.destroy(resource);
+        });
       });
     }
     later(operation, toError, (error, value) => {

@@ -1,6 +1,7 @@
 import type { Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
 import type { FileStat } from "../kernel/protocol.ts";
+import { LoopHold } from "./loop-hold.ts";
 import { newStatArray, writeStat } from "./stat-arrays.ts";
 
 const absent: FileStat = {
@@ -27,8 +28,7 @@ export function createStatWatcherClass(runtime: Runtime): new (big: boolean) => 
   return class StatWatcher {
     readonly #big: boolean;
     #timer: number | null = null;
-    #held = false;
-    #wantsHold = true;
+    readonly #hold = new LoopHold(loop);
     onchange?: (status: number, stats: unknown) => void;
     constructor(big: boolean) {
       this.#big = big;
@@ -50,30 +50,24 @@ export function createStatWatcherClass(runtime: Runtime): new (big: boolean) => 
       // As libuv: a file that is not there is told at once.
       if (last === absent)
         loop.callback(this, "onchange", [missing, this.#big ? new BigInt64Array(36) : new Float64Array(36)]);
-      this.#hold(this.#wantsHold);
+      this.#hold.active = true;
       return 0;
     }
     close(): void {
       if (this.#timer !== null) host.clearTimeout(this.#timer);
       this.#timer = null;
-      this.#hold(false);
+      if (!this.#hold.active) return;
+      this.#hold.active = false;
+      loop.closeHandle(this);
     }
     ref(): void {
-      this.#wantsHold = true;
-      if (this.#timer !== null) this.#hold(true);
+      this.#hold.referenced = true;
     }
     unref(): void {
-      this.#wantsHold = false;
-      this.#hold(false);
+      this.#hold.referenced = false;
     }
     getAsyncId(): number {
       return runtime.asyncIds.idOf(this);
-    }
-    #hold(held: boolean): void {
-      if (held === this.#held) return;
-      this.#held = held;
-      if (held) loop.hold();
-      else loop.release();
     }
     #read(path: string): FileStat {
       try {

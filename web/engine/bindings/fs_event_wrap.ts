@@ -1,13 +1,13 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
+import { LoopHold } from "./loop-hold.ts";
 
 export function createFsEventWrapBinding(runtime: Runtime): Binding {
   const { system, loop, uv } = runtime;
   class FSEvent {
     onchange?: (status: number, event: string, name: string | Uint8Array) => void;
     #watch: number | null = null;
-    #referenced = true;
-    #holding = false;
+    readonly #hold = new LoopHold(loop);
     constructor() {
       runtime.asyncIds.adopt(this, "FSEVENTWRAP");
     }
@@ -18,8 +18,8 @@ export function createFsEventWrapBinding(runtime: Runtime): Binding {
       try {
         const id = system.call("watch", [path, recursive]);
         this.#watch = id;
-        this.#referenced = persistent;
-        this.#update();
+        this.#hold.referenced = persistent;
+        this.#hold.active = true;
         system.on("watch", id, ({ event, name }) => {
           const shown = encoding === "buffer" ? new runtime.host.TextEncoder().encode(name) : name;
           loop.callback(this, "onchange", [0, event, shown]);
@@ -35,28 +35,20 @@ export function createFsEventWrapBinding(runtime: Runtime): Binding {
       system.off("watch", this.#watch);
       system.call("unwatch", [this.#watch]);
       this.#watch = null;
-      this.#update();
+      this.#hold.active = false;
+      loop.closeHandle(this);
     }
     ref(): void {
-      this.#referenced = true;
-      this.#update();
+      this.#hold.referenced = true;
     }
     unref(): void {
-      this.#referenced = false;
-      this.#update();
+      this.#hold.referenced = false;
     }
     hasRef(): boolean {
-      return this.#referenced;
+      return this.#hold.referenced;
     }
     getAsyncId(): number {
       return runtime.asyncIds.idOf(this);
-    }
-    #update(): void {
-      const hold = this.#watch !== null && this.#referenced;
-      if (hold === this.#holding) return;
-      this.#holding = hold;
-      if (hold) loop.hold();
-      else loop.release();
     }
   }
   return { FSEvent };

@@ -125,6 +125,7 @@ export function createHttpParserBinding(runtime: Runtime): Binding {
       this.#connections?.remove(this);
     }
     free(): void {
+      if (this.#resource) runtime.asyncIds.destroy(this.#resource);
       this.#resource = undefined;
     }
     close(): void {

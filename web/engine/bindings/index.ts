@@ -23,7 +23,6 @@ import { createHttp2Binding } from "./http2.ts";
 import { createIcuBinding } from "./icu.ts";
 import { createInspectorBinding } from "./inspector.ts";
 import { createJsStreamBinding } from "./js_stream.ts";
-import { createLocksBinding } from "./locks.ts";
 import { createMessagingBinding } from "./messaging.ts";
 import { createMksnapshotBinding } from "./mksnapshot.ts";
 import { createModuleWrapBinding } from "./module_wrap.ts";
@@ -37,7 +36,6 @@ import { createProcessMethodsBinding } from "./process_methods.ts";
 import { createProcessWrapBinding } from "./process_wrap.ts";
 import { createReportBinding } from "./report.ts";
 import { createSeaBinding } from "./sea.ts";
-import { createSerdesBinding } from "./serdes.ts";
 import { createSignalWrapBinding } from "./signal_wrap.ts";
 import { createSpawnSyncBinding } from "./spawn_sync.ts";
 import { createStreamWrapBinding } from "./stream_wrap.ts";
@@ -76,7 +74,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   http2: createHttp2Binding,
   icu: createIcuBinding,
   inspector: createInspectorBinding,
-  locks: createLocksBinding,
+  locks: chunkBinding("locks"),
   js_stream: createJsStreamBinding,
   messaging: createMessagingBinding,
   mksnapshot: createMksnapshotBinding,
@@ -90,7 +88,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   process_methods: createProcessMethodsBinding,
   report: createReportBinding,
   sea: createSeaBinding,
-  serdes: createSerdesBinding,
+  serdes: chunkBinding("serdes"),
   signal_wrap: createSignalWrapBinding,
   stream_wrap: createStreamWrapBinding,
   string_decoder: createStringDecoderBinding,

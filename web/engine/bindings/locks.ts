@@ -7,7 +7,7 @@ type Callback = (lock: LockInfo | null) => unknown;
 
 const stolenError = "LOCK_STOLEN_ERROR";
 
-export function createLocksBinding(runtime: EngineRuntime): Binding {
+export function createBinding(runtime: EngineRuntime): Binding {
   const { system, loop } = runtime;
   const data = runtime.data("locks");
   let nextRequest = 1;

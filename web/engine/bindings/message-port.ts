@@ -1,8 +1,9 @@
 /** `MessagePort` and `MessageChannel`, as far as they are native; Node's library adds the event interface. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
+import { loadChunk } from "../boot/chunk.ts";
 import { codedError } from "../boot/uv-errors.ts";
 import { LoopHold } from "./loop-hold.ts";
-import { createMessageFormat, type MessageFormat } from "./message.ts";
+import type { CreateMessageFormat, MessageFormat, PortObjects } from "./message.ts";
 import { type Message, type PortData, PortRoutes } from "./port-data.ts";
 
 interface State {
@@ -23,7 +24,8 @@ export interface MessagePorts {
   MessagePort: unknown;
   MessageChannel: unknown;
   routes: PortRoutes;
-  format: MessageFormat;
+  /** How objects of Node's own classes are made when they arrive. */
+  setCreateObject(create: (info: string) => object): void;
   create(data: PortData): object;
   isPort(value: unknown): boolean;
   isOpen(port: object): boolean;
@@ -34,30 +36,48 @@ export interface MessagePorts {
   structuredClone(value: unknown, transfer: unknown[]): unknown;
 }
 
+type MessageChunk = { createMessageFormat: CreateMessageFormat };
+
 /** At least so many messages of one port before the next port's, or what had arrived when its turn began: as Node. */
 const messagesPerTurn = 1000;
 
-/** Programs get ports from channels only. */
-function MessagePort(): void {
+function refuseConstruction(_port: unknown): never {
   throw codedError(TypeError, "ERR_CONSTRUCT_CALL_INVALID", "Constructor cannot be called");
 }
+/** Programs get ports from channels only. V8 shows the property's name in stacks, whatever the script's minifier does. */
+const { MessagePort } = {
+  MessagePort: function (this: unknown): void {
+    refuseConstruction(this);
+  },
+};
 
 export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
   const { loop, symbols } = runtime;
   const states = new WeakMap<object, State>();
   const routes = new PortRoutes(runtime.system, () => runtime.start?.thread?.id ?? 0);
-  const format = createMessageFormat(
-    runtime,
-    {
-      dataOf(object) {
-        const state = states.get(object);
-        return state?.closing ? null : state?.data;
-      },
-      detach: (object) => detach(object),
-      attach: (data) => create(data),
+  let createObject = (info: string): object => {
+    throw new Error(`Unknown deserialize spec ${info}`);
+  };
+  let made: MessageFormat | undefined;
+  const format = (): MessageFormat => {
+    // What the chunk's entry exports.
+    const create = made ? undefined : (loadChunk(runtime.host, "message").createBinding(runtime) as MessageChunk);
+    made ??= create?.createMessageFormat(
+      objects,
+      (id) => routes.claim(id),
+      (info) => createObject(info),
+    );
+    if (!made) throw new Error("The engine's script of messages is not what the build writes");
+    return made;
+  };
+  const objects: PortObjects = {
+    dataOf(object) {
+      const state = states.get(object);
+      return state?.closing ? null : state?.data;
     },
-    (id) => routes.claim(id),
-  );
+    detach: (object) => detach(object),
+    attach: (data) => create(data),
+  };
 
   const hasWork = ({ data, receiving }: State): boolean => {
     const first = data?.inbox[0];
@@ -109,7 +129,7 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
     }
     let args: unknown[];
     try {
-      const { value, ports } = format.read(message);
+      const { value, ports } = format().read(message);
       args = [value, ports, "message"];
     } catch (error) {
       args = [error, undefined, "messageerror"];
@@ -142,6 +162,7 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
     state.gone = true;
     const onClose: unknown = Reflect.get(port, symbols["handle_onclose"] ?? "");
     if (typeof onClose === "function") loop.callNow(port, () => Reflect.apply(onClose, port, []), []);
+    runtime.asyncIds.destroy(port);
   };
 
   const stateOf = (port: object): State | undefined => states.get(port);
@@ -152,7 +173,7 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
       }
       const state = stateOf(this);
       if (!state) return undefined;
-      const message = format.write(args[0], transferListOf(args[1]), this);
+      const message = format().write(args[0], transferListOf(args[1]), this);
       return state.data && !state.closing ? dispatch(state.data, message) : undefined;
     },
     start(this: object): void {
@@ -226,7 +247,9 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
     MessagePort,
     MessageChannel: callableOnlyWithNew(MessageChannel),
     routes,
-    format,
+    setCreateObject(next) {
+      createObject = next;
+    },
     create,
     isPort: (value) => typeof value === "object" && value !== null && states.has(value),
     isOpen: (port) => stateOf(port)?.data != null && !stateOf(port)?.closing,
@@ -240,11 +263,11 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
       if (!data) return undefined;
       routes.fetch(data);
       const message = routes.take(data);
-      if (message) return { value: format.read(message).value };
+      if (message) return { value: format().read(message).value };
       if (message === null) close(port);
       return undefined;
     },
-    structuredClone: (value, transfer) => format.read(format.write(value, transfer)).value,
+    structuredClone: (value, transfer) => format().read(format().write(value, transfer)).value,
   };
 }
 

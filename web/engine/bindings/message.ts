@@ -32,14 +32,25 @@ export interface PortObjects {
 export interface MessageFormat {
   write(value: unknown, transfer: unknown[], source?: object): Message;
   read(message: Message): { value: unknown; ports: object[] | undefined };
-  /** Node's way to make an object of `module:Class`. */
-  createObject(info: string): object;
 }
 
-export function createMessageFormat(
+/** The entry of this script (../boot/chunk.ts), which runs when the first message is written or read. */
+export function createBinding(runtime: EngineRuntime): { createMessageFormat: CreateMessageFormat } {
+  return { createMessageFormat: (...parts) => createMessageFormat(runtime, ...parts) };
+}
+
+export type CreateMessageFormat = (
+  ports: PortObjects,
+  claim: (id: number) => PortData,
+  /** Node's way to make an object of `module:Class`. */
+  createObject: (info: string) => object,
+) => MessageFormat;
+
+function createMessageFormat(
   runtime: EngineRuntime,
   ports: PortObjects,
   claim: (id: number) => PortData,
+  createObject: (info: string) => object,
 ): MessageFormat {
   const { symbols, privateSymbols, inspection, hostObjects } = runtime;
   const modeKey = privateSymbols["transfer_mode_private_symbol"] ?? "";
@@ -101,10 +112,7 @@ export function createMessageFormat(
     return { buffers, hosts };
   };
 
-  const format: MessageFormat = {
-    createObject: (info) => {
-      throw new Error(`Unknown deserialize spec ${info}`);
-    },
+  return {
     write(value, transfer, source) {
       const { buffers, hosts } = readTransferList(transfer, source);
       const firstCloned = hosts.length;
@@ -164,7 +172,7 @@ export function createMessageFormat(
       const preface = readPreface(bytes.subarray(4, 4 + length));
       const arrived: object[] = [];
       const hosts = preface.hosts.map((record) => {
-        if (typeof record === "string") return format.createObject(record);
+        if (typeof record === "string") return createObject(record);
         if (typeof record !== "number") return rulesFor(runtime, record[0]).read(record[1]);
         const data = moved[record] ?? 0;
         const port = ports.attach(typeof data === "number" ? claim(data) : data);
@@ -188,7 +196,6 @@ export function createMessageFormat(
       return { value, ports: hosts.length > 0 ? arrived : undefined };
     },
   };
-  return format;
 }
 
 function rulesFor(runtime: EngineRuntime, name: string): HostObjectRules {

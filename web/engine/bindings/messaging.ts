@@ -2,20 +2,12 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
-import { createMessagePorts, type MessagePorts } from "./message-port.ts";
-
-const created = new WeakMap<EngineRuntime, MessagePorts>();
-
-/** The one instance of this process's or thread's ports. */
-export function messagePorts(runtime: EngineRuntime): MessagePorts {
-  const known = created.get(runtime) ?? createMessagePorts(runtime);
-  created.set(runtime, known);
-  return known;
-}
+import { createMessagePorts } from "./message-port.ts";
 
 export function createMessagingBinding(runtime: EngineRuntime): Binding {
   const { symbols } = runtime;
-  const ports = messagePorts(runtime);
+  runtime.ports ??= createMessagePorts(runtime);
+  const { ports } = runtime;
   const checkPort = (port: unknown): object => {
     if (ports.isPort(port)) return port as object;
     throw codedError(TypeError, "ERR_INVALID_ARG_TYPE", 'The "port" argument must be a MessagePort instance');
@@ -45,7 +37,7 @@ export function createMessagingBinding(runtime: EngineRuntime): Binding {
       );
     },
     setDeserializerCreateObjectFunction(create: (info: string) => object) {
-      ports.format.createObject = create;
+      ports.setCreateObject(create);
     },
     broadcastChannel: (name: string) => ports.create(ports.routes.broadcast(name)),
     structuredClone: (value: unknown, options?: { transfer?: unknown[] }) =>

@@ -14,7 +14,6 @@ const memory = {
 } as const;
 const abortCode = 134;
 const nanosecondsPerMs = 1e6;
-const processStart = performance.now();
 const debugPort = 9229;
 const noSuchProcess = -3;
 
@@ -72,27 +71,27 @@ export function createProcessMethodsBinding(runtime: EngineRuntime): Binding {
 function clocks(runtime: EngineRuntime): Binding {
   const big = new BigUint64Array(3);
   const words = new Uint32Array(big.buffer);
-  const { performance } = runtime.host;
-  const nowMs = () => performance.timeOrigin + performance.now();
+  const { milestones } = runtime;
   return {
     hrtimeBuffer: words,
     /** Seconds as two words, then nanoseconds. */
     hrtime() {
-      const ms = nowMs();
+      const ms = milestones.hrtime();
       const seconds = Math.floor(ms / 1000);
       words[0] = Math.floor(seconds / 0x1_0000_0000);
       words[1] = seconds >>> 0;
       words[2] = Math.floor((ms % 1000) * nanosecondsPerMs);
     },
     hrtimeBigInt() {
-      big[0] = BigInt(Math.floor(nowMs() * 1000)) * 1000n;
+      big[0] = BigInt(Math.floor(milestones.hrtime() * nanosecondsPerMs));
     },
-    uptime: () => (performance.now() - processStart) / 1000,
+    uptime: () => milestones.now() / 1000,
   };
 }
 
 function usage(runtime: EngineRuntime): Binding {
-  const busyMicroseconds = () => (runtime.host.performance.now() - processStart) * 1000;
+  // A browser tells no more than how long the loop did not wait.
+  const busyMicroseconds = () => Math.max(0, runtime.milestones.now() - runtime.loop.idleTime()) * 1000;
   const cpu = (slots: Float64Array) => {
     slots[0] = busyMicroseconds();
     slots[1] = 0;

@@ -1,6 +1,7 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
 import { type ChildOptions, type StdioOption, spawnRequest } from "./child-request.ts";
+import { LoopHold } from "./loop-hold.ts";
 
 const detachedFlag = "kProcessFlagDetached";
 
@@ -17,9 +18,7 @@ export function createProcessWrapBinding(runtime: Runtime): Binding {
     /** Undefined until a child is there. */
     declare pid: number | undefined;
     onexit?: (code: number, signal: string) => void;
-    #running = false;
-    #referenced = true;
-    #holding = false;
+    readonly #hold = new LoopHold(loop);
     constructor() {
       runtime.asyncIds.adopt(this, "PROCESSWRAP");
     }
@@ -39,13 +38,11 @@ export function createProcessWrapBinding(runtime: Runtime): Binding {
         const { pid, fds } = system.call("spawn", [spawnRequest(runtime, options)]);
         this.pid = pid;
         for (const [index, fd] of fds.entries()) if (fd !== null) stdio[index]?.handle?.open(fd);
-        this.#running = true;
-        this.#update();
+        this.#hold.active = true;
         system.on("child-exit", pid, ({ code, signal }) => {
           system.off("child-exit", pid);
           loop.enqueue(() => {
-            this.#running = false;
-            this.#update();
+            this.#hold.active = false;
             loop.callNow(this, "onexit", [code ?? 0, signal ?? ""]);
           });
         });
@@ -57,7 +54,7 @@ export function createProcessWrapBinding(runtime: Runtime): Binding {
       }
     }
     kill(signal: number): number {
-      if (!this.#running || this.pid === undefined) return uv.numberOf("ESRCH");
+      if (!this.#hold.active || this.pid === undefined) return uv.numberOf("ESRCH");
       try {
         system.call("kill", [this.pid, signal]);
         return 0;
@@ -66,30 +63,20 @@ export function createProcessWrapBinding(runtime: Runtime): Binding {
       }
     }
     close(callback?: () => void): void {
-      this.#running = false;
-      this.#update();
-      if (callback) loop.callback(this, callback, []);
+      this.#hold.active = false;
+      loop.closeHandle(this, callback);
     }
     ref(): void {
-      this.#referenced = true;
-      this.#update();
+      this.#hold.referenced = true;
     }
     unref(): void {
-      this.#referenced = false;
-      this.#update();
+      this.#hold.referenced = false;
     }
     hasRef(): boolean {
-      return this.#referenced;
+      return this.#hold.referenced;
     }
     getAsyncId(): number {
       return runtime.asyncIds.idOf(this);
-    }
-    #update(): void {
-      const hold = this.#running && this.#referenced;
-      if (hold === this.#holding) return;
-      this.#holding = hold;
-      if (hold) loop.hold();
-      else loop.release();
     }
   }
   return { ...data, Process };

@@ -11,7 +11,7 @@ interface Hooks {
   _readHostObject?(): unknown;
 }
 
-export function createSerdesBinding(runtime: EngineRuntime): Binding {
+export function createBinding(runtime: EngineRuntime): Binding {
   class Serializer {
     readonly #transferred = new Map<ArrayBuffer, number>();
     readonly #writer = new ValueWriter({

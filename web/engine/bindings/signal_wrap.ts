@@ -1,4 +1,5 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
+import { LoopHold } from "./loop-hold.ts";
 
 const windowChanged = 28;
 
@@ -7,8 +8,7 @@ export function createSignalWrapBinding(runtime: Runtime): Binding {
   const { system, loop } = runtime;
   class Signal {
     #signal = 0;
-    #holding = false;
-    #referenced = true;
+    readonly #hold = new LoopHold(loop);
     constructor() {
       runtime.asyncIds.adopt(this, "SIGNALWRAP");
     }
@@ -18,7 +18,7 @@ export function createSignalWrapBinding(runtime: Runtime): Binding {
       if (signal === windowChanged) system.on("resize", 0, raise);
       system.on("signal", signal, raise);
       system.post({ type: "signal-watch", number: signal, on: true });
-      this.#update(true);
+      this.#hold.active = true;
       return 0;
     }
     stop(): number {
@@ -27,33 +27,24 @@ export function createSignalWrapBinding(runtime: Runtime): Binding {
       system.off("signal", this.#signal);
       system.post({ type: "signal-watch", number: this.#signal, on: false });
       this.#signal = 0;
-      this.#update(false);
+      this.#hold.active = false;
       return 0;
     }
     close(callback?: () => void): void {
       this.stop();
-      if (callback) loop.callback(this, callback, []);
+      loop.closeHandle(this, callback);
     }
     ref(): void {
-      this.#referenced = true;
-      this.#update(this.#signal !== 0);
+      this.#hold.referenced = true;
     }
     unref(): void {
-      this.#referenced = false;
-      this.#update(this.#signal !== 0);
+      this.#hold.referenced = false;
     }
     hasRef(): boolean {
-      return this.#referenced;
+      return this.#hold.referenced;
     }
     getAsyncId(): number {
       return runtime.asyncIds.idOf(this);
-    }
-    #update(active: boolean): void {
-      const hold = active && this.#referenced;
-      if (hold === this.#holding) return;
-      this.#holding = hold;
-      if (hold) loop.hold();
-      else loop.release();
     }
   }
   return { Signal };

@@ -4,6 +4,7 @@
  */
 import type { Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
+import { LoopHold } from "./loop-hold.ts";
 import type { Tap } from "./raw-stream.ts";
 import { streamState } from "./stream-state.ts";
 import { bytesOf, encodeText, encodingNumber, encodings } from "./text-encodings.ts";
@@ -26,8 +27,7 @@ export class StreamHandle {
   protected listening = false;
   #reading = false;
   #closed = false;
-  #referenced = true;
-  #holding = false;
+  readonly #hold: LoopHold;
   #pending: ReadEvent[] = [];
   #pumping = false;
   #ended = false;
@@ -42,25 +42,28 @@ export class StreamHandle {
         configurable: true,
       });
     }
+    this.#hold = new LoopHold(runtime.loop);
     runtime.asyncIds.adopt(this, type);
   }
 
   getAsyncId(): number {
     return this.runtime.asyncIds.idOf(this);
   }
+  /** Begins a new life in another request's hands. */
+  asyncReset(): void {
+    this.runtime.asyncIds.reset(this);
+  }
   getProviderType(): number {
     return 0;
   }
   hasRef(): boolean {
-    return this.#referenced && !this.#closed;
+    return this.#hold.referenced && !this.#closed;
   }
   ref(): void {
-    this.#referenced = true;
-    this.updateHold();
+    this.#hold.referenced = true;
   }
   unref(): void {
-    this.#referenced = false;
-    this.updateHold();
+    this.#hold.referenced = false;
   }
   /** Takes a descriptor of the kernel; 0 or a negative libuv number. */
   open(fd: number): number {
@@ -188,7 +191,7 @@ export class StreamHandle {
     this.#pending = [];
     this.updateHold();
     if (this.fd >= 0) this.releaseDescriptor();
-    if (callback) this.runtime.loop.callback(this, callback, []);
+    this.runtime.loop.closeHandle(this, callback);
   }
   reset(callback?: () => void): number {
     this.close(callback);
@@ -209,11 +212,7 @@ export class StreamHandle {
     return this.#closed;
   }
   protected updateHold(): void {
-    const hold = this.#referenced && !this.#closed && (this.#reading || this.listening);
-    if (hold === this.#holding) return;
-    this.#holding = hold;
-    if (hold) this.runtime.loop.hold();
-    else this.runtime.loop.release();
+    this.#hold.active = !this.#closed && (this.#reading || this.listening);
   }
 
   #pump(): void {

@@ -1,6 +1,8 @@
 /** Brings up Node's library: primordials, realm, the process object, the web globals. Takes about 12 ms; no process yet. */
 import { createHostObjects, type HostObjects } from "../bindings/host-objects.ts";
 import { bindingFactories } from "../bindings/index.ts";
+import type { MessagePorts } from "../bindings/message-port.ts";
+import { createMilestones, type Milestones } from "../bindings/performance.ts";
 import { completeBinding } from "../bindings/unsupported.ts";
 import { createAsyncIds } from "../loop/async-ids.ts";
 import { type Continuations, createContinuations } from "../loop/continuations.ts";
@@ -23,6 +25,9 @@ export interface EngineRuntime extends Runtime {
   continuations: Continuations;
   environment: Environment;
   hostObjects: HostObjects;
+  milestones: Milestones;
+  /** Set by the messaging binding, which every process loads at once. */
+  ports?: MessagePorts;
   /** Node's way to tell a port's listeners of a message. */
   emitMessage(this: object, data: unknown, ports: unknown, type: string): void;
   /** A thread's end of the channel to its parent. */
@@ -120,6 +125,7 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     execArgv: [],
     optionWords: [],
     hostObjects: createHostObjects(),
+    milestones: createMilestones(host),
     emitMessage: () => undefined,
     parentPort: undefined,
     scriptArgs: [],
@@ -214,6 +220,7 @@ function createProcess(versions: Record<string, string>, release: Record<string,
 
 /** The loop ran dry: `exit` listeners, then the code. */
 function finish(runtime: EngineRuntime): void {
+  runtime.milestones.mark("LOOP_EXIT");
   runtime.loop.guard(() => {
     const process = runtime.process;
     if (!process._exiting) {

@@ -1,6 +1,5 @@
 /** Turns the bootstrapped spare into a process or one of its threads: arguments, environment, main module. */
-import { messagePorts } from "../bindings/messaging.ts";
-import { createWorkerBinding } from "../bindings/worker.ts";
+import { threadMembers } from "../bindings/worker.ts";
 import type { ProcessStart, ThreadStart } from "../kernel/protocol.ts";
 import { type OptionTables, parseCommandLine } from "./arguments.ts";
 import type { EngineRuntime } from "./bootstrap.ts";
@@ -28,6 +27,7 @@ export function prepareStart(runtime: EngineRuntime): (start: ProcessStart) => v
 
 function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: ProcessStart): void {
   runtime.start = start;
+  runtime.milestones.begin(start.thread?.epochMs);
   runtime.system.connect(start);
   runtime.environment.fill(start.env);
   const { thread } = start;
@@ -44,7 +44,7 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
   runtime.optionWords = line.execArgv;
   runtime.execArgv = thread ? thread.execArgv : line.execArgv.slice(fromEnvironment.length);
   runtime.scriptArgs = thread ? [] : line.rest;
-  runtime.loop.guard(() => {
+  const main = (): void => {
     if (thread) {
       becomeThread(runtime, thread);
       runtime.runMain("internal/main/worker_thread");
@@ -59,7 +59,9 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
       runtime.exit(0);
     }
     runtime.runMain(line.main);
-  });
+  };
+  runtime.asyncIds.runMain(() => runtime.loop.guard(main));
+  runtime.milestones.mark("LOOP_START");
   runtime.loop.begin();
 }
 
@@ -67,11 +69,11 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
 function becomeThread(runtime: EngineRuntime, thread: ThreadStart): void {
   const { sharedEnvironment, stats, port } = thread;
   if (sharedEnvironment !== null) runtime.environment.join(runtime.system, sharedEnvironment);
-  runtime.loop.publish(new Float64Array(stats));
+  runtime.loop.publish(new Float64Array(stats), runtime.milestones.hrtime);
   // Node's library holds this very object and has read nothing of it yet.
-  Object.assign(runtime.internalBinding("worker"), createWorkerBinding(runtime));
-  const ports = messagePorts(runtime);
-  runtime.parentPort = ports.create(ports.routes.claim(port));
+  Object.assign(runtime.internalBinding("worker"), threadMembers(runtime));
+  const { ports } = runtime;
+  runtime.parentPort = ports?.create(ports.routes.claim(port));
   for (const name of ["_startProfilerIdleNotifier", "_stopProfilerIdleNotifier"]) {
     Reflect.deleteProperty(runtime.process, name);
   }

@@ -9,6 +9,11 @@ import { chunkGlobal } from "../boot/chunk.ts";
 export const chunkEntries: Record<string, string> = {
   crypto: "crypto/chunk.ts",
   http_parser: "bindings/http_parser.ts",
+  histogram: "bindings/histogram.ts",
+  locks: "bindings/locks.ts",
+  message: "bindings/message.ts",
+  serdes: "bindings/serdes.ts",
+  worker: "bindings/worker-handle.ts",
 };
 
 /** Writes `<outDir>/n/chunk/<name>.js` for every entry. */

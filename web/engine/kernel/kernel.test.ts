@@ -329,6 +329,7 @@ describe("worker threads", () => {
         sharedEnvironment: null,
         isInternal: false,
         closesFiles: true,
+        epochMs: 0,
         stats: new SharedArrayBuffer(24),
       },
     });

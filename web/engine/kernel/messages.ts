@@ -175,6 +175,7 @@ const threadStart = v.object({
   sharedEnvironment: v.nullable(id),
   isInternal: v.boolean(),
   closesFiles: v.boolean(),
+  epochMs: v.pipe(v.number(), v.finite()),
   stats: v.custom<SharedArrayBuffer>((value) => value instanceof SharedArrayBuffer),
 }) satisfies v.GenericSchema<unknown, ThreadStart>;
 const messageSchema = v.variant("type", [

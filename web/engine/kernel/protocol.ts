@@ -203,6 +203,8 @@ export interface ThreadStart {
   isInternal: boolean;
   /** Files that it opens by number close with it. */
   closesFiles: boolean;
+  /** When the process began. */
+  epochMs: number;
   /** Three numbers of the thread's event loop that its parent may read. */
   stats: SharedArrayBuffer;
 }

@@ -2,6 +2,8 @@ import type { Binding } from "../boot/runtime.ts";
 
 interface Hooks {
   init?(asyncId: number, type: string, triggerAsyncId: number, resource: object): void;
+  before?(asyncId: number): void;
+  after?(asyncId: number): void;
   destroy?(asyncId: number): void;
 }
 
@@ -11,8 +13,16 @@ export interface AsyncIds {
   /** Gives a native resource its ids, as AsyncWrap's constructor does. */
   adopt(resource: object, type: string): void;
   idOf(resource: object): number;
-  /** Runs `callback` as that resource's: its ids on the stack and its context frame current. */
-  run<T>(resource: object | undefined, callback: () => T): T;
+  /** A native resource is gone: its ids are told once, later, to who listens. */
+  destroy(resource: object): void;
+  /** A reused resource begins anew, as AsyncWrap's AsyncReset. */
+  reset(resource: object): void;
+  /** Runs `callback` as that resource's: its ids on the stack and its context frame current. `succeeded` decides on the `after` hook. */
+  run<T>(resource: object | undefined, callback: () => T, succeeded?: () => boolean): T;
+  /** Runs the main script, which has the ids 1 and 0. */
+  runMain<T>(callback: () => T): T;
+  /** How `destroy` hooks come later; set with the loop. */
+  defer(task: () => void): void;
   contextFrame: unknown;
 }
 
@@ -33,7 +43,24 @@ export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): 
   const triggerSymbol = symbols["trigger_async_id_symbol"] ?? Symbol("trigger_async_id");
   const overflow: [number, number][] = [];
   const frames = new WeakMap<object, unknown>();
+  const types = new WeakMap<object, string>();
   let hooks: Hooks = {};
+  let gone: number[] = [];
+  const queueDestroy = (asyncId: number): void => {
+    if ((fields[at("kDestroy")] ?? 0) === 0) return;
+    if (gone.push(asyncId) > 1) return;
+    self.defer(() => {
+      const ids = gone;
+      gone = [];
+      for (const id of ids) hooks.destroy?.(id);
+    });
+  };
+  /** Resources of the embedder API that say when they are collected. */
+  const collected = new FinalizationRegistry<{ asyncId: number; state: { destroyed?: boolean } | undefined }>(
+    ({ asyncId, state }) => {
+      if (!state?.destroyed) queueDestroy(asyncId);
+    },
+  );
   ids[counter] = 1;
 
   const push = (asyncId: number, triggerId: number, resource?: unknown): void => {
@@ -78,10 +105,10 @@ export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): 
         overflow.length = 0;
         resources.length = 0;
       },
-      queueDestroyAsyncId(asyncId: number) {
-        hooks.destroy?.(asyncId);
+      queueDestroyAsyncId: queueDestroy,
+      registerDestroyHook(resource: object, asyncId: number, state?: { destroyed?: boolean }) {
+        collected.register(resource, { asyncId, state });
       },
-      registerDestroyHook() {},
     },
     idOf: (resource) => Number(Reflect.get(resource, idSymbol) ?? -1),
     adopt(resource, type) {
@@ -91,16 +118,42 @@ export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): 
       const triggerId = chosen >= 0 ? chosen : (ids[execution] ?? 0);
       Object.defineProperty(resource, idSymbol, { value: asyncId, writable: true, configurable: true });
       Object.defineProperty(resource, triggerSymbol, { value: triggerId, writable: true, configurable: true });
+      types.set(resource, type);
       if (self.contextFrame !== undefined) frames.set(resource, self.contextFrame);
       if ((fields[at("kInit")] ?? 0) > 0) hooks.init?.(asyncId, type, triggerId, resource);
     },
-    run(resource, callback) {
+    destroy(resource) {
+      const asyncId = self.idOf(resource);
+      if (asyncId <= 0 || !types.delete(resource)) return;
+      queueDestroy(asyncId);
+    },
+    reset(resource) {
+      const type = types.get(resource);
+      if (type === undefined) return;
+      self.destroy(resource);
+      self.adopt(resource, type);
+    },
+    defer: (task) => task(),
+    runMain(callback) {
+      push(1, 0, {});
+      try {
+        return callback();
+      } finally {
+        pop();
+      }
+    },
+    run(resource, callback, succeeded = () => true) {
       const asyncId = resource && (Reflect.get(resource, idSymbol) as number | undefined);
       const outer = self.contextFrame;
       if (resource) self.contextFrame = frames.get(resource);
-      if (asyncId !== undefined) push(asyncId, Number(Reflect.get(resource ?? {}, triggerSymbol) ?? 0), resource);
+      if (asyncId !== undefined) {
+        push(asyncId, Number(Reflect.get(resource ?? {}, triggerSymbol) ?? 0), resource);
+        if ((fields[at("kBefore")] ?? 0) > 0) hooks.before?.(asyncId);
+      }
       try {
-        return callback();
+        const result = callback();
+        if (asyncId !== undefined && (fields[at("kAfter")] ?? 0) > 0 && succeeded()) hooks.after?.(asyncId);
+        return result;
       } finally {
         if (asyncId !== undefined) pop();
         self.contextFrame = outer;

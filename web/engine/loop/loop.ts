@@ -30,13 +30,17 @@ export interface Loop {
   callback(resource: object, method: string | ((...args: never[]) => unknown), args: unknown[]): void;
   /** Runs now, inside a task: ids and context of the resource, errors to the process. */
   callNow(resource: object, method: string | ((...args: never[]) => unknown), args: unknown[]): unknown;
+  /** A handle closes in a round of its own: its callback, then its async id is gone. */
+  closeHandle(handle: object, callback?: (() => unknown) | undefined): void;
   guard<T>(run: () => T): T | undefined;
   begin(): void;
   stop(): void;
   /** Milliseconds in which the loop waited for something to happen. */
   idleTime(): number;
-  /** Keeps these numbers true for another thread: when the loop began, how long it waited, how long it worked. */
-  publish(stats: Float64Array): void;
+  /** Rounds, events told, events that wait: as libuv counts them. */
+  metrics(): [number, number, number];
+  /** Keeps these numbers (`threadStats`) true for another thread: when the loop began on `clock`, how long it waited, how long it worked. */
+  publish(stats: Float64Array, clock: () => number): void;
 }
 
 export interface LoopOwner {
@@ -47,6 +51,9 @@ export interface LoopOwner {
   /** All work is done: `exit` was emitted by now. */
   onIdle(): void;
 }
+
+/** Slots of the numbers that a thread's loop keeps for its parent: milliseconds. */
+export const threadStats = { loopStart: 0, idle: 1, busy: 2 } as const;
 
 /** Thrown by `process.reallyExit` to unwind; nobody may handle it. */
 export const exitSignal = Object.freeze({ glasshouse: "exit" });
@@ -61,6 +68,8 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   const immediateInfo = new Uint32Array(3);
   const timeoutInfo = new Int32Array(1);
   const queue: (() => void)[] = [];
+  /** What ends with this round: before the next timers. */
+  const urgent: (() => void)[] = [];
   const channel = new host.MessageChannel();
   let held = 0;
   let hopping = false;
@@ -75,10 +84,15 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   /** Tasks left of this round, and whether the round is through. */
   let ready = 0;
   let polled = false;
+  let rounds = 0;
+  let events = 0;
+  let roundBegins = true;
+  let immediatesLeft = false;
   let loopStart = 0;
   let idleMs = 0;
   let idleSince: number | null = null;
   let stats: Float64Array | undefined;
+  let loopClock = (): number => 0;
   let tick = (): void => {};
   let immediates = (): void => {};
   let timers: (now: number) => number = () => 0;
@@ -142,7 +156,12 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   };
   const runImmediates = () => {
     canYield = true;
-    guard(immediates);
+    // Left by the private exception: the rest of the queue comes before anything else.
+    immediatesLeft = true;
+    guard(() => {
+      immediates();
+      immediatesLeft = false;
+    });
     canYield = false;
   };
 
@@ -151,6 +170,21 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
       wake();
       return;
     }
+    if (immediatesLeft) {
+      runImmediates();
+      runTicks();
+      wake();
+      return;
+    }
+    const next = urgent.shift();
+    if (next) {
+      guard(next);
+      runTicks();
+      wake();
+      return;
+    }
+    if (roundBegins) rounds++;
+    roundBegins = false;
     if (dueAt !== null && now() >= dueAt) {
       runTimers();
       runTicks();
@@ -162,6 +196,7 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
     const task = ready > 0 ? queue.shift() : undefined;
     if (task) {
       ready--;
+      events++;
       polled = ready === 0;
       guard(task);
       runTicks();
@@ -170,6 +205,7 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
     }
     const wasPolled = polled;
     polled = false;
+    roundBegins = true;
     if ((immediateInfo[1] ?? 0) > 0 || immediateInfo[2] || ((immediateInfo[0] ?? 0) > 0 && isAlive())) {
       runImmediates();
       runTicks();
@@ -259,22 +295,45 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
     callNow(resource, method, args) {
       const target = typeof method === "function" ? method : Reflect.get(resource, method);
       if (typeof target !== "function") return undefined;
-      return guard(() => asyncIds.run(resource, () => Reflect.apply(target, resource, args)));
+      let failed = true;
+      // The error's handlers run as the resource's too.
+      const run = () =>
+        guard(() => {
+          const result: unknown = Reflect.apply(target, resource, args);
+          failed = false;
+          return result;
+        });
+      const result = asyncIds.run(resource, run, () => !failed);
+      // A request has one answer.
+      if (method === "oncomplete" || method === "ondone") asyncIds.destroy(resource);
+      return result;
+    },
+    closeHandle(handle, callback) {
+      loop.enqueue(() => {
+        if (callback) loop.callNow(handle, callback, []);
+        asyncIds.destroy(handle);
+      });
     },
     begin() {
       begun = true;
-      loopStart = host.performance.now() - startedAt;
+      loopStart = loopClock();
       runTicks();
       wake();
     },
     idleTime: () => idleMs,
-    publish(shared) {
+    metrics: () => [rounds, events, 0],
+    publish(shared, clock) {
       stats = shared;
+      loopClock = clock;
     },
     stop() {
       stopped = true;
       if (platformTimer !== null) host.clearTimeout(platformTimer);
     },
+  };
+  asyncIds.defer = (task) => {
+    urgent.push(task);
+    wake();
   };
   return loop;
 }
