@@ -10,11 +10,18 @@ const ranges = { lowest: 1, highest: Number.MAX_SAFE_INTEGER, figures: 3 } as co
 const nanoseconds = 1e6;
 const notWritten = ["ksTest", "welchTest", "mannWhitneyTest", "cohensD", "cliffsD", "percentileCI"];
 
+interface Travelling {
+  number: string;
+  range: number[];
+  counts: Map<number, number>;
+  exceeds: number;
+}
+
 export function createBinding(runtime: EngineRuntime): Binding {
   const { performance } = runtime.host;
 
   class Histogram {
-    readonly buckets: Buckets;
+    buckets: Buckets;
     readonly #weight: number;
     readonly #threshold: number;
     #average = { mean: 0, variance: 0, errorRate: 0, begun: false };
@@ -200,17 +207,30 @@ export function createBinding(runtime: EngineRuntime): Binding {
     }
   }
 
+  // Natively a copy counts with its original. That can be so within a thread; another thread gets the counts of the moment.
+  const sent = new Map<string, WeakRef<Buckets>>();
+  const numbers = new WeakMap<Buckets, string>();
+  let nextNumber = 1;
   runtime.hostObjects.register("performance:Histogram", Histogram.prototype, {
     cloneable: true,
     transferable: false,
     write(object) {
-      const { lowestValue, highestValue, figures, counts, exceeds } = (object as Histogram).buckets;
-      return { range: [lowestValue, highestValue, figures], counts, exceeds };
+      const { buckets } = object as Histogram;
+      const { lowestValue, highestValue, figures, counts, exceeds } = buckets;
+      const known = numbers.get(buckets) ?? `${runtime.start?.thread?.id ?? 0}:${nextNumber++}`;
+      numbers.set(buckets, known);
+      sent.set(known, new WeakRef(buckets));
+      return { number: known, range: [lowestValue, highestValue, figures], counts, exceeds };
     },
     read(data) {
       // Written by `write` in a thread of this process.
-      const { range, counts, exceeds } = data as { range: number[]; counts: Map<number, number>; exceeds: number };
+      const { number, range, counts, exceeds } = data as Travelling;
       const copy = new Histogram(...range);
+      const shared = sent.get(number)?.deref();
+      if (shared) {
+        copy.buckets = shared;
+        return copy;
+      }
       for (const [value, count] of counts) copy.buckets.add(value, count);
       copy.buckets.exceeds = exceeds;
       return copy;

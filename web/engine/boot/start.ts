@@ -4,6 +4,7 @@ import type { ProcessStart, ThreadStart } from "../kernel/protocol.ts";
 import { type OptionTables, parseCommandLine } from "./arguments.ts";
 import type { EngineRuntime } from "./bootstrap.ts";
 import { fromPicture } from "./bundle-input.ts";
+import { exposeGarbageCollection } from "./collect-garbage.ts";
 import { writeText } from "./fatal.ts";
 import { nodeOptions, optionTables } from "./options.ts";
 
@@ -44,6 +45,7 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
   runtime.optionWords = line.execArgv;
   runtime.execArgv = thread ? thread.execArgv : line.execArgv.slice(fromEnvironment.length);
   runtime.scriptArgs = thread ? [] : line.rest;
+  if (line.options["--expose-gc"]) exposeGarbageCollection(runtime.host);
   const main = (): void => {
     if (thread) {
       becomeThread(runtime, thread);
