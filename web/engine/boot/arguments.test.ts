@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseCommandLine } from "./arguments.ts";
+import { nodeOptions } from "./options.ts";
 
 const types = { kBoolean: 2, kStringList: 7, kNoOp: 0, kV8Option: 1 };
 const string = 5;
@@ -55,5 +56,14 @@ describe("node's command line", () => {
     expect(parse([], true).main).toBe("internal/main/repl");
     expect(parse([]).main).toBe("internal/main/eval_stdin");
     expect(parse(["--watch", "a.js"]).main).toBe("internal/main/watch_mode");
+  });
+
+  it("[8] NODE_OPTIONS has words, some in quotation marks", () => {
+    expect(nodeOptions('--a  -r "/my folder/\\"x\\".js" --b="1 2"')).toEqual([
+      "--a",
+      "-r",
+      '/my folder/"x".js',
+      "--b=1 2",
+    ]);
   });
 });

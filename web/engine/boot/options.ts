@@ -13,6 +13,26 @@ export function optionTables(runtime: Runtime): OptionTables {
   return { ...info, types: runtime.data("options")["types"] as OptionTypes };
 }
 
+/** The words of NODE_OPTIONS: spaces part them, except between quotation marks, where a backslash takes the next letter as it is. */
 export function nodeOptions(text: string | undefined): string[] {
-  return (text ?? "").split(" ").filter((word) => word !== "");
+  const words: string[] = [];
+  let isQuoted = false;
+  let isNew = true;
+  const letters = [...(text ?? "")];
+  for (let index = 0; index < letters.length; index++) {
+    let letter = letters[index] ?? "";
+    if (letter === " " && !isQuoted) {
+      isNew = true;
+      continue;
+    }
+    if (letter === '"') {
+      isQuoted = !isQuoted;
+      continue;
+    }
+    if (letter === "\\" && isQuoted) letter = letters[++index] ?? "";
+    if (isNew) words.push(letter);
+    else words.push((words.pop() ?? "") + letter);
+    isNew = false;
+  }
+  return words;
 }
