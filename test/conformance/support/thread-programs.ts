@@ -345,6 +345,53 @@ workerData.readFile('utf8').then(async (text) => { await workerData.close(); par
     },
   },
   {
+    title: "WebAssembly memory and modules are shared; a parent may sleep before its thread has begun",
+    files: {
+      "main.js": `
+const { Worker } = require('worker_threads');
+const memory = new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true });
+const module_ = new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+const view = new Int32Array(memory.buffer);
+const w = new Worker('./thread.js', { workerData: { memory, module_ } });
+Atomics.wait(view, 0, 0);
+console.log(view[1]);
+w.on('message', (m) => console.log(m, memory.grow(1)));
+`,
+      "thread.js": `
+const { workerData: { memory, module_ }, parentPort } = require('worker_threads');
+const view = new Int32Array(memory.buffer);
+view[1] = 42;
+Atomics.store(view, 0, 1);
+Atomics.notify(view, 0);
+parentPort.postMessage([memory instanceof WebAssembly.Memory, module_ instanceof WebAssembly.Module]);
+`,
+    },
+  },
+  {
+    title: "module hooks run in a thread of their own, import and require wait for them",
+    files: {
+      "main.js": `
+const { register } = require('module');
+const { pathToFileURL } = require('url');
+register('./hooks.mjs', pathToFileURL(__filename), { data: { from: 'main' } });
+import('virtual:x').then(async (m) => console.log(m.default, (await import('./real.mjs')).default));
+`,
+      "real.mjs": "export default 'real'",
+      "hooks.mjs": `
+let data;
+export async function initialize(value) { data = value; }
+export async function resolve(specifier, context, next) {
+  return specifier.startsWith('virtual:') ? { url: specifier, shortCircuit: true } : next(specifier, context);
+}
+export async function load(url, context, next) {
+  if (url.startsWith('virtual:')) return { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(data) };
+  const result = await next(url, context);
+  return { ...result, source: String(result.source).replace('real', 'changed') };
+}
+`,
+    },
+  },
+  {
     title: "unreferenced threads and ports keep nothing alive",
     files: {
       "main.js": `
@@ -423,6 +470,27 @@ let id;
 const hook = createHook({ init(asyncId, type) { if (type === 'FSREQCALLBACK') id = asyncId; }, after(asyncId) { if (asyncId === id) console.log('after'); } }).enable();
 process.on('uncaughtException', (e) => console.log(e.message, executionAsyncId() === id));
 fs.stat(__filename, () => { throw new Error('inside'); });
+`,
+    },
+  },
+  {
+    title: "an error in an immediate lets the others of its round run before any tick or timer",
+    files: {
+      "main.js": `
+process.on('uncaughtException', (e) => console.log(e.message));
+setImmediate(() => { setTimeout(() => console.log('timer'), 1); const until = Date.now() + 5; while (Date.now() < until); console.log('first'); });
+setImmediate(() => { process.nextTick(() => console.log('tick')); throw new Error('thrown'); });
+setImmediate(() => console.log('last'));
+`,
+    },
+  },
+  {
+    title: "--expose-gc collects what nobody holds",
+    files: {
+      "main.js": `
+const { spawnSync } = require('child_process');
+const source = 'let n = 0; const r = new FinalizationRegistry(() => n++); (() => r.register({}))(); setTimeout(() => { gc(); setTimeout(() => console.log(n), 20); }, 5)';
+console.log(spawnSync(process.execPath, ['--expose-gc', '-e', source], { encoding: 'utf8' }).stdout, typeof gc);
 `,
     },
   },

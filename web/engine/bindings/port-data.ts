@@ -23,14 +23,18 @@ export interface PortData {
   peer: PortData | null;
   /** Set once the kernel knows this end. */
   id: number | null;
-  /** The last message that the kernel sent here. */
+  /** The last message that the kernel sent here, that the program took, and that the kernel was told of. */
   seq: number;
+  taken: number;
+  acknowledged: number;
+  takenBytes: number;
   /** The name of a broadcast channel: several hear what is sent here, none of them closes with it. */
   channel: string | null;
   /** Told when the inbox has something new. */
   onArrival: (() => void) | null;
 }
 
+const acknowledgeAfter = { messages: 32, bytes: 65_536 } as const;
 const idsPerThread = 2 ** 32;
 
 /** Both ends in one thread speak directly; as soon as one leaves, the kernel carries the messages. */
@@ -107,7 +111,13 @@ export class PortRoutes {
   take(data: PortData): Message | null | undefined {
     const item = data.inbox.shift();
     if (!item) return undefined;
-    if (item.seq > 0 && data.id !== null) this.#system.post({ type: "port-ack", port: data.id, seq: item.seq });
+    if (item.seq > 0) {
+      data.taken = item.seq;
+      data.takenBytes += item.message?.bytes.length ?? 0;
+      if (data.taken - data.acknowledged >= acknowledgeAfter.messages || data.takenBytes >= acknowledgeAfter.bytes) {
+        this.#acknowledge(data);
+      }
+    }
     return item.message;
   }
 
@@ -143,6 +153,13 @@ export class PortRoutes {
     }
   }
 
+  /** The kernel forgets what was taken; a few small messages more in its keeping cost less than a word about each. */
+  #acknowledge(data: PortData): void {
+    if (data.id === null || data.taken === data.acknowledged) return;
+    this.#system.post({ type: "port-ack", port: data.id, seq: data.taken });
+    data.acknowledged = data.taken;
+    data.takenBytes = 0;
+  }
   #discard(port: PortData | number): void {
     if (typeof port !== "number") return this.close(port);
     this.#announced.delete(port);
@@ -166,6 +183,7 @@ export class PortRoutes {
   /** This end leaves the thread; the kernel keeps what was not read for whoever gets it. */
   #give(data: PortData): number {
     const id = data.id ?? this.#register(data);
+    this.#acknowledge(data);
     this.#known.delete(id);
     data.inbox = [];
     return id;
@@ -234,7 +252,17 @@ export class PortRoutes {
 }
 
 function emptyData(): PortData {
-  return { inbox: [], peer: null, id: null, seq: 0, channel: null, onArrival: null };
+  return {
+    inbox: [],
+    peer: null,
+    id: null,
+    seq: 0,
+    taken: 0,
+    acknowledged: 0,
+    takenBytes: 0,
+    channel: null,
+    onArrival: null,
+  };
 }
 
 function deliver(data: PortData, item: Item): void {

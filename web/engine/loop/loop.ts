@@ -156,12 +156,19 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   };
   const runImmediates = () => {
     canYield = true;
-    // Left by the private exception: the rest of the queue comes before anything else.
-    immediatesLeft = true;
-    guard(() => {
-      immediates();
-      immediatesLeft = false;
-    });
+    do {
+      // Left by the private exception: the rest of the queue comes before anything else. After an error it comes at once.
+      immediatesLeft = true;
+      guard(() => {
+        try {
+          immediates();
+          immediatesLeft = false;
+        } catch (error) {
+          immediatesLeft = error === yieldSignal;
+          throw error;
+        }
+      });
+    } while (immediateInfo[2] && !immediatesLeft);
     canYield = false;
   };
 
