@@ -1,6 +1,6 @@
 /** `MessagePort` and `MessageChannel`, as far as they are native; Node's library adds the event interface. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
-import { loadChunk } from "../boot/chunk.ts";
+import { chunkBinding } from "../boot/chunk.ts";
 import { codedError } from "../boot/uv-errors.ts";
 import { LoopHold } from "./loop-hold.ts";
 import type { CreateMessageFormat, MessageFormat, PortObjects } from "./message.ts";
@@ -60,14 +60,14 @@ export function createMessagePorts(runtime: EngineRuntime): MessagePorts {
   };
   let made: MessageFormat | undefined;
   const format = (): MessageFormat => {
+    if (made) return made;
     // What the chunk's entry exports.
-    const create = made ? undefined : (loadChunk(runtime.host, "message").createBinding(runtime) as MessageChunk);
-    made ??= create?.createMessageFormat(
+    const { createMessageFormat } = chunkBinding("message")(runtime) as MessageChunk;
+    made = createMessageFormat(
       objects,
       (id) => routes.claim(id),
       (info) => createObject(info),
     );
-    if (!made) throw new Error("The engine's script of messages is not what the build writes");
     return made;
   };
   const objects: PortObjects = {
