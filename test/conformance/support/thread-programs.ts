@@ -328,6 +328,28 @@ port1.close();
     },
   },
   {
+    title: "keys are cloned and reach a thread",
+    files: {
+      "main.js": `
+const { generateKeyPairSync, createSecretKey, webcrypto } = require('crypto');
+const { Worker } = require('worker_threads');
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const secret = createSecretKey(Buffer.from('abc'));
+console.log(structuredClone(secret).export(), structuredClone(publicKey).equals(publicKey), structuredClone({ privateKey }).privateKey.equals(privateKey));
+(async () => {
+  const key = await webcrypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, true, ['encrypt']);
+  console.log(structuredClone(key));
+  const w = new Worker('./thread.js', { workerData: { publicKey, secret, key } });
+  w.on('message', (m) => console.log(m));
+})();
+`,
+      "thread.js": `
+const { workerData: { publicKey, secret, key }, parentPort } = require('worker_threads');
+parentPort.postMessage([publicKey.asymmetricKeyType, secret.export().length, key.algorithm.name]);
+`,
+    },
+  },
+  {
     title: "an open file moves to a thread",
     files: {
       "main.js": `

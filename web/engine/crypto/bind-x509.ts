@@ -146,6 +146,12 @@ function createCertificateClass(context: CryptoContext, Handle: HandleClass) {
 
 export function createCertificateBindings(context: CryptoContext, Handle: HandleClass): Binding {
   const X509Certificate = createCertificateClass(context, Handle);
+  context.runtime.hostObjects.register("crypto:X509Certificate", X509Certificate.prototype, {
+    cloneable: true,
+    transferable: false,
+    write: (object) => certificates.get(object)?.der,
+    read: (data) => new X509Certificate(parseCertificate(toBytes(data as Uint8Array))),
+  });
   return {
     parseX509: (bytes: ArrayBufferView | ArrayBuffer) => new X509Certificate(parseCertificate(toBytes(bytes))),
   };

@@ -5,6 +5,7 @@ import { createRootBindings } from "../tls/roots.ts";
 import { createSecureContextClass } from "../tls/secure-context.ts";
 import { suites } from "../tls/suites.ts";
 import { createCipherBindings } from "./bind-cipher.ts";
+import { withClones } from "./bind-clones.ts";
 import { createDhBindings } from "./bind-dh.ts";
 import { createEncryptBindings } from "./bind-encrypt.ts";
 import { createHashBindings } from "./bind-hash.ts";
@@ -43,7 +44,7 @@ export function createBinding(runtime: EngineRuntime): Binding {
   const Handle = keys.KeyObjectHandle;
   return {
     ...constants,
-    ...keys,
+    ...withClones(context, keys),
     ...createHashBindings(context),
     ...createCipherBindings(context),
     ...createSignBindings(context),
