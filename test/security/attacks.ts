@@ -5,6 +5,8 @@ export interface AttackTarget {
   own: string;
   other: string;
   secret: string;
+  /** A share link's token in the address of the IDE's page. */
+  token: string;
   /** "sandbox.localhost:8787" */
   site: string;
 }

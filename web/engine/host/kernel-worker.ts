@@ -14,6 +14,17 @@ let instance: Instance | null = null;
 let cookies = new CookieJar();
 let coep: Coep = "require-corp";
 
+let refusedOfPreviews = 0;
+/** For a look by the browser's developer tools: programs and previews cannot reach it. */
+Object.assign(self, {
+  glasshouse: {
+    diagnostics: () => ({
+      refusedMessages: { process: instance?.kernel.refusedMessages ?? 0, preview: refusedOfPreviews },
+      processes: instance?.kernel.processes.size ?? 0,
+    }),
+  },
+});
+
 self.onmessage = ({ data }: MessageEvent<PageToKernel>) => {
   // Only our own page holds this Worker: it has checked what comes from elsewhere.
   switch (data.type) {
@@ -34,6 +45,7 @@ self.onmessage = ({ data }: MessageEvent<PageToKernel>) => {
         engine: () => instance,
         cookies: () => cookies,
         nowMs: Date.now,
+        onRefused: () => refusedOfPreviews++,
       });
       return;
     case "preview-message": {

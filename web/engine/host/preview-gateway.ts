@@ -25,6 +25,8 @@ export interface GatewayParts {
   engine(): PreviewEngine | null;
   cookies(): CookieJar;
   nowMs(): number;
+  /** A message that broke the schema was refused. */
+  onRefused?(): void;
 }
 type Request = Extract<ToKernel, { type: "request" }>;
 
@@ -40,7 +42,10 @@ export function servePreview(parts: GatewayParts): void {
   parts.port.addEventListener("close", () => page.dispose());
   parts.port.onmessage = ({ data }: MessageEvent<unknown>) => {
     const parsed = v.safeParse(toKernelSchema, data);
-    if (!parsed.success) return refuse(data, post);
+    if (!parsed.success) {
+      parts.onRefused?.();
+      return refuse(data, post);
+    }
     const message = parsed.output;
     switch (message.type) {
       case "is-open":

@@ -36,6 +36,8 @@ export class Kernel {
   readonly network: Network;
   readonly processes: ProcessTable;
   readonly writes = new Writes();
+  /** Messages of processes that broke the schema. */
+  refusedMessages = 0;
   readonly #doorbell: Doorbell;
   readonly #calls: ReadonlyMap<SystemCallName, AnyHandler>;
 
@@ -175,6 +177,7 @@ export class Kernel {
   /** A broken call is answered, so that the process goes on; one that sends only garbage is ended. */
   #refuse(thread: Thread, raw: unknown): void {
     const { process } = thread;
+    this.refusedMessages++;
     if (typeof raw === "object" && raw !== null && "type" in raw && raw.type === "call")
       answerError(thread, new SystemError("EINVAL"));
     if (++process.brokenMessages >= limits.brokenMessages)

@@ -22,8 +22,10 @@ export class PageCookies {
     for (const pair of visible.split("; ")) if (pair) this.#jar.set(onlyPort, `${pair}; Path=/`, "/", Date.now());
   }
 
-  install(document: Document, path: () => string): void {
-    Object.defineProperty(document, "cookie", {
+  /** Takes the place of the browser's own, whose store all workspaces would share. */
+  install(page: Window & typeof globalThis, path: () => string): void {
+    Object.defineProperty(page, "cookieStore", { configurable: true, value: undefined });
+    Object.defineProperty(page.Document.prototype, "cookie", {
       configurable: true,
       enumerable: true,
       get: () => this.#jar.visible(onlyPort, "/", Date.now()),

@@ -43,7 +43,7 @@ const link: PageLink = new PageLink(
 const sockets = new PageSockets((message) => link.post(message));
 const given = document.currentScript?.dataset["cookies"] ?? "";
 const cookies = new PageCookies(decodeURIComponent(given), (message) => link.post(message));
-cookies.install(document, () => window.location.pathname);
+cookies.install(window, () => window.location.pathname);
 window.WebSocket = sockets.wrap(window.WebSocket, window.location.host);
 window.addEventListener("pagehide", () => sockets.closeAll());
 
