@@ -89,7 +89,7 @@ async function servePreviewHost(
   if (path.startsWith("/__glasshouse/")) {
     response.setHeader("service-worker-allowed", "/");
     await serveFile(request, response, join(site.engineDir, "preview"), path.slice("/__glasshouse".length));
-  } else if (request.headers.accept?.includes("text/html"))
+  } else if (request.headers["sec-fetch-mode"] === "navigate")
     await serveFile(request, response, join(site.engineDir, "preview"), "/connect.html");
   else response.writeHead(404).end();
 }

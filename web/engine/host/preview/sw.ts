@@ -73,7 +73,7 @@ async function answer(event: RequestEvent, url: URL): Promise<Response> {
   const kernel = isPage
     ? await findOpen(event.clientId)
     : (byClient.get(event.clientId) ?? newest ?? (await askPages()));
-  if (!kernel) return isPage ? connectPage(request) : unavailable("this preview has lost its engine");
+  if (!kernel) return isPage ? connectPage() : unavailable("this preview has lost its engine");
   if (isPage && event.resultingClientId) remember(event.resultingClientId, kernel);
   const headers = [...request.headers];
   if (request.referrer && URL.canParse(request.referrer)) headers.push(["referer", request.referrer]);
@@ -81,7 +81,7 @@ async function answer(event: RequestEvent, url: URL): Promise<Response> {
     return await kernel.request({ method: request.method, url: url.pathname + url.search, headers }, bodyOf(request));
   } catch (error) {
     if (!(error instanceof NoServer)) throw error;
-    return isPage ? connectPage(request) : unavailable(error.message);
+    return isPage ? connectPage() : unavailable(error.message);
   }
 }
 
@@ -90,8 +90,9 @@ function bodyOf(request: Request): ReadableStream<Uint8Array> | null {
 }
 
 /** The page that connects, waits for the program and loads again. */
-async function connectPage(request: Request): Promise<Response> {
-  const page = await fetch(request.url, { headers: { accept: "text/html" } });
+async function connectPage(): Promise<Response> {
+  // By its own name: the edge gives it in the place of any address only to a navigation, which this is not.
+  const page = await fetch("/__glasshouse/connect.html");
   return new Response(page.body, { status: 503, headers: page.headers });
 }
 
