@@ -11,6 +11,7 @@ const options = {
   dist: { type: "string", default: "dist" },
   origin: { type: "string" },
   "sandbox-origin": { type: "string" },
+  "embed-origin": { type: "string", multiple: true },
 } as const;
 
 /** One sentence and exit code 1. */
@@ -50,6 +51,8 @@ if (!Number.isInteger(port) || port < 1 || port > 65_535)
 const dataDir = resolve(values.data);
 const ideOrigin = readOrigin(values.origin ?? `http://localhost:${port}`);
 const sandboxOrigin = readOrigin(values["sandbox-origin"] ?? defaultSandbox(ideOrigin));
+const listed = process.env["GLASSHOUSE_EMBED_ORIGINS"]?.split(/[\s,]+/).filter(Boolean) ?? [];
+const embedOrigins = [...(values["embed-origin"] ?? []), ...listed].map(readOrigin);
 if (!["127.0.0.1", "localhost", "::1"].includes(values.host) && ideOrigin.startsWith("http://")) {
   console.error(
     `On ${values.host} over plain http other machines get no secure context: their browsers refuse the session cookie, service workers and shared memory, so until you serve it by https (--origin and --sandbox-origin) only this machine can work with it.`,
@@ -62,7 +65,7 @@ const { createNodeHost } = await import("./hosts/node-host.ts");
 const host = await createNodeHost({
   dataDir,
   distDir: resolve(values.dist),
-  config: { ideOrigin, sandboxOrigin },
+  config: { ideOrigin, sandboxOrigin, embedOrigins },
   env: process.env,
 }).catch((error: unknown) => stop(`The data folder ${dataDir} cannot be used: ${messageOf(error)}`));
 

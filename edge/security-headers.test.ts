@@ -60,4 +60,20 @@ describe("security headers", () => {
     expect(policy("engine").get("frame-ancestors")).toBe("http://localhost:8787");
     expect(policy("preview").get("frame-ancestors")).toBe("http://localhost:8787 http://*.sandbox.localhost:8787");
   });
+
+  it("other pages frame the engine and its previews only when they are listed, and never the IDE", () => {
+    const open = { ...config, embedOrigins: ["https://docs.example.org"] };
+    const framers = kinds.map((kind) => [
+      kind,
+      /frame-ancestors ([^;]*)/.exec(securityHeaders(kind, open)["Content-Security-Policy"] ?? "")?.[1],
+    ]);
+    expect(Object.fromEntries(framers)).toEqual({
+      ide: "'none'",
+      api: "'none'",
+      nowhere: "'none'",
+      proxy: "'none'",
+      engine: "http://localhost:8787 https://docs.example.org",
+      preview: "http://localhost:8787 https://docs.example.org http://*.sandbox.localhost:8787",
+    });
+  });
 });

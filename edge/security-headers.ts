@@ -98,7 +98,7 @@ function enginePolicy(config: EdgeConfig): string {
     "script-src 'self' blob: 'unsafe-eval' 'wasm-unsafe-eval'",
     "worker-src 'self' blob:",
     "connect-src 'self' blob: data:",
-    `frame-ancestors ${config.ideOrigin}`,
+    `frame-ancestors ${framers(config)}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -112,8 +112,13 @@ function previewPolicy(config: EdgeConfig): string {
     "style-src 'self' 'unsafe-inline'",
     "worker-src 'self'",
     "connect-src 'self'",
-    `frame-ancestors ${config.ideOrigin} ${sandboxSource(config)}`,
+    `frame-ancestors ${framers(config)} ${sandboxSource(config)}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
+}
+
+/** The IDE, and the pages that whoever runs this server lets embed the engine. */
+function framers({ ideOrigin, embedOrigins = [] }: EdgeConfig): string {
+  return [ideOrigin, ...embedOrigins].join(" ");
 }

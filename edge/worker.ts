@@ -37,7 +37,10 @@ export default worker;
 function configOf(request: Request, env: WorkerEnv): EdgeConfig {
   const ideOrigin = env.IDE_ORIGIN ?? new URL(request.url).origin;
   const { protocol, host } = new URL(ideOrigin);
-  return { ideOrigin, sandboxOrigin: env.SANDBOX_ORIGIN ?? `${protocol}//sandbox.${host}` };
+  const listed = env.EMBED_ORIGINS?.split(/[\s,]+/) ?? [];
+  // What is no origin would widen or break the header it goes into.
+  const embedOrigins = listed.filter((text) => URL.canParse(text) && new URL(text).origin === text);
+  return { ideOrigin, sandboxOrigin: env.SANDBOX_ORIGIN ?? `${protocol}//sandbox.${host}`, embedOrigins };
 }
 
 async function build(env: WorkerEnv, config: EdgeConfig): Promise<Hono> {

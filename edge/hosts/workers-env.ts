@@ -11,5 +11,7 @@ export interface WorkerEnv {
   /** "https://ide.example.org"; the request's own origin when left out (development). */
   IDE_ORIGIN?: string;
   SANDBOX_ORIGIN?: string;
+  /** Other pages that may embed the engine, by spaces. */
+  EMBED_ORIGINS?: string;
   NPM_REGISTRY?: string;
 }
