@@ -119,6 +119,7 @@ function directory(runtime: EngineRuntime): Binding {
       // Another thread may have changed it; Node's library asks only when one has.
       if (runtime.start?.thread) return runtime.system.call("cwd", []);
       current ??= runtime.start?.cwd ?? "/";
+      requireFolder(runtime, current);
       return current;
     },
     chdir(path: string) {
@@ -131,6 +132,19 @@ function directory(runtime: EngineRuntime): Binding {
     },
     umask: (mask?: number) => runtime.system.call("umask", [mask ?? null]),
   };
+}
+
+/** Another program may have removed the folder that this one stands in. */
+function requireFolder(runtime: EngineRuntime, path: string): void {
+  try {
+    runtime.system.call("stat", [path]);
+  } catch (error) {
+    if (!(error instanceof CallFailure)) throw error;
+    const failure = runtime.uv.exception(error.code, "uv_cwd");
+    const reason = runtime.uv.messageOf(runtime.uv.numberOf(error.code));
+    failure.message = `${error.code}: process.cwd failed with error ${reason}, the current working directory was likely removed without changing the working directory, uv_cwd`;
+    throw failure;
+  }
 }
 
 function patchProcess(runtime: EngineRuntime, process: Record<string, unknown>): void {

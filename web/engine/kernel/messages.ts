@@ -21,11 +21,13 @@ const stdio = v.pipe(
   ),
   v.maxLength(64),
 );
+/** The process table answers E2BIG to what is too long together. */
+const word = v.pipe(v.string(), v.maxLength(limits.callDataBytes));
 const spawnEntries = {
   file: text,
-  args: v.pipe(v.array(text), v.maxLength(65_536)),
+  args: v.pipe(v.array(word), v.maxLength(65_536)),
   cwd: text,
-  env: v.record(v.string(), text),
+  env: v.record(v.string(), word),
   stdio,
   ipcFd: v.exactOptional(fd),
   detached: v.exactOptional(v.boolean()),
