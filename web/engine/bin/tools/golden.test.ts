@@ -61,7 +61,9 @@ const inAnyOrder = (name: string, text: string) => (name === "find" ? text.split
 
 describe.skipIf(!existsSync("/usr/bin/dpkg"))("tools give what Debian's give", () => {
   let count = 0;
-  test.each(goldenCases.map((golden) => [golden.command.join(" "), golden] as const))("%s", async (_title, golden) => {
+  // xxd, column and their like come in packages beside Debian's base.
+  const here = goldenCases.filter(({ command: [name = ""] }) => existsSync(`/usr/bin/${name}`));
+  test.each(here.map((golden) => [golden.command.join(" "), golden] as const))("%s", async (_title, golden) => {
     const [name = "", ...args] = golden.command;
     const [ours, theirs] = [makeFolder(`ours-${++count}`), makeFolder(`theirs-${count}`)];
     const native = spawnSync(`/usr/bin/${name}`, args, {
