@@ -30,6 +30,8 @@ export interface ConnectionEvents {
   failed(error: Error): void;
   handshakeStarted(): void;
   handshakeDone(): void;
+  /** What was held until the handshake was done has been given out. */
+  drained(): void;
   clientHello(hello: HelloInfo): boolean;
   certificateWanted(hello: HelloInfo): boolean;
   /** Where in the client's list the chosen protocol starts; undefined refuses all. */
@@ -264,9 +266,11 @@ export class Connection {
     this.#need = null;
     this.established = true;
     this.#transcript = [];
-    for (const bytes of this.#held.splice(0)) this.send(bytes);
     this.#uncork();
     this.events.handshakeDone();
+    // Not before: the program may find the peer's certificate wanting and end the connection.
+    for (const bytes of this.#held.splice(0)) this.send(bytes);
+    this.events.drained();
   }
 
   #pump(): void {

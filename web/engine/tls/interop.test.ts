@@ -50,6 +50,7 @@ function eventsOf(socket: Socket, log: string[], more: Partial<ConnectionEvents>
     failed: (error) => void log.push(String(Reflect.get(error, "code"))),
     handshakeStarted: () => {},
     handshakeDone: () => void log.push("secure"),
+    drained: () => {},
     clientHello: () => false,
     certificateWanted: () => false,
     newSession: () => {},

@@ -4,7 +4,7 @@ import { readCertificate } from "../crypto/certificate.ts";
 import { findCipher } from "../crypto/ciphers.ts";
 import { DerFailure, DerReader, derOctets, derSequence, readSequence, tags } from "../crypto/der.ts";
 import { type Digest, findDigest, hashOnce, hmacOnce } from "../crypto/digests.ts";
-import { failures, opensslError } from "../crypto/errors.ts";
+import { failures, nodeError, opensslError } from "../crypto/errors.ts";
 import { type Key, publicHalf } from "../crypto/key.ts";
 import { decryptPkcs8 } from "../crypto/key-encryption.ts";
 import { sameKey } from "../crypto/key-jwk.ts";
@@ -80,7 +80,7 @@ function sha1(): Digest {
 function decrypt(algorithm: Uint8Array, bytes: Uint8Array, password: string): Uint8Array {
   const { oid, parameters } = readAlgorithm(new DerReader(algorithm));
   if (oid === oids.pbes2) return decryptPkcs8(derSequence(algorithm, derOctets(bytes)), utf8Bytes(password));
-  if (oid === pbeRc2) throw opensslError(failures.decoderUnsupported);
+  if (oid === pbeRc2) throw nodeError("ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported PKCS12 PFX data");
   const kind = findCipher("des-ede3-cbc");
   if (oid !== pbeTripleDes || !parameters || !kind) throw new DerFailure("encryption");
   const values = new DerReader(parameters.content);

@@ -3,7 +3,7 @@ import type { Binding } from "../boot/runtime.ts";
 
 import { latin1Text, noBytes, randomBytes, utf8Text } from "../crypto/bytes.ts";
 import { type Certificate, readCertificate } from "../crypto/certificate.ts";
-import { isIssuedBy } from "../crypto/certificate-verify.ts";
+import { isIssuedBy, isSelfIssued } from "../crypto/certificate-verify.ts";
 import { type CryptoContext, type Data, toBuffer, toBytes } from "../crypto/context.ts";
 import { DerFailure } from "../crypto/der.ts";
 import { failures, nodeError, opensslError } from "../crypto/errors.ts";
@@ -214,6 +214,18 @@ export function createSecureContextClass(crypto: CryptoContext): Binding {
       return issuer ? toBuffer(crypto, issuer.der) : null;
     }
 
+    /** A leaf alone goes out with the authorities above it that this context knows, as OpenSSL builds it. */
+    #completed(chain: Uint8Array[]): Uint8Array[] {
+      const [leaf] = chain;
+      if (!leaf || chain.length > 1) return chain;
+      const whole = [readCertificate(leaf)];
+      for (let last = whole[0]; last && !isSelfIssued(last); ) {
+        const below = last;
+        last = this.#authorities.find((one) => isIssuedBy(below, one) && !whole.includes(one));
+        if (last) whole.push(last);
+      }
+      return whole.map(({ der }) => der);
+    }
     #trusted(): Certificate[] {
       return this.#wantsRoots ? [...this.#authorities, ...rootCertificates(crypto.runtime)] : this.#authorities;
     }
@@ -230,7 +242,7 @@ export function createSecureContextClass(crypto: CryptoContext): Binding {
           suites: [...this.#modern, ...this.#older],
           groups: this.#groups,
           schemes: this.#schemes,
-          credentials: this.#credentials,
+          credentials: this.#credentials.map((one) => ({ ...one, chain: this.#completed(one.chain) })),
           authorityNames: this.#authorities.map(({ subjectDer }) => subjectDer),
           serverOrder: (this.#options & serverPreference) !== 0,
           tickets: (this.#options & noTicket) === 0,

@@ -1,7 +1,8 @@
 /** What a later connection resumes from: kept by programs as bytes, by servers also sealed in tickets. */
 import { gcm } from "@noble/ciphers/aes.js";
 import { decodeBytes, encodeText, encodings } from "../bindings/text-encodings.ts";
-import { concatBytes, randomBytes, sameBytes, utf8Bytes, utf8Text } from "../crypto/bytes.ts";
+import { concatBytes, noBytes, randomBytes, sameBytes, utf8Bytes, utf8Text } from "../crypto/bytes.ts";
+import type { Connection } from "./connection.ts";
 
 export interface Session {
   version: number;
@@ -19,6 +20,32 @@ export interface Session {
   serverName: string;
   /** A server resumes only sessions of its own context. */
   idContext: string;
+}
+
+/** Before a server has sent a ticket a connection has a session that nothing can be resumed from. */
+export function bareSession({
+  established,
+  version,
+  suite,
+  peerChain,
+  serverName,
+  events,
+}: Connection): Session | null {
+  if (!established || !suite) return null;
+  return {
+    version,
+    suite: suite.id,
+    secret: noBytes,
+    sessionId: noBytes,
+    ticket: noBytes,
+    ageAdd: 0,
+    lifetimeSeconds: 0,
+    createdMs: events.nowMs(),
+    extendedMasterSecret: true,
+    peerChain,
+    serverName,
+    idContext: "",
+  };
 }
 
 const byteFields = ["secret", "sessionId", "ticket"] as const;

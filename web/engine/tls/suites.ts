@@ -174,8 +174,10 @@ export function chooseSuites(text: string): Suite[] {
   const older = suites.filter((suite) => !isModern(suite));
   let chosen: Suite[] = [];
   const killed = new Set<Suite>();
-  for (const word of text.split(/[:, ;]+/)) {
-    if (word === "" || word.startsWith("@")) continue;
+  for (const part of text.split(/[:, ;]+/)) {
+    // `ALL@SECLEVEL=0`: the directive may stand behind a word.
+    const [word = ""] = part.split("@");
+    if (word === "") continue;
     const sign = /^[!+-]/.exec(word)?.[0] ?? "";
     const fits = matcher(word.slice(sign.length));
     if (!fits) continue;

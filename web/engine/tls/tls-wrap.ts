@@ -14,7 +14,7 @@ import { versionName, versions } from "./parameters.ts";
 import { createPeerViews } from "./peer-views.ts";
 import { type ContextParts, partsOf } from "./secure-context.ts";
 import { serverHandshake } from "./server.ts";
-import { readSession, type Session, writeSession } from "./session.ts";
+import { bareSession, readSession, type Session, writeSession } from "./session.ts";
 import { signatureName } from "./signature-names.ts";
 
 const leastFragmentBytes = 512;
@@ -43,6 +43,7 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
     #sessionCallbacks = false;
     #certificateCallback = false;
     #awaitsNewSession = false;
+    #userBuffer: Uint8Array | undefined;
 
     constructor(parent: RawStream, parts: ContextParts, isServer: boolean) {
       for (const key of Object.keys(this)) Object.defineProperty(this, key, { enumerable: false });
@@ -65,7 +66,10 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
     getProviderType(): number {
       return 0;
     }
-    useUserBuffer(): void {}
+    /** Reads go into this memory of the program from now on. */
+    useUserBuffer(buffer: ArrayBufferView): void {
+      this.#userBuffer = bytesOf(buffer);
+    }
     readStart(): number {
       return this.#ended || this.#destroyed ? 0 : this.#parent.readStart();
     }
@@ -234,7 +238,7 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
       return peerFinished ? toBuffer(crypto, peerFinished) : undefined;
     }
     getSession(): Uint8Array | undefined {
-      const session = this.#connection.session ?? this.#connection.offeredSession;
+      const session = this.#connection.session ?? this.#connection.offeredSession ?? bareSession(this.#connection);
       return session ? toBuffer(crypto, writeSession(session)) : undefined;
     }
     getTLSTicket(): Uint8Array | undefined {
@@ -303,6 +307,10 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
     }
     #emit(bytes: Uint8Array | undefined, status: number): void {
       if (this.#destroyed) return;
+      if (bytes && this.#userBuffer) {
+        this.#fill(bytes, this.#userBuffer);
+        return;
+      }
       const buffer = bytes && (bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()).buffer;
       if (this.tap) {
         this.tap(buffer as ArrayBuffer | undefined, status);
@@ -310,6 +318,15 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
       }
       streamState(runtime).setRead(status);
       loop.callNow(this, "onread", [buffer]);
+    }
+
+    #fill(bytes: Uint8Array, buffer: Uint8Array): void {
+      for (let at = 0; at < bytes.length && !this.#destroyed; at += buffer.length) {
+        const part = bytes.subarray(at, at + buffer.length);
+        buffer.set(part);
+        streamState(runtime).setRead(part.length);
+        loop.callNow(this, "onread", [undefined]);
+      }
     }
 
     #events(): ConnectionEvents {
@@ -329,10 +346,8 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
           this.#writes.fail(uv.numberOf("EPROTO"));
         },
         handshakeStarted: () => void this.#call("onhandshakestart", loop.now()),
-        handshakeDone: () => {
-          this.#writes.settle(true);
-          this.#call("onhandshakedone");
-        },
+        handshakeDone: () => void this.#call("onhandshakedone"),
+        drained: () => this.#writes.settle(true),
         clientHello: (hello) => this.#onClientHello(hello),
         certificateWanted: (hello) => {
           if (!this.#certificateCallback) return false;
