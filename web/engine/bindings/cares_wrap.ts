@@ -1,5 +1,7 @@
 /** Names: only this machine's own exist. A browser gives programs no DNS and no sockets to the outside. */
 import type { Binding, Runtime } from "../boot/runtime.ts";
+import { parseIp } from "../kernel/ip-address.ts";
+import { explainOutside } from "./outside.ts";
 
 const localName = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1|::|glasshouse)$/i;
 
@@ -17,15 +19,6 @@ export function createCaresWrapBinding(runtime: Runtime): Binding {
   const refuse = (request: object): number => {
     loop.callback(request, "oncomplete", [uv.numberOf("EAI_NONAME")]);
     return 0;
-  };
-  const explained = new Set<string>();
-  const explain = (name: string) => {
-    if (explained.has(name)) return;
-    explained.add(name);
-    const { emitWarning } = runtime.process as { emitWarning?: (text: string, options: object) => void };
-    const text = `${name} cannot be reached by a socket: programs in this engine reach each other on localhost; use fetch() for the outside.`;
-    if (typeof emitWarning === "function")
-      Reflect.apply(emitWarning, runtime.process, [text, { code: "GLASSHOUSE_NETWORK" }]);
   };
   class ChannelWrap {
     getServers(): [string, number][] {
@@ -45,7 +38,7 @@ export function createCaresWrapBinding(runtime: Runtime): Binding {
     ...data,
     getaddrinfo(request: object, hostname: string, family: number) {
       if (!localName.test(hostname)) {
-        explain(hostname);
+        explainOutside(runtime, hostname);
         return refuse(request);
       }
       const address = family === 6 ? "::1" : /^\d+\./.test(hostname) ? hostname : "127.0.0.1";
@@ -56,15 +49,11 @@ export function createCaresWrapBinding(runtime: Runtime): Binding {
       loop.callback(request, "oncomplete", [null, "localhost", ""]);
       return 0;
     },
-    canonicalizeIP(address: string) {
-      try {
-        const host = new runtime.host.URL(address.includes(":") ? `http://[${address}]` : `http://${address}`).hostname;
-        return host.replace(/^\[|\]$/g, "");
-      } catch {
-        return undefined; // not an address
-      }
+    canonicalizeIP: (address: string) => parseIp(address)?.text,
+    convertIpv6StringToBuffer: (address: string) => {
+      const ip = parseIp(address);
+      return ip?.family === 6 ? Uint8Array.from(ip.bytes) : null;
     },
-    convertIpv6StringToBuffer: () => null,
     strerror: (number: number) => uv.messageOf(number),
     GetAddrInfoReqWrap: wrap("GetAddrInfoReqWrap"),
     GetNameInfoReqWrap: wrap("GetNameInfoReqWrap"),

@@ -47,6 +47,7 @@ import { createTimersBinding } from "./timers.ts";
 import { createTraceEventsBinding } from "./trace_events.ts";
 import { createTtyWrapBinding } from "./tty_wrap.ts";
 import { createTypesBinding } from "./types.ts";
+import { createUdpWrapBinding } from "./udp_wrap.ts";
 import { createUrlBinding } from "./url.ts";
 import { createUrlPatternBinding } from "./url_pattern.ts";
 import { createUtilBinding } from "./util.ts";
@@ -99,6 +100,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   trace_events: createTraceEventsBinding,
   tty_wrap: createTtyWrapBinding,
   types: createTypesBinding,
+  udp_wrap: createUdpWrapBinding,
   url: createUrlBinding,
   url_pattern: createUrlPatternBinding,
   util: createUtilBinding,

@@ -7,6 +7,12 @@ const freeMemoryBytes = 2 * 1024 ** 3;
 const cores = 2;
 const cpuFields = ["Glasshouse", 2000, 0, 0, 0, 0, 0];
 
+/** Name, address, netmask, family, MAC, internal, scope. */
+const loopbackInterface = [
+  ["lo", "127.0.0.1", "255.0.0.0", "IPv4", "00:00:00:00:00:00", true, -1],
+  ["lo", "::1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "IPv6", "00:00:00:00:00:00", true, 0],
+];
+
 export function createOsBinding(runtime: Runtime): Binding {
   const home = () => runtime.process.env["HOME"] ?? "/home";
   const shell = () => runtime.process.env["SHELL"] ?? "/bin/jsh";
@@ -19,7 +25,7 @@ export function createOsBinding(runtime: Runtime): Binding {
     getFreeMem: () => freeMemoryBytes,
     getCPUs: () => Array.from({ length: cores }, () => cpuFields).flat(),
     /** name, address, netmask, family, mac, internal, scope id. */
-    getInterfaceAddresses: () => ["lo", "127.0.0.1", "255.0.0.0", "IPv4", "00:00:00:00:00:00", true, -1],
+    getInterfaceAddresses: () => loopbackInterface.flat(),
     getHomeDirectory: home,
     getUserInfo: () => ({
       uid: 1000,

@@ -1,55 +1,42 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
-import { CallFailure } from "../boot/uv-errors.ts";
 import { StreamHandle } from "./stream-handle.ts";
 
+const serverType = 1;
+/** `fchmod` of libuv: readable, writable, for everybody. */
+const uvReadable = 1;
+const uvWritable = 2;
+const ownersBits = 0o700;
+
 export function createPipeWrapBinding(runtime: Runtime): Binding {
-  const { system, loop, uv } = runtime;
-  const failure = (error: unknown): number => {
-    if (error instanceof CallFailure) return uv.numberOf(error.code);
-    throw error;
-  };
+  const { system, loop } = runtime;
   class Pipe extends StreamHandle {
     onconnection?: (status: number, client?: Pipe) => void;
-    #path = "";
-    constructor(_type: number) {
-      super(runtime, "PIPEWRAP");
+    #path: string | undefined;
+    constructor(type: number) {
+      super(runtime, type === serverType ? "PIPESERVERWRAP" : "PIPEWRAP");
     }
+    /** Takes the path at once, as the system call does; connections come after `listen`. */
     bind(path: string): number {
-      this.#path = path;
-      return 0;
+      if (this.#path !== undefined || this.fd >= 0) return runtime.uv.numberOf("EINVAL");
+      return this.tryCall(() => {
+        this.fd = system.call("listenPath", [path]).fd;
+        this.#path = path;
+      });
     }
     listen(): number {
-      try {
-        const { fd } = system.call("listenPath", [this.#path]);
-        this.fd = fd;
-        this.listening = true;
-        system.on("connection", fd, (event) => {
-          const client = new Pipe(0);
-          client.open(event.fd);
-          loop.callback(this, "onconnection", [0, client]);
-        });
-        this.updateHold();
-        return 0;
-      } catch (error) {
-        return failure(error);
-      }
+      return this.tryCall(() => {
+        if (this.#path === undefined) system.call("accept", [this.fd]);
+        this.acceptInto(() => new Pipe(0));
+      });
     }
     connect(request: object, path: string): number {
-      let status = 0;
-      try {
-        this.open(system.call("connectPath", [path]).fd);
-      } catch (error) {
-        status = failure(error);
-      }
+      const status = this.tryCall(() => this.open(system.call("connectPath", [path]).fd));
       loop.callback(request, "oncomplete", [status, this, request, true, true]);
       return 0;
     }
-    fchmod(): number {
-      return 0;
-    }
-    protected override releaseDescriptor(): void {
-      if (this.listening) system.off("connection", this.fd);
-      super.releaseDescriptor();
+    fchmod(mode: number): number {
+      const bits = ownersBits | (mode & uvReadable ? 0o444 : 0) | (mode & uvWritable ? 0o222 : 0);
+      return this.tryCall(() => system.call("fchmod", [this.fd, bits]));
     }
   }
   return {

@@ -31,6 +31,7 @@ export class StreamHandle {
   #pending: ReadEvent[] = [];
   #pumping = false;
   #ended = false;
+  #userBuffer: Uint8Array | undefined;
 
   constructor(runtime: Runtime, type: string) {
     this.runtime = runtime;
@@ -84,7 +85,10 @@ export class StreamHandle {
     this.blocking = blocking;
     return 0;
   }
-  useUserBuffer(): void {}
+  /** What arrives is copied into the program's own buffer, as much as it holds each time. */
+  useUserBuffer(buffer: ArrayBufferView): void {
+    this.#userBuffer = bytesOf(buffer);
+  }
 
   readStart(): number {
     if (this.fd < 0 && !this.#ended) return this.runtime.uv.numberOf("ENOTCONN");
@@ -144,7 +148,7 @@ export class StreamHandle {
   protected write(request: object, bytes: Uint8Array): number {
     const { system, uv, loop } = this.runtime;
     const state = streamState(this.runtime);
-    if (this.fd < 0) return uv.numberOf("EPIPE");
+    if (this.fd < 0) return uv.numberOf(this.#ended ? "EPIPE" : "EBADF");
     this.bytesWritten += bytes.length;
     if (this.blocking) {
       state.setWrite(bytes.length, false);
@@ -193,19 +197,41 @@ export class StreamHandle {
     if (this.fd >= 0) this.releaseDescriptor();
     this.runtime.loop.closeHandle(this, callback);
   }
-  reset(callback?: () => void): number {
-    this.close(callback);
-    return 0;
+  /** Closes so that the other side reads ECONNRESET. */
+  protected resetAndClose(callback?: () => void): number {
+    const status = this.fd < 0 ? 0 : this.tryCall(() => this.runtime.system.call("reset", [this.fd]));
+    if (status === 0) this.close(callback);
+    return status;
+  }
+
+  /** Takes connections on this listening descriptor, each as a new handle. */
+  protected acceptInto(create: () => StreamHandle): void {
+    const { system, loop } = this.runtime;
+    this.listening = true;
+    system.on("connection", this.fd, (event) => {
+      const client = create();
+      client.open(event.fd);
+      loop.callback(this, "onconnection", [0, client]);
+    });
+    this.updateHold();
+  }
+  /** 0, or the libuv number of the system call's failure. */
+  protected tryCall(call: () => unknown): number {
+    try {
+      call();
+      return 0;
+    } catch (error) {
+      if (error instanceof CallFailure) return this.runtime.uv.numberOf(error.code);
+      throw error;
+    }
   }
 
   protected releaseDescriptor(): void {
     const { system } = this.runtime;
     system.off("data", this.fd);
-    try {
-      system.call("close", [this.fd]);
-    } catch (error) {
-      if (!(error instanceof CallFailure)) throw error; // already closed by the other side: nothing is left to release
-    }
+    if (this.listening) system.off("connection", this.fd);
+    // A failure means that it was closed already: nothing is left to release.
+    this.tryCall(() => system.call("close", [this.fd]));
     this.fd = -1;
   }
   protected get isClosed(): boolean {
@@ -242,6 +268,10 @@ export class StreamHandle {
       loop.callNow(this, "onread", [undefined]);
       return;
     }
+    if (this.#userBuffer) {
+      this.#deliverInto(this.#userBuffer, event.data);
+      return;
+    }
     this.bytesRead += event.data.length;
     this.runtime.system.post({ type: "read-ack", fd: this.fd, bytes: event.data.length });
     const bytes = event.data.byteLength === event.data.buffer.byteLength ? event.data : event.data.slice();
@@ -252,5 +282,16 @@ export class StreamHandle {
     }
     state.setRead(event.data.length);
     loop.callNow(this, "onread", [bytes.buffer]);
+  }
+  #deliverInto(buffer: Uint8Array, data: Uint8Array): void {
+    const { loop, system } = this.runtime;
+    const part = data.subarray(0, buffer.length);
+    if (part.length < data.length) this.#pending.unshift({ data: data.subarray(part.length), error: undefined });
+    buffer.set(part);
+    this.bytesRead += part.length;
+    system.post({ type: "read-ack", fd: this.fd, bytes: part.length });
+    streamState(this.runtime).setRead(part.length);
+    const next = loop.callNow(this, "onread", [undefined]);
+    if (next instanceof Uint8Array) this.#userBuffer = next;
   }
 }

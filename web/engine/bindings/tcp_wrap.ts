@@ -1,77 +1,63 @@
 /** TCP on the kernel's loopback: only this workspace's own processes and previews can be reached. */
 import type { Binding, Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
+import { isLocal, parseIp } from "../kernel/ip-address.ts";
+import { socketFlags } from "../kernel/protocol.ts";
+import { explainOutside } from "./outside.ts";
+import { type AddressOut, fillAddress, socketName } from "./socket-address.ts";
 import { StreamHandle } from "./stream-handle.ts";
 
-interface AddressOut {
-  address?: string;
-  family?: string;
-  port?: number;
-}
-
-const loopback = "127.0.0.1";
-
-function fill(out: AddressOut, address: string, port: number): number {
-  out.address = address;
-  out.family = address.includes(":") ? "IPv6" : "IPv4";
-  out.port = port;
-  return 0;
-}
+const uvOnlyIpv6 = 1;
+const uvSharesPort = 2;
+const serverType = 1;
 
 export function createTcpWrapBinding(runtime: Runtime): Binding {
   const { system, loop, uv } = runtime;
-  const failure = (error: unknown): number => {
-    if (error instanceof CallFailure) return uv.numberOf(error.code);
-    throw error;
-  };
   class TCP extends StreamHandle {
     onconnection?: (status: number, client?: TCP) => void;
-    #address = loopback;
-    #port = 0;
-    #peerPort: number | null = null;
+    #bound: { address: string; port: number; flags: number } | undefined;
 
-    constructor(_type: number) {
-      super(runtime, "TCPWRAP");
+    constructor(type: number) {
+      super(runtime, type === serverType ? "TCPSERVERWRAP" : "TCPWRAP");
     }
-    /** Becomes one end of a connection that the kernel has made. */
-    adopt(fd: number, address: string, port: number, peerPort: number): void {
-      this.#address = address;
-      this.#port = port;
-      this.#peerPort = peerPort;
-      super.open(fd);
-    }
-    bind(address: string, port: number): number {
-      this.#address = address;
-      this.#port = port;
+    bind(address: string, port: unknown, flags = 0): number {
+      const ip = parseIp(address);
+      if (!ip || this.#bound || this.fd >= 0) return uv.numberOf("EINVAL");
+      if (!isLocal(ip)) return uv.numberOf("EADDRNOTAVAIL");
+      const onlyIpv6 = flags & uvOnlyIpv6 ? socketFlags.onlyIpv6 : 0;
+      const sharesPort = flags & uvSharesPort ? socketFlags.sharesPort : 0;
+      // As V8's Uint32Value: a missing port is 0.
+      this.#bound = { address: ip.text, port: Number(port) >>> 0, flags: onlyIpv6 | sharesPort };
       return 0;
     }
-    bind6(address: string, port: number): number {
-      return this.bind(address, port);
+    bind6(address: string, port: unknown, flags?: number): number {
+      return this.bind(address, port, flags);
     }
-    listen(): number {
-      try {
-        const { fd, port } = system.call("listen", [this.#port, this.#address]);
-        this.#port = port;
-        this.fd = fd;
-        this.listening = true;
-        system.on("connection", fd, (event) => {
-          const client = new TCP(0);
-          client.adopt(event.fd, loopback, port, event.remotePort);
-          loop.callback(this, "onconnection", [0, client]);
-        });
-        this.updateHold();
-        return 0;
-      } catch (error) {
-        return failure(error);
-      }
+    listen(backlog: number): number {
+      return this.tryCall(() => {
+        const { address, port, flags } = this.#bound ?? { address: "0.0.0.0", port: 0, flags: 0 };
+        if (this.fd >= 0) system.call("accept", [this.fd]);
+        else {
+          const { fd, port: chosen } = system.call("listen", [port, address, flags, Math.max(1, backlog)]);
+          this.fd = fd;
+          this.#bound = { address, port: chosen, flags };
+        }
+        this.acceptInto(() => new TCP(0));
+      });
     }
     connect(request: object, address: string, port: number): number {
+      if (!parseIp(address)) return uv.numberOf("EINVAL");
+      const { address: localAddress, port: localPort } = this.#bound ?? { address: "", port: 0 };
       let status = 0;
       try {
-        const { fd, localPort } = system.call("connect", [port, address]);
-        this.adopt(fd, loopback, localPort, port);
+        super.open(system.call("connect", [port, address, localPort, localAddress]).fd);
       } catch (error) {
-        status = failure(error);
+        if (!(error instanceof CallFailure)) throw error;
+        status = uv.numberOf(error.code);
+        if (error.code === "ENETUNREACH") {
+          explainOutside(runtime, address);
+          return status;
+        }
       }
       loop.callback(request, "oncomplete", [status, this, request, true, true]);
       return 0;
@@ -80,10 +66,11 @@ export function createTcpWrapBinding(runtime: Runtime): Binding {
       return this.connect(request, address, port);
     }
     getsockname(out: AddressOut): number {
-      return fill(out, this.#address, this.#port);
+      if (this.fd >= 0) return socketName(runtime, this.fd, false, out);
+      return this.#bound ? fillAddress(out, this.#bound) : uv.numberOf("EINVAL");
     }
     getpeername(out: AddressOut): number {
-      return this.#peerPort === null ? uv.numberOf("ENOTCONN") : fill(out, loopback, this.#peerPort);
+      return this.fd >= 0 ? socketName(runtime, this.fd, true, out) : uv.numberOf("ENOTCONN");
     }
     setNoDelay(): number {
       return 0;
@@ -100,13 +87,15 @@ export function createTcpWrapBinding(runtime: Runtime): Binding {
     setSimultaneousAccepts(): number {
       return 0;
     }
-    protected override releaseDescriptor(): void {
-      if (this.listening) system.off("connection", this.fd);
-      super.releaseDescriptor();
+    reset(callback?: () => void): number {
+      return this.resetAndClose(callback);
     }
   }
+  const data = runtime.data("tcp_wrap");
+  // Node keeps this constant out of sight.
+  Object.defineProperty(data["constants"], "UV_TCP_REUSEPORT", { value: uvSharesPort });
   return {
-    ...runtime.data("tcp_wrap"),
+    ...data,
     TCP,
     TCPConnectWrap: class TCPConnectWrap {
       constructor() {

@@ -3,7 +3,7 @@ import type { Binding } from "../boot/runtime.ts";
 import { createTypeTests } from "./types.ts";
 
 /** Indices into Node's list TCP, TTY, UDP, FILE, PIPE, UNKNOWN. */
-const handleTypes = { socket: 0, tty: 1, file: 3, pipe: 4, unknown: 5 } as const;
+const handleTypes = { socket: 0, tty: 1, datagram: 2, file: 3, pipe: 4, unknown: 5 } as const;
 const onlyEnumerable = 2;
 
 export function createUtilBinding(runtime: EngineRuntime): Binding {
@@ -20,7 +20,7 @@ export function createUtilBinding(runtime: EngineRuntime): Binding {
     },
     guessHandleType(fd: number) {
       const kind = runtime.system.call("descriptorKind", [fd]);
-      if (kind === "tty" || kind === "pipe" || kind === "socket" || kind === "file") return handleTypes[kind];
+      if (kind && kind !== "null" && kind !== "directory") return handleTypes[kind];
       return kind === "null" || kind === "directory" ? handleTypes.file : handleTypes.unknown;
     },
     sleep: (ms: number) => runtime.system.call("sleep", [ms]),

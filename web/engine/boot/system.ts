@@ -35,6 +35,7 @@ export interface SystemPort {
 function keyOf(event: KernelEvent): number | string {
   switch (event.type) {
     case "data":
+    case "datagram":
       return event.fd;
     case "connection":
       return event.listener;

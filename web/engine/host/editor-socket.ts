@@ -2,6 +2,8 @@
 import * as v from "valibot";
 import type { StreamDescription } from "../kernel/descriptions.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { limits as kernelLimits } from "../kernel/limits.ts";
+import { startAccepting } from "../kernel/listener.ts";
 import { limits } from "./limits.ts";
 
 /** Programs find the socket by this name in their environment. */
@@ -21,13 +23,15 @@ export type EditorMessage = v.InferOutput<typeof messageSchema>;
 
 /** Listens for the life of the kernel; what is no message, or too long, is dropped. */
 export function listenForEditor({ tree, network, processes }: Kernel, tell: (message: EditorMessage) => void): void {
-  network.listenPath(tree, editorSocketPath, "/", (end) => {
+  const listener = network.listenPath(tree, editorSocketPath, "/", kernelLimits.backlog);
+  startAccepting(listener, (end) => {
     end.references++;
     receive(end, (text) => {
       processes.drop(end);
       const message = v.safeParse(messageSchema, parseJson(text));
       if (message.success) tell(message.output);
     });
+    return true;
   });
 }
 

@@ -122,7 +122,7 @@ class Exchange {
     }
     const { kernel } = this.#engine;
     try {
-      this.#end = kernel.network.connect(this.#parts.number, "localhost").end;
+      this.#end = kernel.network.connectAnywhere(this.#parts.number);
       this.#end.references++;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;

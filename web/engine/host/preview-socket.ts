@@ -39,7 +39,7 @@ export class PreviewSocket {
   open(url: string, protocols: readonly string[]): void {
     const { engine, port, cookie, random } = this.#parts;
     try {
-      this.#end = engine.kernel.network.connect(port, "localhost").end;
+      this.#end = engine.kernel.network.connectAnywhere(port);
       this.#end.references++;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;

@@ -1,3 +1,5 @@
+import type { ErrorCode } from "./system-error.ts";
+
 /** One direction of a pipe, socket or terminal: bytes in order, a capacity, an end. Nothing here waits; who must wait subscribes. */
 export class ByteQueue {
   readonly capacity: number;
@@ -5,6 +7,7 @@ export class ByteQueue {
   #size = 0;
   #ended = false;
   #broken = false;
+  #failure: ErrorCode | null = null;
   readonly #readable = new Set<() => void>();
   readonly #writable = new Set<() => void>();
 
@@ -70,10 +73,16 @@ export class ByteQueue {
     return concat(parts, count);
   }
 
-  /** No more bytes will be written. */
-  end(): void {
+  /** What a read answers at the end instead of the end. */
+  get failure(): ErrorCode | null {
+    return this.#ended && this.#chunks.length === 0 ? this.#failure : null;
+  }
+
+  /** No more bytes will be written; with a failure, the reader hears of it behind the last of them. */
+  end(failure: ErrorCode | null = null): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#failure = failure;
     this.#wake(this.#readable);
     this.#wake(this.#writable);
   }

@@ -1,9 +1,11 @@
+import type { ByteQueue } from "./byte-queue.ts";
 import { type Call, type Handler, openPath } from "./calls-files.ts";
 import { type Description, descriptorKind, incomingQueue, streamPair } from "./descriptions.ts";
 import { readAt, writeAt } from "./file-contents.ts";
 import type { FileTree } from "./file-tree.ts";
 import { fileTypes, type Inode } from "./inode.ts";
 import { Later } from "./mailbox.ts";
+import type { Process } from "./process.ts";
 import type { FileStat, SystemCalls } from "./protocol.ts";
 import { type ErrorCode, fail, SystemError } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
@@ -51,7 +53,12 @@ export function descriptorCalls(parts: DescriptorParts): Handlers {
     writeFile: (call, path, flags, mode) => writeFile(parts, call, path, flags, mode),
     fstat: ({ process }, fd) => statDescription(tree, process.description(fd)),
     fchmod: ({ process }, fd, mode) => {
-      tree.setAttributes(nodeOf(process.description(fd)), { mode: mode & 0o7777 });
+      const description = process.description(fd);
+      if (description.type === "listener") {
+        description.setMode(mode & 0o7777);
+        return null;
+      }
+      tree.setAttributes(nodeOf(description), { mode: mode & 0o7777 });
       return null;
     },
     ftruncate: ({ process }, fd, length) => {
@@ -96,6 +103,7 @@ function read(
     case "folder":
       return fail("EISDIR");
     case "listener":
+    case "datagram":
       return fail("ENOTCONN");
     case "device": {
       const { device } = description.node;
@@ -111,24 +119,33 @@ function read(
     case "stream":
     case "terminal": {
       const queue = incomingQueue(description) ?? fail("EBADF");
-      return (
-        queue.pull(length) ??
-        new Later((done) => {
-          const attempt = (): void => {
-            if (process.suspension.stopped) {
-              cancel = process.suspension.whenResumed(attempt);
-              return;
-            }
-            const bytes = queue.pull(length);
-            if (bytes) done(bytes);
-            else cancel = queue.whenReadable(attempt);
-          };
-          let cancel = queue.whenReadable(attempt);
-          return () => cancel();
-        })
-      );
+      return readQueue(process, queue, length);
     }
   }
+}
+
+function readQueue(process: Process, queue: ByteQueue, length: number): Uint8Array | Later<Uint8Array> {
+  if (queue.failure) fail(queue.failure);
+  return (
+    queue.pull(length) ??
+    new Later((done, refuse) => {
+      const attempt = (): void => {
+        if (process.suspension.stopped) {
+          cancel = process.suspension.whenResumed(attempt);
+          return;
+        }
+        if (queue.failure) {
+          refuse(new SystemError(queue.failure));
+          return;
+        }
+        const bytes = queue.pull(length);
+        if (bytes) done(bytes);
+        else cancel = queue.whenReadable(attempt);
+      };
+      let cancel = queue.whenReadable(attempt);
+      return () => cancel();
+    })
+  );
 }
 
 function write(parts: DescriptorParts, { process, data }: Call, fd: number, position: number): number | Later<number> {
@@ -137,7 +154,7 @@ function write(parts: DescriptorParts, { process, data }: Call, fd: number, posi
   if (description.type === "file" || description.type === "device")
     return writeNow(parts.tree, description, bytes, position);
   if (description.type === "folder") return fail("EISDIR");
-  if (description.type === "listener") return fail("ENOTCONN");
+  if (description.type === "listener" || description.type === "datagram") return fail("ENOTCONN");
   let answered: number | undefined;
   let failed: ErrorCode | undefined;
   let later: ((error?: ErrorCode) => void) | undefined;

@@ -1,13 +1,13 @@
 import type { Handler } from "./calls-files.ts";
-import type { StreamDescription } from "./descriptions.ts";
+import { resetStream } from "./descriptions.ts";
 import type { FileTree } from "./file-tree.ts";
+import { limits } from "./limits.ts";
 import type { Network } from "./network.ts";
-import type { Thread } from "./process.ts";
 import type { SystemCalls } from "./protocol.ts";
 import { fail } from "./system-error.ts";
 import type { Writes } from "./writes.ts";
 
-type SocketCall = "listen" | "connect" | "listenPath" | "connectPath" | "shutdown";
+type SocketCall = "listen" | "accept" | "connect" | "listenPath" | "connectPath" | "shutdown" | "reset";
 
 export interface SocketParts {
   tree: FileTree;
@@ -15,21 +15,29 @@ export interface SocketParts {
   writes: Writes;
 }
 
-/** System calls of the loopback network. */
+/** System calls of the loopback network's streams. */
 export function socketCalls({ tree, network, writes }: SocketParts): { [N in SocketCall]: Handler<SystemCalls[N]> } {
   return {
-    listen: ({ process, thread }, port, host) => {
-      const listener = network.listen(port, host, (end, remotePort) => acceptInto(thread, () => fd, end, remotePort));
+    listen: ({ process, thread }, port, host, flags = 0, backlog = limits.backlog) => {
+      const listener = network.listen(port, host, flags, backlog);
       const fd = process.install(listener);
+      process.startReading(fd, thread.peer);
       return { fd, port: listener.port };
     },
-    connect: ({ process }, port, host) => {
-      const { end, localPort } = network.connect(port, host);
-      return { fd: process.install(end), localPort };
+    accept: ({ process, thread }, fd) => {
+      const description = process.description(fd);
+      if (description.type === "stream") fail("EINVAL");
+      if (description.type !== "listener") fail("ENOTSOCK");
+      process.startReading(fd, thread.peer);
+      return null;
     },
-    listenPath: ({ process, thread }, path) => {
-      const listener = network.listenPath(tree, path, process.cwd, (end) => acceptInto(thread, () => fd, end, 0));
-      const fd = process.install(listener);
+    connect: ({ process }, port, host, localPort = 0, localHost = "") => {
+      const end = network.connect(port, host, { address: localHost, port: localPort });
+      return { fd: process.install(end), localPort: end.names?.local.port ?? 0 };
+    },
+    listenPath: ({ process, thread }, path, backlog = limits.backlog) => {
+      const fd = process.install(network.listenPath(tree, path, process.cwd, backlog));
+      process.startReading(fd, thread.peer);
       return { fd };
     },
     connectPath: ({ process }, path) => ({ fd: process.install(network.connectPath(tree, path, process.cwd)) }),
@@ -40,11 +48,12 @@ export function socketCalls({ tree, network, writes }: SocketParts): { [N in Soc
       writes.write(description, new Uint8Array(0), () => description.outgoing.end());
       return null;
     },
+    reset: ({ process }, fd) => {
+      const description = process.description(fd);
+      if (description.type !== "stream") fail("ENOTSOCK");
+      resetStream(description);
+      process.close(fd);
+      return null;
+    },
   };
-}
-
-function acceptInto(thread: Thread, listener: () => number, end: StreamDescription, remotePort: number): void {
-  const fd = thread.process.install(end);
-  if (thread.parent) thread.descriptors.add(fd);
-  thread.peer.post({ type: "connection", listener: listener(), fd, remotePort });
 }

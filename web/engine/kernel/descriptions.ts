@@ -1,6 +1,9 @@
 import { ByteQueue } from "./byte-queue.ts";
+import type { DatagramDescription } from "./datagram-socket.ts";
 import type { DeviceNode, FileNode, FolderNode, Inode } from "./inode.ts";
+import type { Endpoint } from "./ip-address.ts";
 import { limits } from "./limits.ts";
+import type { ListenerDescription } from "./listener.ts";
 import type { DescriptorKind } from "./protocol.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -11,9 +14,10 @@ export type Description =
   | DeviceDescription
   | TerminalDescription
   | StreamDescription
-  | ListenerDescription;
+  | ListenerDescription
+  | DatagramDescription;
 
-interface Shared {
+export interface Shared {
   /** Descriptors that refer to this; the last close releases it. */
   references: number;
 }
@@ -40,25 +44,19 @@ export interface TerminalDescription extends Shared {
   type: "terminal";
   terminal: Terminal;
 }
-/** One end of a two-way byte stream: a pipe or a connected socket. */
+/** One end of a two-way byte stream: a pipe, a connection over TCP (`socket`) or over a path (`local`). */
 export interface StreamDescription extends Shared {
   type: "stream";
-  kind: "pipe" | "socket";
+  kind: StreamKind;
   incoming: ByteQueue;
   outgoing: ByteQueue;
+  /** Of a TCP connection. */
+  names?: { local: Endpoint; remote: Endpoint };
 }
-export interface ListenerDescription extends Shared {
-  type: "listener";
-  /** 0 for a socket with a path. */
-  port: number;
-  host: string;
-  /** Hands a connection to the process that listens. */
-  accept(end: StreamDescription, remotePort: number): void;
-  close(): void;
-}
+type StreamKind = "pipe" | "socket" | "local";
 
 /** Two ends, each reading what the other writes. */
-export function streamPair(kind: "pipe" | "socket"): [StreamDescription, StreamDescription] {
+export function streamPair(kind: StreamKind): [StreamDescription, StreamDescription] {
   const forth = new ByteQueue(limits.pipeBytes);
   const back = new ByteQueue(limits.pipeBytes);
   return [
@@ -78,9 +76,11 @@ export function descriptorKind(description: Description): DescriptorKind {
     case "terminal":
       return "tty";
     case "stream":
-      return description.kind;
+      return description.kind === "socket" ? "socket" : "pipe";
     case "listener":
-      return "socket";
+      return description.path === null ? "socket" : "pipe";
+    case "datagram":
+      return "datagram";
   }
 }
 
@@ -96,13 +96,22 @@ export function dropReference(description: Description, releaseNode: (node: Inod
     case "terminal":
       return;
     case "stream":
+      // As TCP: who closes with bytes unread tells the other side that they are lost.
+      if (description.kind === "socket" && description.incoming.size > 0) resetStream(description);
       description.outgoing.end();
       description.incoming.break();
       return;
     case "listener":
+    case "datagram":
       description.close();
       return;
   }
+}
+
+/** Ends a connection so that the other side reads ECONNRESET behind what has arrived. */
+export function resetStream({ incoming, outgoing }: StreamDescription): void {
+  outgoing.end("ECONNRESET");
+  incoming.break();
 }
 
 /** Bytes waiting, the end, or neither: null for a description that cannot be read as a stream. */

@@ -1,8 +1,10 @@
+import { datagramCalls } from "./calls-datagrams.ts";
 import { descriptorCalls, writeNow } from "./calls-descriptors.ts";
 import { type Call, fileCalls } from "./calls-files.ts";
 import { processCalls } from "./calls-processes.ts";
 import { socketCalls } from "./calls-sockets.ts";
 import { threadCalls } from "./calls-threads.ts";
+import { Datagrams } from "./datagrams.ts";
 import type { Description } from "./descriptions.ts";
 import { Doorbell, messagesUnderWay } from "./doorbell.ts";
 import { FileTree } from "./file-tree.ts";
@@ -63,6 +65,7 @@ export class Kernel {
       ...fileCalls(tree),
       ...descriptorCalls({ tree, writes, random: ports.random, drop: (one) => processes.drop(one) }),
       ...socketCalls({ tree, network, writes }),
+      ...datagramCalls(new Datagrams()),
       ...processCalls({ processes, writes, later: ports.later }),
       ...threadCalls(processes.threads),
     };

@@ -41,7 +41,7 @@ const spawnSyncSchema = v.object({
   killSignal: text,
 });
 
-/** One letter an argument: s text, i whole number, n number, b boolean, m number or null, o text or null, l list of texts, q spawn request, Q spawnSync request. */
+/** One letter an argument, those behind "?" may be missing: s text, i whole number, n number, b boolean, m number or null, o text or null, l list of texts, q spawn request, Q spawnSync request. */
 const signatures: Record<SystemCallName, string> = {
   open: "sii",
   close: "i",
@@ -81,11 +81,20 @@ const signatures: Record<SystemCallName, string> = {
   pipe: "",
   ttySize: "i",
   ttyRaw: "ib",
-  listen: "is",
-  connect: "is",
-  listenPath: "s",
+  listen: "is?ii",
+  accept: "i",
+  connect: "is?is",
+  listenPath: "s?i",
   connectPath: "s",
   shutdown: "i",
+  reset: "i",
+  socketName: "ib",
+  datagramBind: "sii",
+  datagramConnect: "isi",
+  datagramDisconnect: "i",
+  datagramSend: "isi",
+  datagramOption: "isi",
+  datagramMember: "issb",
   watch: "sb",
   unwatch: "i",
   sleep: "n",
@@ -110,9 +119,10 @@ export function isLookName(name: SystemCallName): boolean {
 
 /** True when the arguments are what the call takes. */
 export function checkArguments(name: SystemCallName, args: unknown): args is unknown[] {
-  const signature = signatures[name];
-  if (!Array.isArray(args) || args.length !== signature.length) return false;
-  return args.every((value, index) => matches(signature[index] ?? "", value));
+  const [needed = "", optional = ""] = signatures[name].split("?");
+  const letters = needed + optional;
+  if (!Array.isArray(args) || args.length < needed.length || args.length > letters.length) return false;
+  return args.every((value, index) => matches(letters[index] ?? "", value));
 }
 
 function matches(letter: string, value: unknown): boolean {

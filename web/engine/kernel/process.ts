@@ -1,5 +1,7 @@
-import { type Description, incomingQueue } from "./descriptions.ts";
+import { datagramFlow } from "./datagram-flow.ts";
+import { type Description, incomingQueue, type StreamDescription } from "./descriptions.ts";
 import { limits } from "./limits.ts";
+import { type ListenerDescription, startAccepting } from "./listener.ts";
 import { Locks } from "./locks.ts";
 import { MessagePorts } from "./message-ports.ts";
 import { flowWindowBytes, type KernelToProcess } from "./protocol.ts";
@@ -43,9 +45,8 @@ export interface Exit {
   signal: SignalName | null;
 }
 
-interface Flow {
+export interface Flow {
   peer: Peer;
-  description: Description;
   unacknowledged: number;
   stop(): void;
   pump(): void;
@@ -164,6 +165,16 @@ export class Process {
   startReading(fd: number, peer: Peer): void {
     if (this.#flows.has(fd)) return;
     const description = this.description(fd);
+    if (description.type === "listener") {
+      this.#startAccepting(fd, description, peer);
+      return;
+    }
+    if (description.type === "datagram") {
+      const datagrams = datagramFlow(description, fd, peer);
+      this.#flows.set(fd, datagrams);
+      datagrams.pump();
+      return;
+    }
     const queue = incomingQueue(description);
     if (!queue) {
       peer.post({ type: "data", fd, data: null, error: "EINVAL" });
@@ -172,7 +183,6 @@ export class Process {
     let cancel = () => {};
     const flow: Flow = {
       peer,
-      description,
       unacknowledged: 0,
       stop: () => cancel(),
       pump: () => {
@@ -190,7 +200,8 @@ export class Process {
           }
           if (data.length === 0) {
             this.#flows.delete(fd);
-            peer.post({ type: "data", fd, data: null });
+            const { failure } = queue;
+            peer.post(failure ? { type: "data", fd, data: null, error: failure } : { type: "data", fd, data: null });
             return;
           }
           flow.unacknowledged += data.length;
@@ -200,6 +211,20 @@ export class Process {
     };
     this.#flows.set(fd, flow);
     flow.pump();
+  }
+
+  #startAccepting(fd: number, listener: ListenerDescription, peer: Peer): void {
+    const flow: Flow = { peer, unacknowledged: 0, stop: () => {}, pump: () => {} };
+    this.#flows.set(fd, flow);
+    flow.stop = startAccepting(listener, (end) => this.#accept(fd, end, peer));
+  }
+
+  #accept(listener: number, end: StreamDescription, peer: Peer): boolean {
+    if (this.descriptors.size >= limits.descriptors) return false;
+    const fd = this.install(end);
+    for (const thread of this.threads) if (thread.peer === peer) this.adopt(fd, thread);
+    peer.post({ type: "connection", listener, fd, remotePort: end.names?.remote.port ?? 0 });
+    return true;
   }
 
   stopReading(fd: number): void {

@@ -62,7 +62,7 @@ export interface FileStat {
 }
 
 /** What a descriptor refers to; `tty_wrap.isTTY` and `guessHandleType` read it. */
-export type DescriptorKind = "file" | "directory" | "tty" | "pipe" | "null" | "socket";
+export type DescriptorKind = "file" | "directory" | "tty" | "pipe" | "null" | "socket" | "datagram";
 
 /** How a child gets descriptor N: its own pipe to the parent, the parent's descriptor, or nothing. */
 export type ChildStdio = { type: "pipe" } | { type: "inherit"; fd: number } | { type: "ignore" };
@@ -134,14 +134,33 @@ export interface SystemCalls {
   pipe(): [number, number];
   ttySize(fd: number): { columns: number; rows: number };
   ttyRaw(fd: number, raw: boolean): null;
-  /** Listening, connected and accepted sockets are descriptors of kind "socket". Port 0 picks one. */
-  listen(port: number, host: string): { fd: number; port: number };
-  connect(port: number, host: string): { fd: number; localPort: number };
-  /** The same over a path in the file tree (net.listen("/tmp/x.sock")). */
-  listenPath(path: string): { fd: number };
+  /**
+   * Listening, connected and accepted sockets are descriptors of kind "socket". Port 0 picks one. Hosts are IP addresses of this
+   * machine. Connections come as events.
+   */
+  listen(port: number, host: string, flags?: number, backlog?: number): { fd: number; port: number };
+  /** Connections on an inherited listening descriptor come here too. */
+  accept(fd: number): null;
+  connect(port: number, host: string, localPort?: number, localHost?: string): { fd: number; localPort: number };
+  /** The same over a path in the file tree (net.listen("/tmp/x.sock")), or over a name that begins with a zero byte. */
+  listenPath(path: string, backlog?: number): { fd: number };
   connectPath(path: string): { fd: number };
   /** Ends the write side of a pipe or socket. */
   shutdown(fd: number): null;
+  /** Closes a connection so that the other side reads ECONNRESET. */
+  reset(fd: number): null;
+  /** Where a socket is, or (`isPeer`) whom it is connected to. */
+  socketName(fd: number, isPeer: boolean): { address: string; port: number };
+  /** A UDP socket; what arrives comes as events after `read-start`. */
+  datagramBind(host: string, port: number, flags: number): { fd: number; port: number };
+  datagramConnect(fd: number, host: string, port: number): null;
+  datagramDisconnect(fd: number): null;
+  /** `data` is one datagram; an empty host sends to where the socket is connected. */
+  datagramSend(fd: number, host: string, port: number): number;
+  /** Sets an option unless `value` is -1; its value now. */
+  datagramOption(fd: number, name: string, value: number): number;
+  /** Joins or leaves a multicast group, for one source or (empty) all. */
+  datagramMember(fd: number, group: string, source: string, joins: boolean): null;
   watch(path: string, recursive: boolean): number;
   unwatch(watchId: number): null;
   /** Sleeps; the kernel answers after the time. */
@@ -159,6 +178,18 @@ export interface SystemCalls {
   locks(): { held: LockInfo[]; pending: LockInfo[] };
 }
 export type SystemCallName = keyof SystemCalls;
+
+/** Flags of `listen` and `datagramBind`. */
+export const socketFlags = { onlyIpv6: 1, sharesAddress: 2, sharesPort: 4 } as const;
+/** What a datagram counts in `read-ack` beside its bytes, so that empty ones are counted too. */
+export const datagramCostBytes = 64;
+export type DatagramOptionName =
+  | "ttl"
+  | "multicastTtl"
+  | "multicastLoopback"
+  | "broadcast"
+  | "receiveBuffer"
+  | "sendBuffer";
 
 /** What a process or a thread shares with the kernel. */
 export interface SharedMemory {
@@ -229,6 +260,8 @@ export type KernelToProcess =
   | { type: "data"; fd: number; data: Uint8Array | null; error?: string }
   /** A socket accepted by a listening descriptor. */
   | { type: "connection"; listener: number; fd: number; remotePort: number }
+  /** One datagram on a UDP socket on which `read-start` was posted, or a failure. */
+  | { type: "datagram"; fd: number; data: Uint8Array; address: string; port: number; error?: string }
   | { type: "child-exit"; pid: number; code: number | null; signal: string | null }
   | { type: "signal"; signal: string; number: number }
   | { type: "resize"; columns: number; rows: number }
