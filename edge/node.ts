@@ -2,6 +2,7 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { readHostedEngine } from "./config.ts";
 import { consoleLog } from "./hosts/platform.ts";
 
 const options = {
@@ -53,6 +54,15 @@ const ideOrigin = readOrigin(values.origin ?? `http://localhost:${port}`);
 const sandboxOrigin = readOrigin(values["sandbox-origin"] ?? defaultSandbox(ideOrigin));
 const listed = process.env["GLASSHOUSE_EMBED_ORIGINS"]?.split(/[\s,]+/).filter(Boolean) ?? [];
 const embedOrigins = [...(values["embed-origin"] ?? []), ...listed].map(readOrigin);
+function readEngine(): ReturnType<typeof readHostedEngine> {
+  try {
+    return readHostedEngine(process.env);
+  } catch (error) {
+    return stop(messageOf(error));
+  }
+}
+
+const hostedEngine = readEngine();
 if (!["127.0.0.1", "localhost", "::1"].includes(values.host) && ideOrigin.startsWith("http://")) {
   console.error(
     `On ${values.host} over plain http other machines get no secure context: their browsers refuse the session cookie, service workers and shared memory, so until you serve it by https (--origin and --sandbox-origin) only this machine can work with it.`,
@@ -65,7 +75,7 @@ const { createNodeHost } = await import("./hosts/node-host.ts");
 const host = await createNodeHost({
   dataDir,
   distDir: resolve(values.dist),
-  config: { ideOrigin, sandboxOrigin, embedOrigins },
+  config: { ideOrigin, sandboxOrigin, embedOrigins, ...hostedEngine },
   env: process.env,
 }).catch((error: unknown) => stop(`The data folder ${dataDir} cannot be used: ${messageOf(error)}`));
 

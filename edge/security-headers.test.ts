@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readHostedEngine } from "./config.ts";
 import { type HeaderKind, securityHeaders } from "./security-headers.ts";
 
 const config = { ideOrigin: "http://localhost:8787", sandboxOrigin: "http://sandbox.localhost:8787" };
@@ -75,5 +76,18 @@ describe("security headers", () => {
       engine: "http://localhost:8787 https://docs.example.org",
       preview: "http://localhost:8787 https://docs.example.org http://*.sandbox.localhost:8787",
     });
+  });
+
+  it("the hosted engine and its previews may be framed by the IDE only where the server is set to it", () => {
+    const { hostedEngine } = readHostedEngine({ GLASSHOUSE_RUNTIME: "auto" });
+    const ide = securityHeaders("ide", { ...config, ...(hostedEngine && { hostedEngine }) })["Content-Security-Policy"];
+    expect(ide).toContain("connect-src 'self' ws://localhost:8787 https://stackblitz.com;");
+    expect(ide).toContain(
+      "frame-src http://*.sandbox.localhost:8787 https://stackblitz.com https://*.webcontainer-api.io;",
+    );
+    expect(readHostedEngine({})).toEqual({});
+    expect(() => readHostedEngine({ GLASSHOUSE_RUNTIME: "magic" })).toThrow("not magic");
+    const stray = { GLASSHOUSE_RUNTIME: "auto", GLASSHOUSE_HOSTED_ENGINE: "https://a.example;script-src *" };
+    expect(() => readHostedEngine(stray)).toThrow("names an origin");
   });
 });

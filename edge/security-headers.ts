@@ -73,6 +73,7 @@ export function securityHeaders(kind: HeaderKind, config: EdgeConfig, nonce = ""
 function idePolicy(config: EdgeConfig, nonce: string): string {
   const nonceSource = nonce === "" ? "" : ` 'nonce-${nonce}'`;
   const socketOrigin = config.ideOrigin.replace(/^http/, "ws");
+  const hosted = config.hostedEngine;
   return [
     "default-src 'none'",
     `script-src 'self' 'wasm-unsafe-eval'${nonceSource}`,
@@ -82,8 +83,8 @@ function idePolicy(config: EdgeConfig, nonce: string): string {
     "media-src 'self' blob:",
     "manifest-src 'self'",
     "worker-src 'self'",
-    `connect-src 'self' ${socketOrigin}`,
-    `frame-src ${sandboxSource(config)}`,
+    `connect-src 'self' ${socketOrigin}${hosted ? ` ${hosted.origin}` : ""}`,
+    `frame-src ${sandboxSource(config)}${hosted ? ` ${hosted.origin} ${hosted.previews}` : ""}`,
     "frame-ancestors 'none'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -1,7 +1,7 @@
 /** The Workers host: Durable Objects for rooms, D1 for accounts, R2 for blobs. */
 import type { Context, Hono } from "hono";
 import { createApp } from "./app.ts";
-import type { EdgeConfig } from "./config.ts";
+import { type EdgeConfig, readHostedEngine } from "./config.ts";
 import { consoleLog, systemClock, systemFetch, systemRandom } from "./hosts/platform.ts";
 import { createWorkersAssistants } from "./hosts/workers-assistants.ts";
 import type { WorkerEnv } from "./hosts/workers-env.ts";
@@ -40,7 +40,12 @@ function configOf(request: Request, env: WorkerEnv): EdgeConfig {
   const listed = env.EMBED_ORIGINS?.split(/[\s,]+/) ?? [];
   // What is no origin would widen or break the header it goes into.
   const embedOrigins = listed.filter((text) => URL.canParse(text) && new URL(text).origin === text);
-  return { ideOrigin, sandboxOrigin: env.SANDBOX_ORIGIN ?? `${protocol}//sandbox.${host}`, embedOrigins };
+  return {
+    ideOrigin,
+    sandboxOrigin: env.SANDBOX_ORIGIN ?? `${protocol}//sandbox.${host}`,
+    embedOrigins,
+    ...readHostedEngine({ GLASSHOUSE_RUNTIME: env.GLASSHOUSE_RUNTIME }),
+  };
 }
 
 async function build(env: WorkerEnv, config: EdgeConfig): Promise<Hono> {

@@ -1,9 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { secondClient } from "./second-client.ts";
 
 export default defineConfig({
   root: new URL(".", import.meta.url).pathname,
-  plugins: [react()],
+  plugins: [react(), secondClient()],
   // The edge replaces the placeholder by a fresh nonce in every page it serves.
   html: { cspNonce: "__CSP_NONCE__" },
   build: {

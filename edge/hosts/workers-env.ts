@@ -13,5 +13,7 @@ export interface WorkerEnv {
   SANDBOX_ORIGIN?: string;
   /** Other pages that may embed the engine, by spaces. */
   EMBED_ORIGINS?: string;
+  /** embedded (default), webcontainer or auto. */
+  GLASSHOUSE_RUNTIME?: string;
   NPM_REGISTRY?: string;
 }

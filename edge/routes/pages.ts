@@ -9,6 +9,8 @@ const nonceBytes = 16;
 const noncePlaceholder = "__CSP_NONCE__";
 /** And where the page reads on which site its engines live. */
 const sandboxPlaceholder = "__SANDBOX_ORIGIN__";
+/** And which engine to try: "embedded", or "auto https://stackblitz.com". */
+const enginePlaceholder = "__ENGINE_CHOICE__";
 
 export function pageRoutes(services: Services): Hono {
   const page = (context: Context): Promise<Response> => servePage(context, services, 200);
@@ -39,6 +41,10 @@ async function servePage(context: Context, services: Services, status: 200 | 404
   for (const [name, value] of Object.entries(securityHeaders("ide", services.config, nonce)))
     context.header(name, value);
   context.header("Cache-Control", "no-store");
-  const filled = html.replaceAll(noncePlaceholder, nonce).replace(sandboxPlaceholder, services.config.sandboxOrigin);
+  const { sandboxOrigin, hostedEngine } = services.config;
+  const filled = html
+    .replaceAll(noncePlaceholder, nonce)
+    .replace(sandboxPlaceholder, sandboxOrigin)
+    .replace(enginePlaceholder, hostedEngine ? `${hostedEngine.runtime} ${hostedEngine.origin}` : "embedded");
   return context.html(filled, status);
 }

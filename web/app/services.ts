@@ -24,17 +24,22 @@ export function browserServices(): Services {
       return openWorkspace({ workspaceId, ports: browserPorts({ api, ideOrigin: location.origin }) });
     },
     async startEngine(session) {
-      const [{ startEngine }, { sandboxOrigin, sandboxSite }] = await Promise.all([
+      const [{ startEngine }, { engineChoice, sandboxOrigin, sandboxSite }] = await Promise.all([
         import("../runtime/start-engine.ts"),
         import("../runtime/engine.ts"),
       ]);
-      const written = document.querySelector('meta[name="glasshouse-sandbox"]')?.getAttribute("content");
-      const site = sandboxSite(written, location.origin);
-      return startEngine({ session, sandboxOrigin: sandboxOrigin(session.workspaceId, site) });
+      const site = sandboxSite(written("glasshouse-sandbox"), location.origin);
+      const choice = engineChoice(written("glasshouse-engine"));
+      return startEngine({ session, sandboxOrigin: sandboxOrigin(session.workspaceId, site), ...choice });
     },
   };
 }
 
 function loadSync() {
   return Promise.all([import("../sync/open-workspace.ts"), import("../sync/browser-ports.ts")]);
+}
+
+/** What the server wrote into the page. */
+function written(name: string): string | null | undefined {
+  return document.querySelector(`meta[name="${name}"]`)?.getAttribute("content");
 }

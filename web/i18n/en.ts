@@ -207,6 +207,11 @@ export const en = {
       starting: "Engine starting",
       mounting: "Engine loading files",
       ready: "Engine ready",
+      hostedReady: "WebContainer ready",
+      names: {
+        embedded: "Programs run in Glasshouse's own engine.",
+        webcontainer: "Programs run in StackBlitz's WebContainer.",
+      },
       failed: "Engine did not start",
     },
     saved: "Saved",

@@ -208,6 +208,11 @@ export const zhCn: Messages = {
       starting: "引擎正在启动",
       mounting: "引擎正在载入文件",
       ready: "引擎就绪",
+      hostedReady: "WebContainer 就绪",
+      names: {
+        embedded: "程序在 Glasshouse 自己的引擎中运行。",
+        webcontainer: "程序在 StackBlitz 的 WebContainer 中运行。",
+      },
       failed: "引擎没有启动",
     },
     saved: "已保存",

@@ -66,6 +66,15 @@ export interface EngineOptions {
   runtime?: RuntimeChoice;
   /** Origin of the sandbox page for this workspace; see `sandboxOrigin`. */
   sandboxOrigin: string;
+  /** Of StackBlitz's engine, or of another that speaks its protocol. */
+  hostedOrigin?: string;
+}
+
+/** The engine that the server wrote into the page: "auto https://stackblitz.com"; ours where it wrote none. */
+export function engineChoice(written: string | null | undefined): { runtime: RuntimeChoice; hostedOrigin?: string } {
+  const [runtime, hostedOrigin = ""] = (written ?? "").split(" ");
+  if ((runtime !== "auto" && runtime !== "webcontainer") || !URL.canParse(hostedOrigin)) return { runtime: "embedded" };
+  return { runtime, hostedOrigin: new URL(hostedOrigin).origin };
 }
 
 /** The engine's own origin of a workspace below the sandbox site: `http://<workspace>.sandbox.localhost:8787`. */

@@ -2,8 +2,9 @@
 import type { WebContainer } from "@webcontainer/api";
 import { createStore } from "zustand/vanilla";
 import type { Clock } from "../sync/ports.ts";
-import { bootEngine, browserLoader, chooseRuntime, type EngineLoader } from "./boot.ts";
-import type { EngineOptions, EngineSession, EngineStatus, PreviewPort } from "./engine.ts";
+import { bootEngine, defaultHostedOrigin, type EngineLoader } from "./boot.ts";
+import { browserLoader } from "./client-loader.ts";
+import type { EngineOptions, EngineSession, EngineStatus, PreviewPort, Runtime } from "./engine.ts";
 import { Mirror } from "./mirror.ts";
 import { Processes } from "./processes.ts";
 
@@ -16,7 +17,7 @@ export interface EnginePorts {
 const shell = "jsh";
 
 export function startEngine(options: EngineOptions, ports: EnginePorts = browserEnginePorts): EngineSession {
-  const { session, runtime = "embedded", sandboxOrigin } = options;
+  const { session, runtime = "embedded", sandboxOrigin, hostedOrigin = defaultHostedOrigin } = options;
   const status = createStore<EngineStatus>(() => ({ state: "booting", runtime: "embedded", message: "", notice: "" }));
   const previews = createStore<readonly PreviewPort[]>(() => []);
   const processes = new Processes();
@@ -28,10 +29,9 @@ export function startEngine(options: EngineOptions, ports: EnginePorts = browser
   let booted: WebContainer | undefined;
 
   async function boot(): Promise<WebContainer> {
-    const chosen = await chooseRuntime(runtime, ports.loader);
-    status.setState({ runtime: chosen });
+    const onTry = (tried: Runtime) => status.setState({ runtime: tried });
     const [{ container }, tree] = await Promise.all([
-      bootEngine(chosen, { ...ports, sandboxOrigin }),
+      bootEngine(runtime, { ...ports, sandboxOrigin, hostedOrigin, onTry }),
       mirror.prepare(),
     ]);
     booted = container;

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function world(options: { probe?: boolean; never?: boolean } = {}) {
+async function world(options: { probe?: boolean; never?: boolean; hosted?: "stalls" | "fails" } = {}) {
   const clock = new VirtualClock();
   const random = new SeededRandom(3);
   const network = new ChaosNetwork(clock, random, new ChaosLogStore(clock));
@@ -25,15 +25,18 @@ async function world(options: { probe?: boolean; never?: boolean } = {}) {
   closing.push(() => tab.session.dispose());
   await clock.advance(200);
   const fake = new FakeEngine(clock);
-  const loaded: (string | undefined)[] = [];
+  const loaded: string[] = [];
+  const abandoned: string[] = [];
   const loader: EngineLoader = {
     load(origin) {
       loaded.push(origin);
       const container = fake as unknown as WebContainer;
-      return Promise.resolve({
-        boot: () => (options.never ? new Promise(() => undefined) : Promise.resolve(container)),
-      });
+      const hosted = origin === "https://stackblitz.com" ? options.hosted : undefined;
+      if (hosted === "fails") return Promise.resolve({ boot: () => Promise.reject(new Error("no licence")) });
+      const never = options.never || hosted === "stalls";
+      return Promise.resolve({ boot: () => (never ? new Promise(() => undefined) : Promise.resolve(container)) });
     },
+    abandon: (origin) => void abandoned.push(origin),
     probe: () => Promise.resolve(options.probe ?? false),
   };
   const start = (runtime?: EngineOptions["runtime"]): EngineSession => {
@@ -45,7 +48,7 @@ async function world(options: { probe?: boolean; never?: boolean } = {}) {
     closing.push(() => engine.teardown());
     return engine;
   };
-  return { clock, session: tab.session, fake, loaded, start };
+  return { clock, session: tab.session, fake, loaded, abandoned, start };
 }
 
 test("the engine boots from the workspace's own sandbox origin with the workspace's files in it", async () => {
@@ -117,13 +120,27 @@ test("auto takes the hosted engine where it can be reached, else ours", async ()
   const reachable = await world({ probe: true });
   const hosted = reachable.start("auto");
   await reachable.clock.advance(100);
-  expect([reachable.loaded, hosted.status.getState().runtime]).toEqual([[undefined], "webcontainer"]);
+  expect([reachable.loaded, hosted.status.getState().runtime]).toEqual([["https://stackblitz.com"], "webcontainer"]);
   const unreachable = await world();
   const embedded = unreachable.start("auto");
   await unreachable.clock.advance(100);
   expect([unreachable.loaded, embedded.status.getState().runtime]).toEqual([
     ["http://abc.sandbox.localhost:8787"],
     "embedded",
+  ]);
+});
+
+test.each([
+  ["stalls", 21_000],
+  ["fails", 200],
+] as const)("auto falls back to ours in the same page when the hosted one %s", async (hosted, afterMs) => {
+  const { clock, loaded, abandoned, start } = await world({ probe: true, hosted });
+  const engine = start("auto");
+  await clock.advance(afterMs);
+  expect([loaded, abandoned, engine.status.getState()]).toEqual([
+    ["https://stackblitz.com", "http://abc.sandbox.localhost:8787"],
+    ["https://stackblitz.com"],
+    { state: "ready", runtime: "embedded", message: "", notice: "" },
   ]);
 });
 

@@ -33,7 +33,16 @@ test("a refusal says what is safe", () => {
 test("the engine's state is in words, with the reason when it failed", () => {
   const status = { runtime: "embedded", message: "No memory.", notice: "" } as const;
   expect(engineWord(undefined, undefined, en).text).toBe("Engine asleep");
-  expect(engineWord({ ...status, state: "ready" }, undefined, en)).toEqual({ text: "Engine ready", tone: "ok" });
+  expect(engineWord({ ...status, state: "ready" }, undefined, en)).toEqual({
+    text: "Engine ready",
+    tone: "ok",
+    detail: "Programs run in Glasshouse's own engine.",
+  });
+  expect(engineWord({ ...status, runtime: "webcontainer", state: "ready" }, undefined, en)).toEqual({
+    text: "WebContainer ready",
+    tone: "ok",
+    detail: "Programs run in StackBlitz's WebContainer.",
+  });
   expect(engineWord({ ...status, state: "failed" }, undefined, en).detail).toBe("No memory.");
   expect(engineWord(undefined, "no page", en)).toEqual({
     text: "Engine did not start",

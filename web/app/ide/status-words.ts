@@ -21,7 +21,11 @@ export function engineWord(status: EngineStatus | undefined, failure: string | u
     case "mounting":
       return { text: words.mounting, tone: "busy" };
     case "ready":
-      return { text: words.ready, tone: "ok", ...(status.notice !== "" && { detail: status.notice }) };
+      return {
+        text: status.runtime === "webcontainer" ? words.hostedReady : words.ready,
+        tone: "ok",
+        detail: status.notice || words.names[status.runtime],
+      };
     case "failed":
       return { text: words.failed, tone: "bad", detail: status.message };
   }

@@ -1,0 +1,4 @@
+/** See web/second-client.ts. */
+declare module "@webcontainer/api?second" {
+  export { WebContainer } from "@webcontainer/api";
+}
