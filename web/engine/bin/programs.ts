@@ -1,6 +1,7 @@
 /** Programs of /usr/bin that are one tool: name → the module under tools/ and its export. */
 export const toolPrograms: Readonly<Record<string, readonly [module: string, name: string]>> = {
   "[": ["test", "bracket"],
+  awk: ["awk", "awk"],
   base64: ["base64", "base64"],
   basename: ["paths", "basename"],
   cat: ["cat", "cat"],
@@ -110,6 +111,8 @@ export const aliases: Readonly<Record<string, string>> = {
   dash: "jsh",
   egrep: "grep",
   fgrep: "grep",
+  gawk: "awk",
+  mawk: "awk",
   more: "less",
   npx: "npm",
   pnpm: "npm",

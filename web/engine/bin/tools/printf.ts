@@ -46,9 +46,12 @@ function formatNumber(letter: string, value: number, precision: number | undefin
   }
 }
 
-/** Formats as `printf` does; the format is used again while arguments remain. */
-export function formatPrintf(format: string, args: readonly string[]): string {
-  const plain = unescapeText(format).text;
+/**
+ * Formats as `printf` does; the format is used again while arguments remain. Without `shell` as C and awk do: once, the format
+ * without escapes, a number from what a text begins with.
+ */
+export function formatPrintf(format: string, args: readonly string[], shell = true): string {
+  const plain = shell ? unescapeText(format).text : format;
   const rest = [...args];
   let output = "";
   do {
@@ -66,10 +69,15 @@ export function formatPrintf(format: string, args: readonly string[]): string {
         if (letter === "q")
           return pad(/^[\w./:=@%+-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`, flags, size, false);
         if (letter === "c") return pad(value.slice(0, 1), flags, size, false);
-        return pad(formatNumber(letter, readNumber(value), digits, flags), flags, size, true);
+        return pad(
+          formatNumber(letter, shell ? readNumber(value) : Number.parseFloat(value) || 0, digits, flags),
+          flags,
+          size,
+          true,
+        );
       },
     );
-    if (rest.length === before) break;
+    if (rest.length === before || !shell) break;
   } while (rest.length > 0);
   return output;
 }
