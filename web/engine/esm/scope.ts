@@ -52,7 +52,7 @@ function lexicalNames(statements: SyntaxNode[]): string[] {
 }
 
 /** Names declared by `var` anywhere in a function, nested functions left out. */
-function varNames(node: SyntaxNode): string[] {
+export function varNames(node: SyntaxNode): string[] {
   const own =
     node.type === "VariableDeclaration" && node["kind"] === "var"
       ? nodes(node["declarations"]).flatMap((one) => patternNames(one["id"]))

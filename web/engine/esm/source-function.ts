@@ -1,10 +1,17 @@
 /** Makes functions and scripts out of the user's source, so that lines, columns, `import()` and promises are right. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
+import { acornParser, type SyntaxNode } from "./acorn.ts";
+import { type Columns, editedColumns } from "./columns.ts";
 import { helper, mayContinue } from "./continuation-edits.ts";
 import { importHook } from "./dynamic-import.ts";
+import { applyEdits } from "./edits.ts";
+import { createLexicalNames, declareOnGlobal } from "./lexical-names.ts";
 import { importName, type Rewritten, rewriteScript, unchanged } from "./rewrite-script.ts";
-import { evaluateInContext } from "./vm-context.ts";
+import { scriptScope } from "./script-scope.ts";
+import { type ContextScript, declareName, evaluateInContext } from "./vm-context.ts";
 
+const mayDeclare = /\b(?:let|const|class)\b/;
+const globalNames = createLexicalNames();
 const mayImport = /\bimport\s*(?:\/\*.*?\*\/\s*)?\(/;
 
 function sourceUrl(name: string): string {
@@ -26,6 +33,10 @@ function rewrite(runtime: EngineRuntime, source: string, marked: boolean): Rewri
   return marked || mayImport.test(text) ? rewriteScript(runtime, text, marked) : unchanged(text);
 }
 
+function plainScript(text: string): ContextScript {
+  return { text, lexical: new Map(), vars: [], assigned: undefined };
+}
+
 /** A function with `parameters` and `source` as its body; throws V8's SyntaxError. */
 export function compileFunction(
   runtime: EngineRuntime,
@@ -41,7 +52,7 @@ export function compileFunction(
   const head = `(function (${[...own, ...parameters].join(", ")}) {`;
   const text = `${head}${rewritten.text}\n})${sourceUrl(name)}`;
   if (name !== "") runtime.stacks.noteColumns(name, rewritten.columns(head.length));
-  const made = context ? evaluateInContext(runtime, text, context) : runtime.host.evaluate(text);
+  const made = context ? evaluateInContext(runtime, plainScript(text), context) : runtime.host.evaluate(text);
   if (typeof made !== "function") throw new SyntaxError("Unexpected end of input");
   const compiled = made as (...args: unknown[]) => unknown;
   if (own.length === 0) return compiled;
@@ -59,10 +70,47 @@ export function compileScript(
   const imports = mayImport.test(source);
   const body = rewrite(runtime, source, false).text;
   checkSyntax(runtime, body);
-  const text = `${body}${sourceUrl(name)}`;
+  let scoped: ScopedScript | undefined;
   return (context) => {
     if (imports) Reflect.set(globalThis, importName, importHook(runtime, name, referrer));
-    return context ? evaluateInContext(runtime, text, context) : runtime.host.evaluate(text);
+    if (!context && !mayDeclare.test(body)) return runtime.host.evaluate(`${body}${sourceUrl(name)}`);
+    scoped ??= scopeScript(runtime, body);
+    if (name !== "") runtime.stacks.noteColumns(name, scoped.columns);
+    const { script } = scoped;
+    if (context) return evaluateInContext(runtime, { ...script, text: `${script.text}${sourceUrl(name)}` }, context);
+    declareOnGlobal(globalNames, script.lexical);
+    return runtime.host.evaluate(`${scoped.globalText}${sourceUrl(name)}`);
+  };
+}
+
+interface ScopedScript {
+  script: ContextScript;
+  /** The text for this realm, whose global keeps functions and `var`s by itself. */
+  globalText: string;
+  columns: Columns;
+}
+
+function scopeScript(runtime: EngineRuntime, source: string): ScopedScript {
+  let program: SyntaxNode;
+  try {
+    program = acornParser(runtime)(source, "script");
+  } catch {
+    const script = plainScript(source);
+    return { script, globalText: source, columns: unchanged(source).columns(0) };
+  }
+  const { edits, lexical, functions, vars, assigned, bodyStart } = scriptScope(program, source);
+  const hoisted = functions.length > 0 ? `;${declareName}(()=>({${functions.join(",")}}));` : "";
+  const inContext = [{ start: bodyStart, end: bodyStart, text: hoisted }, ...edits];
+  return {
+    script: {
+      text: applyEdits(source, inContext),
+      lexical,
+      vars,
+      // Code made at run time may assign to any name.
+      assigned: /\beval\b/.test(source) ? undefined : assigned,
+    },
+    globalText: applyEdits(source, edits),
+    columns: editedColumns(source, inContext, 0),
   };
 }
 
