@@ -27,6 +27,7 @@ import { u16, vector8, vector16, WireReader } from "./wire.ts";
 
 export function* continueClient12(c: Connection, suite: Suite, offer: ClientOffer, answer: ServerHello): Flow {
   takeProtocol(c, answer.extensions);
+  checkRenegotiation(c, answer);
   const extended = answer.extensions.has(extensions.extendedMasterSecret);
   const promisesTicket = answer.extensions.has(extensions.sessionTicket);
   c.afterHandshake = afterClient12(c);
@@ -194,6 +195,17 @@ function answerRequest(c: Connection, request: CertificateRequest): Choice | und
 function sendVerify(c: Connection, { credential, scheme }: Choice): void {
   const signature = signWith(credential.key, scheme, c.transcript());
   c.sendMessage(messageTypes.certificateVerify, writeSigned({ scheme: scheme.id, signature }));
+}
+
+/** The server repeats both sides' last Finished: nobody has spliced two connections together (RFC 5746). */
+function checkRenegotiation(c: Connection, answer: ServerHello): void {
+  const { client, server } = c.verifyData;
+  const expected = vector8(client, server);
+  const given = answer.extensions.get(extensions.renegotiationInfo);
+  // A server that never heard of the extension may only be met for the first time.
+  if (!given ? c.established : !sameBytes(given, expected)) {
+    throw new TlsFailure("unsafeRenegotiation", alerts.handshakeFailure);
+  }
 }
 
 /** A server that asks for another handshake is told that there is none. */

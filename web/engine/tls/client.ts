@@ -51,7 +51,7 @@ function helloExtensions(c: Connection, offer: Omit<ClientOffer, "hello">, cooki
   if (older) {
     list.set(extensions.pointFormats, vector8(u8(0)));
     list.set(extensions.extendedMasterSecret, noBytes);
-    list.set(extensions.renegotiationInfo, vector8());
+    list.set(extensions.renegotiationInfo, vector8(c.verifyData.client));
     if (context.tickets) {
       const resumes = offer.session && offer.session.version < versions.tls13 ? offer.session.ticket : noBytes;
       list.set(extensions.sessionTicket, resumes);
@@ -97,10 +97,12 @@ function sendHello(c: Connection, offer: ClientOffer): void {
     );
   }
   // The first record says 1.0: old servers refuse more (RFC 8446, 5.1).
-  c.sendMessage(messageTypes.clientHello, writeClientHello(hello), versions.tls10);
+  c.sendMessage(messageTypes.clientHello, writeClientHello(hello), c.established ? versions.tls12 : versions.tls10);
 }
 
 export function* clientHandshake(c: Connection): Flow {
+  // A renegotiation stays with what was agreed.
+  if (c.established) c.context = { ...c.context, minVersion: c.version, maxVersion: c.version };
   const { context } = c;
   const offered = offeredSuites(c);
   if (offered.length === 0) throw new TlsFailure("noCiphersAvailable", null);

@@ -89,6 +89,8 @@ export class Connection {
   serverRandom: Uint8Array = noBytes;
   ownFinished: Uint8Array | null = null;
   peerFinished: Uint8Array | null = null;
+  /** TLS 1.2: the last Finished of both sides, which a renegotiation repeats (RFC 5746). */
+  verifyData: { client: Uint8Array; server: Uint8Array } = { client: noBytes, server: noBytes };
   /** Makes key material for programs (RFC 5705). */
   exportKeys: ((length: number, label: string, context: Uint8Array | undefined) => Uint8Array) | null = null;
   /** Takes messages after the handshake. */
@@ -124,6 +126,18 @@ export class Connection {
       this.events.handshakeStarted();
       this.#advance(flow.next());
       this.#pump();
+    });
+  }
+
+  /** Another handshake under the keys of this one; a server's takes the hello that asks for it. */
+  renegotiate(flow: Flow, hello?: HandshakeMessage): void {
+    this.#flow = flow;
+    this.offeredSession = null;
+    this.#guard(() => {
+      this.events.handshakeStarted();
+      if (this.#failed) return;
+      this.#advance(flow.next());
+      if (hello) this.#advance(flow.next(hello));
     });
   }
 
@@ -264,6 +278,8 @@ export class Connection {
       return;
     }
     this.#need = null;
+    const [own, peer] = [this.ownFinished ?? noBytes, this.peerFinished ?? noBytes];
+    this.verifyData = this.isServer ? { client: peer, server: own } : { client: own, server: peer };
     this.established = true;
     this.#transcript = [];
     this.#uncork();

@@ -127,6 +127,25 @@ describe("our client and OpenSSL's server", () => {
     expect([first.log, first.resumed, second.log, second.resumed]).toEqual([log, false, log, true]);
   });
 
+  it("agree again on the way, under the keys they have", async () => {
+    const { keyPem: key, certificatePem: cert } = leaves.rsa;
+    const server = createTlsServer({ key, cert, maxVersion: "TLSv1.2" }, (socket) => {
+      socket.on("data", (bytes) => (String(bytes) === "bye" ? socket.end("bye") : socket.write(`got ${bytes}`)));
+    });
+    const socket = connect(await portOf(server), "127.0.0.1");
+    await new Promise((resolve) => socket.once("connect", resolve));
+    const log: string[] = [];
+    const connection = new Connection(contextOf(null, { maxVersion: versions.tls12 }), false, eventsOf(socket, log));
+    socket.on("data", (bytes) => connection.receive(Uint8Array.from(bytes)));
+    connection.events.drained = () => {
+      if (log.filter((entry) => entry === "secure").length === 1) connection.renegotiate(clientHandshake(connection));
+      else connection.send(utf8Bytes("bye"));
+    };
+    connection.begin(clientHandshake(connection));
+    await new Promise((resolve) => socket.once("close", resolve));
+    expect(log).toEqual(["secure", "secure", "data bye", "end"]);
+  });
+
   it("fail with the same words where no version fits", async () => {
     const { keyPem: key, certificatePem: cert } = leaves.ec;
     const server = createTlsServer({ key, cert, minVersion: "TLSv1.3" });

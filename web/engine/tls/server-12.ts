@@ -1,5 +1,5 @@
 /** The server's side of a TLS 1.2 handshake. */
-import { concatBytes, fromBigInt, noBytes, randomBytes } from "../crypto/bytes.ts";
+import { concatBytes, fromBigInt, noBytes, randomBytes, sameBytes } from "../crypto/bytes.ts";
 import type { Connection, Flow } from "./connection.ts";
 import { type Credential, chooseCredential } from "./context.ts";
 import { alerts, TlsFailure } from "./failure.ts";
@@ -39,13 +39,10 @@ interface Resumed {
 export function* continueServer12(c: Connection, received: Received): Flow {
   const { hello } = received;
   c.serverRandom = randomBytes(32);
-  c.afterHandshake = (message) => {
-    if (message.type !== messageTypes.clientHello) {
-      throw new TlsFailure("unexpectedMessage", alerts.unexpectedMessage);
-    }
-    // Renegotiation is not there: the client hears so and may go on.
-    c.warn(alerts.noRenegotiation);
-  };
+  const given = hello.extensions.get(extensions.renegotiationInfo);
+  if (given ? !sameBytes(given, vector8(c.verifyData.client)) : c.established) {
+    throw new TlsFailure("unsafeRenegotiation", alerts.handshakeFailure);
+  }
   const extended = hello.extensions.has(extensions.extendedMasterSecret);
   const resumed = resumable(c, hello);
   c.protocol = chooseProtocol(c, received);
@@ -157,7 +154,8 @@ function sendHello(
   withTicket: boolean,
   withStatus: boolean,
 ): void {
-  const list: Extensions = new Map([[extensions.renegotiationInfo, vector8()]]);
+  const { client, server } = c.verifyData;
+  const list: Extensions = new Map([[extensions.renegotiationInfo, vector8(client, server)]]);
   if (c.serverName && !c.resumed) list.set(extensions.serverName, noBytes);
   if (hello.extensions.has(extensions.extendedMasterSecret)) list.set(extensions.extendedMasterSecret, noBytes);
   if (suite.exchange === "ecdhe") list.set(extensions.pointFormats, vector8(u8(0)));

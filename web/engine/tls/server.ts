@@ -9,6 +9,13 @@ import { continueServer13 } from "./server-13.ts";
 import type { Received } from "./server-choices.ts";
 
 export function* serverHandshake(c: Connection): Flow {
+  if (c.established) c.context = { ...c.context, minVersion: c.version, maxVersion: c.version };
+  c.afterHandshake = (message) => {
+    if (message.type !== messageTypes.clientHello || c.version >= versions.tls13) {
+      throw new TlsFailure("unexpectedMessage", alerts.unexpectedMessage);
+    }
+    c.renegotiate(serverHandshake(c), message);
+  };
   const message = yield* c.read(messageTypes.clientHello);
   const hello = readClientHello(message.body);
   c.clientRandom = hello.random;

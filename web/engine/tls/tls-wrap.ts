@@ -206,8 +206,9 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
       return 1;
     }
     renegotiate(): void {
-      if (this.#connection.version >= versions.tls13) throw sslError(266, "wrong ssl version", "");
-      throw sslError(339, "no renegotiation", "");
+      const connection = this.#connection;
+      if (connection.version >= versions.tls13) throw sslError(266, "wrong ssl version", "");
+      connection.renegotiate(clientHandshake(connection));
     }
 
     // What was agreed.
