@@ -483,6 +483,24 @@ fs.stat(__filename, () => {
     },
   },
   {
+    title: "async_hooks see promises that are made decided, and what follows them",
+    files: {
+      "main.js": `
+const { createHook, executionAsyncId, triggerAsyncId } = require('async_hooks');
+const fs = require('fs');
+const ids = [];
+createHook({
+  init(id, type, trigger) { if (type === 'PROMISE') { ids.push(id); fs.writeSync(1, 'init ' + ids.length + ' by ' + (ids.indexOf(trigger) + 1) + '\\n'); } },
+  before(id) { if (ids.includes(id)) fs.writeSync(1, 'before ' + (ids.indexOf(id) + 1) + '\\n'); },
+  promiseResolve(id) { fs.writeSync(1, 'resolved ' + (ids.indexOf(id) + 1) + '\\n'); },
+}).enable();
+Promise.resolve(42).then(() => {
+  fs.writeSync(1, [executionAsyncId() === ids[1], triggerAsyncId() === ids[0]].join() + '\\n');
+});
+`,
+    },
+  },
+  {
     title: "an error in a native callback reaches its handler with the resource's id",
     files: {
       "main.js": `

@@ -11,6 +11,8 @@ export interface Inspection {
   promiseState(promise: object): [state: 0 | 1 | 2, value: unknown];
   /** State 0: seen while it was made, not settled yet. */
   notePromise(promise: object, state: 0 | 1 | 2, value: unknown): void;
+  /** Calls `listener` with each promise that is made decided. */
+  whenMade(listener: PromiseListener): void;
   knowsPromise(promise: object): boolean;
 }
 
@@ -23,7 +25,8 @@ interface IteratorSource {
 export function installInspection(): Inspection {
   const proxies = installProxyWrapper();
   const iterators = installIteratorWrappers();
-  const promises = installPromiseNotes();
+  let listener: PromiseListener | undefined;
+  const promises = installPromiseNotes(() => listener);
   const mapForEach = Map.prototype.forEach;
   const setForEach = Set.prototype.forEach;
   return {
@@ -45,6 +48,9 @@ export function installInspection(): Inspection {
     },
     promiseState: (promise) => promises.get(promise) ?? [0, undefined],
     notePromise: (promise, state, value) => promises.set(promise, [state, value]),
+    whenMade(next) {
+      listener = next;
+    },
     knowsPromise: (promise) => promises.has(promise),
   };
 }
@@ -122,7 +128,10 @@ function installIteratorWrappers(): WeakMap<object, IteratorSource> {
 }
 
 /** A promise's state cannot be asked for; states that were seen to be decided are remembered. */
-function installPromiseNotes(): WeakMap<object, [0 | 1 | 2, unknown]> {
+/** Told of promises that `Promise.resolve` and `Promise.reject` make; async_hooks listens. */
+type PromiseListener = (promise: object) => void;
+
+function installPromiseNotes(listener: () => PromiseListener | undefined): WeakMap<object, [0 | 1 | 2, unknown]> {
   const known = new WeakMap<object, [0 | 1 | 2, unknown]>();
   const note = (method: "resolve" | "reject", state: 1 | 2) => {
     const native = Promise[method];
@@ -135,6 +144,7 @@ function installPromiseNotes(): WeakMap<object, [0 | 1 | 2, unknown]> {
           value !== null &&
           "then" in value;
         if (!thenable) known.set(promise, [state, value]);
+        if (promise !== value) listener()?.(promise);
         return promise;
       },
     };

@@ -12,9 +12,10 @@ export type TestContinuations = Continuations & {
 export function testContinuations(): TestContinuations {
   const states = new WeakMap<object, [number, unknown?]>();
   const ids = { contextFrame: undefined as unknown };
-  const inspection: Pick<Inspection, "notePromise" | "knowsPromise"> = {
+  const inspection: Pick<Inspection, "notePromise" | "knowsPromise" | "whenMade"> = {
     notePromise: (promise, state, value) => states.set(promise, state === 0 ? [0] : [state, value]),
     knowsPromise: (promise) => states.has(promise),
+    whenMade() {},
   };
   const made = createContinuations(ids, inspection);
   return Object.assign(made, { ids, stateOf: (promise: unknown) => states.get(promise as object) });

@@ -58,7 +58,7 @@ export interface Continuations {
 
 export function createContinuations(
   asyncIds: Pick<AsyncIds, "contextFrame">,
-  inspection: Pick<Inspection, "notePromise" | "knowsPromise">,
+  inspection: Pick<Inspection, "notePromise" | "knowsPromise" | "whenMade">,
 ): Continuations {
   const NativePromise = Promise;
   let hooks: PromiseHooks = {};
@@ -68,6 +68,11 @@ export function createContinuations(
   let ended: Outcome | undefined;
   /** The promise under construction. */
   let constructing: { outcome: Outcome; promise: object | undefined } | undefined;
+
+  inspection.whenMade((promise) => {
+    hooks.init?.(promise);
+    hooks.settled?.(promise);
+  });
 
   const isNative = (value: unknown): value is Promise<unknown> => value instanceof NativePromise;
   const settle = (promise: object, outcome: Outcome): void => {
