@@ -4,13 +4,13 @@ import type { HostObjectRules } from "./host-objects.ts";
 import type { Message, PortData } from "./port-data.ts";
 import { ValueReader } from "./serdes-reader.ts";
 import { ValueWriter } from "./serdes-writer.ts";
-
-const texts = {
-  cannotClone: "Cannot clone object of unsupported type.",
-  cannotTransfer: "Cannot transfer object of unsupported type.",
-  invalidTransfer: "Found invalid value in transferList.",
-  needsTransfer: "Object that needs transfer was found in message but not listed in transferList",
-} as const;
+import {
+  createTransferModes,
+  type PortObjects,
+  readTransferList,
+  refusals,
+  type TransferModes,
+} from "./transfer-modes.ts";
 
 /** What stands in front of the value: how to make each host object, and the buffers that were moved. */
 interface Preface {
@@ -19,15 +19,6 @@ interface Preface {
 }
 /** A port's place in `Message.ports`, `module:Class` of Node's library, or a native class with its data. */
 type HostRecord = number | string | [name: string, data: unknown];
-
-/** What a MessagePort object is to messages. */
-export interface PortObjects {
-  /** Undefined for other objects, null for a port that is closed or was given away. */
-  dataOf(object: object): PortData | null | undefined;
-  /** The object loses its end of the channel. */
-  detach(object: object): PortData;
-  attach(data: PortData): object;
-}
 
 export interface MessageFormat {
   write(value: unknown, transfer: unknown[], source?: object): Message;
@@ -46,156 +37,110 @@ export type CreateMessageFormat = (
   createObject: (info: string) => object,
 ) => MessageFormat;
 
-function createMessageFormat(
-  runtime: EngineRuntime,
-  ports: PortObjects,
-  claim: (id: number) => PortData,
-  createObject: (info: string) => object,
-): MessageFormat {
-  const { symbols, privateSymbols, inspection, hostObjects } = runtime;
-  const modeKey = privateSymbols["transfer_mode_private_symbol"] ?? "";
-  const untransferableKey = privateSymbols["untransferable_object_private_symbol"] ?? "";
-  const constants = runtime.data("util")["constants"] as Record<string, number>;
-  const canTransfer = constants["kTransferable"] ?? 1;
-  const canClone = constants["kCloneable"] ?? 2;
-  const cloneError = (message: string): Error => {
-    const DOMException = runtime.createDomException() as new (message: string, name: string) => Error;
-    return new DOMException(message, "DataCloneError");
-  };
-  const hook = (object: object, symbol: string): unknown => {
-    const method: unknown = Reflect.get(object, symbols[symbol] ?? "");
-    return typeof method === "function" ? Reflect.apply(method, object, []) : undefined;
-  };
-  /** Undefined for an object that V8 clones by itself. */
-  const modeOf = (object: object): number | undefined => {
-    const data = ports.dataOf(object);
-    if (data !== undefined) return data && data.channel === null ? canTransfer : 0;
-    const rules = hostObjects.of(object);
-    if (rules) return (rules.cloneable ? canClone : 0) | (rules.transferable ? canTransfer : 0);
-    const mode: unknown = Reflect.get(object, modeKey);
-    return typeof mode === "number" ? mode : undefined;
-  };
+function createMessageFormat(runtime: EngineRuntime, ...parts: Parameters<CreateMessageFormat>): MessageFormat {
+  return new Format(runtime, ...parts);
+}
 
-  /** Sorts a transfer list into buffers and host objects, with those that come along. */
-  const readTransferList = (
-    list: unknown[],
-    source: object | undefined,
-  ): { buffers: ArrayBuffer[]; hosts: object[] } => {
-    const buffers: ArrayBuffer[] = [];
-    const hosts: object[] = [];
-    for (const entry of list) {
-      if ((typeof entry !== "object" && typeof entry !== "function") || entry === null)
-        throw cloneError(texts.invalidTransfer);
-      if (Reflect.get(entry, untransferableKey) !== undefined) throw cloneError(texts.cannotTransfer);
-      if (entry instanceof ArrayBuffer) {
-        if (entry.detached) throw cloneError(texts.cannotTransfer);
-        if (buffers.includes(entry)) throw cloneError("Transfer list contains duplicate ArrayBuffer");
-        buffers.push(entry);
-        continue;
-      }
-      if (entry === source) throw cloneError("Transfer list contains source port");
-      if (ports.dataOf(entry) === null) throw cloneError("MessagePort in transfer list is already detached");
-      if (hosts.includes(entry)) throw cloneError(`Transfer list contains duplicate ${entry.constructor.name}`);
-      const mode = modeOf(entry);
-      if (mode === undefined) throw cloneError(texts.invalidTransfer);
-      if ((mode & canTransfer) === 0) throw cloneError(texts.cannotTransfer);
-      hosts.push(entry);
-    }
-    // The list grows while it is walked: what comes along may bring more.
-    for (const host of hosts) {
-      const inner = hook(host, "messaging_transfer_list_symbol");
-      for (const one of Array.isArray(inner) ? inner : []) {
-        if (typeof one === "object" && one !== null && !hosts.includes(one) && modeOf(one) !== undefined)
-          hosts.push(one);
-      }
-    }
-    return { buffers, hosts };
-  };
+class Format implements MessageFormat {
+  readonly #runtime: EngineRuntime;
+  readonly #ports: PortObjects;
+  readonly #claim: (id: number) => PortData;
+  readonly #createObject: (info: string) => object;
+  readonly #modes: TransferModes;
 
-  return {
-    write(value, transfer, source) {
-      const { buffers, hosts } = readTransferList(transfer, source);
-      const firstCloned = hosts.length;
-      const attachments: object[] = [];
-      const writer = new ValueWriter({
-        cloneError,
-        isProxy: (one) => inspection.isProxy(one) && one !== runtime.process.env,
-        isHostObject: (one) => modeOf(one) !== undefined,
-        writeHostObject(one) {
-          const known = hosts.indexOf(one);
-          if (known < 0) {
-            const mode = modeOf(one) ?? 0;
-            if (mode === 0 || (mode & (canClone | canTransfer)) === 0) throw cloneError(texts.cannotClone);
-            if ((mode & canClone) === 0) throw cloneError(texts.needsTransfer);
-          }
-          writer.varint(known < 0 ? hosts.push(one) - 1 : known);
-        },
-        transferred(buffer) {
-          const number = buffers.indexOf(buffer);
-          return number < 0 ? undefined : number;
-        },
-        attach(one) {
-          const known = attachments.indexOf(one);
-          return known < 0 ? attachments.push(one) - 1 : known;
-        },
-      });
-      writer.header();
-      writer.value(value);
-      const preface: Preface = { hosts: [], buffers };
-      const moved: PortData[] = [];
-      for (let index = 0; index < hosts.length; index++) {
-        const host = hosts[index];
-        if (host === undefined) continue;
-        if (ports.dataOf(host)) {
-          preface.hosts.push(moved.push(ports.detach(host)) - 1);
-          continue;
-        }
-        const rules = hostObjects.of(host);
-        if (rules) {
-          preface.hosts.push([rules.name, rules.write(host, index < firstCloned)]);
-          continue;
-        }
-        const parts =
-          (index < firstCloned && hook(host, "messaging_transfer_symbol")) || hook(host, "messaging_clone_symbol");
-        const { data, deserializeInfo } = (parts ?? {}) as { data?: unknown; deserializeInfo?: unknown };
-        if (typeof deserializeInfo !== "string") throw cloneError(texts.cannotClone);
-        preface.hosts.push(deserializeInfo);
-        writer.value(data);
-      }
-      const body = writer.release();
-      const head = writePreface(preface, cloneError);
-      for (const buffer of buffers) detach(buffer, cloneError);
-      return { bytes: join(head, body), ports: moved, attachments };
-    },
-    read({ bytes, ports: moved, attachments }) {
-      const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-      const preface = readPreface(bytes.subarray(4, 4 + length));
-      const arrived: object[] = [];
-      const hosts = preface.hosts.map((record) => {
-        if (typeof record === "string") return createObject(record);
-        if (typeof record !== "number") return rulesFor(runtime, record[0]).read(record[1]);
-        const data = moved[record] ?? 0;
-        const port = ports.attach(typeof data === "number" ? claim(data) : data);
-        arrived.push(port);
-        return port;
-      });
-      const reader = new ValueReader(bytes.subarray(4 + length), {
-        readHostObject: () => hosts[Number(reader.varint())],
-        transferred: (number) => preface.buffers[number],
-        attachment: (number) => seenAttachment(attachments[number]),
-      });
-      reader.header();
-      const value = reader.value();
-      for (const [index, record] of preface.hosts.entries()) {
-        if (typeof record !== "string") continue;
-        const data = reader.value();
-        const host = hosts[index] ?? {};
-        const deserialize: unknown = Reflect.get(host, symbols["messaging_deserialize_symbol"] ?? "");
-        if (typeof deserialize === "function") Reflect.apply(deserialize, host, [data]);
-      }
-      return { value, ports: hosts.length > 0 ? arrived : undefined };
-    },
-  };
+  constructor(
+    runtime: EngineRuntime,
+    ports: PortObjects,
+    claim: (id: number) => PortData,
+    createObject: (info: string) => object,
+  ) {
+    this.#runtime = runtime;
+    this.#ports = ports;
+    this.#claim = claim;
+    this.#createObject = createObject;
+    this.#modes = createTransferModes(runtime, ports);
+  }
+
+  write(value: unknown, transfer: unknown[], source?: object): Message {
+    const modes = this.#modes;
+    const { buffers, hosts } = readTransferList(modes, transfer, source);
+    const transferred = hosts.length;
+    const attachments: object[] = [];
+    const { inspection, process } = this.#runtime;
+    const writer = new ValueWriter({
+      cloneError: modes.cloneError,
+      isProxy: (one) => inspection.isProxy(one) && one !== process.env,
+      isHostObject: (one) => modes.of(one) !== undefined,
+      writeHostObject(one) {
+        const known = hosts.indexOf(one);
+        if (known < 0) modes.checkClone(one);
+        writer.varint(known < 0 ? hosts.push(one) - 1 : known);
+      },
+      transferred(buffer) {
+        const number = buffers.indexOf(buffer);
+        return number < 0 ? undefined : number;
+      },
+      attach(one) {
+        const known = attachments.indexOf(one);
+        return known < 0 ? attachments.push(one) - 1 : known;
+      },
+    });
+    writer.header();
+    writer.value(value);
+    const moved: PortData[] = [];
+    const records: HostRecord[] = [];
+    // Writing an object's data may meet more objects.
+    for (let index = 0; index < hosts.length; index++) {
+      const host = hosts[index];
+      if (host) records.push(this.#writeHost(host, index < transferred, writer, moved));
+    }
+    const body = writer.release();
+    const head = writePreface({ hosts: records, buffers }, modes.cloneError);
+    for (const buffer of buffers) detach(buffer, modes.cloneError);
+    return { bytes: join(head, body), ports: moved, attachments };
+  }
+
+  #writeHost(host: object, isTransferred: boolean, writer: ValueWriter, moved: PortData[]): HostRecord {
+    if (this.#ports.dataOf(host)) return moved.push(this.#ports.detach(host)) - 1;
+    const rules = this.#runtime.hostObjects.of(host);
+    if (rules) return [rules.name, rules.write(host, isTransferred)];
+    const modes = this.#modes;
+    const parts =
+      (isTransferred && modes.hook(host, "messaging_transfer_symbol")) || modes.hook(host, "messaging_clone_symbol");
+    const { data, deserializeInfo } = (parts ?? {}) as { data?: unknown; deserializeInfo?: unknown };
+    if (typeof deserializeInfo !== "string") throw modes.cloneError(refusals.cannotClone);
+    writer.value(data);
+    return deserializeInfo;
+  }
+
+  read({ bytes, ports: moved, attachments }: Message): { value: unknown; ports: object[] | undefined } {
+    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+    const preface = readPreface(bytes.subarray(4, 4 + length));
+    const arrived: object[] = [];
+    const hosts = preface.hosts.map((record) => {
+      if (typeof record === "string") return this.#createObject(record);
+      if (typeof record !== "number") return rulesFor(this.#runtime, record[0]).read(record[1]);
+      const data = moved[record] ?? 0;
+      const port = this.#ports.attach(typeof data === "number" ? this.#claim(data) : data);
+      arrived.push(port);
+      return port;
+    });
+    const reader = new ValueReader(bytes.subarray(4 + length), {
+      readHostObject: () => hosts[Number(reader.varint())],
+      transferred: (number) => preface.buffers[number],
+      attachment: (number) => seenAttachment(attachments[number]),
+    });
+    reader.header();
+    const value = reader.value();
+    for (const [index, record] of preface.hosts.entries()) {
+      if (typeof record !== "string") continue;
+      const data = reader.value();
+      const host = hosts[index] ?? {};
+      const deserialize: unknown = Reflect.get(host, this.#runtime.symbols["messaging_deserialize_symbol"] ?? "");
+      if (typeof deserialize === "function") Reflect.apply(deserialize, host, [data]);
+    }
+    return { value, ports: hosts.length > 0 ? arrived : undefined };
+  }
 }
 
 function rulesFor(runtime: EngineRuntime, name: string): HostObjectRules {
@@ -238,7 +183,7 @@ function detach(buffer: ArrayBuffer, cloneError: (message: string) => Error): vo
   try {
     buffer.transfer();
   } catch {
-    throw cloneError(texts.cannotTransfer); // memory of WebAssembly stays where it is
+    throw cloneError(refusals.cannotTransfer); // memory of WebAssembly stays where it is
   }
 }
 
