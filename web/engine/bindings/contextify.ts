@@ -3,6 +3,7 @@ import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { locateSyntaxError } from "../boot/syntax-errors.ts";
 import { compileFunction, compileScript } from "../esm/source-function.ts";
+import { createOrdinaryGlobal } from "../esm/vm-context.ts";
 
 /** V8's words for syntax that is an ES module's, as Node's own check lists them. */
 const moduleSyntax =
@@ -34,8 +35,15 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
       context: object | undefined,
       _extensions: unknown,
       parameters: string[] | undefined,
+      id?: symbol,
     ) {
-      return { function: compileFunction(runtime, source, parameters ?? [], name, context), sourceMapURL: undefined };
+      // The symbol by which `import()` finds the options that the function was compiled with.
+      const idHolder: object = {};
+      const key = runtime.privateSymbols["host_defined_option_symbol"] ?? "";
+      if (id) Reflect.set(idHolder, key, id);
+      const compiled = compileFunction(runtime, source, parameters ?? [], name, context, idHolder);
+      if (id) Reflect.set(compiled, key, id);
+      return { function: compiled, sourceMapURL: sourceMapUrl(source) };
     },
     containsModuleSyntax(source: string) {
       try {
@@ -46,7 +54,7 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
       }
     },
     makeContext(sandbox: object | symbol) {
-      const context = typeof sandbox === "symbol" ? {} : sandbox;
+      const context = typeof sandbox === "symbol" ? createOrdinaryGlobal() : sandbox;
       Reflect.set(context, runtime.privateSymbols["contextify_context_private_symbol"] ?? "", context);
       return context;
     },
@@ -54,13 +62,22 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
     startSigintWatchdog: () => true,
     stopSigintWatchdog: () => false,
     watchdogHasPendingSigint: () => false,
-    measureMemory: () => Promise.resolve({}),
+    measureMemory: () =>
+      Promise.reject(
+        new Error(
+          "vm.measureMemory() is not supported in the Glasshouse engine: its contexts share one realm, whose memory the browser does not tell.",
+        ),
+      ),
   };
 }
 
 function result(compiled: unknown, source: string, canParseAsESM: boolean) {
-  const map = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(source.slice(-4000));
-  return { cachedDataRejected: false, sourceMapURL: map?.[1], canParseAsESM, function: compiled };
+  return { cachedDataRejected: false, sourceMapURL: sourceMapUrl(source), canParseAsESM, function: compiled };
+}
+
+/** V8 finds the last such comment that stands in the source. */
+function sourceMapUrl(source: string): string | undefined {
+  return [...source.slice(-4000).matchAll(/\/\/[#@] sourceMappingURL=(\S+)/g)].at(-1)?.[1];
 }
 
 function looksLikeModule(runtime: EngineRuntime, error: unknown, source: string): boolean {
@@ -78,7 +95,7 @@ function looksLikeModule(runtime: EngineRuntime, error: unknown, source: string)
 
 function createScriptClass(runtime: EngineRuntime): unknown {
   return class ContextifyScript {
-    readonly sourceMapURL: string | undefined;
+    sourceMapURL: string | undefined;
     readonly #run: (context: object | null) => unknown;
     constructor(
       source: string,
@@ -92,6 +109,7 @@ function createScriptClass(runtime: EngineRuntime): unknown {
     ) {
       const symbol = typeof id === "symbol" ? id : Symbol(name);
       Reflect.set(this, runtime.privateSymbols["host_defined_option_symbol"] ?? "", symbol);
+      this.sourceMapURL = sourceMapUrl(source);
       try {
         this.#run = compileScript(runtime, source, name, this);
       } catch (error) {

@@ -1,6 +1,7 @@
 /** `internalBinding('module_wrap')`: Node's unmodified ES module loader on our own module records. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
+import { codedError } from "../boot/uv-errors.ts";
 import { setDynamicImport } from "../esm/dynamic-import.ts";
 import { type Cell, type ModuleBody, ModuleRecord, statuses } from "../esm/module-record.ts";
 import { createSourceModule } from "../esm/source-module.ts";
@@ -28,7 +29,7 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     #sourceObject: unknown;
     constructor(
       url: string,
-      _context: unknown,
+      context: object | undefined,
       source: string | string[],
       third: unknown,
       _column?: number,
@@ -38,13 +39,13 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       const record = new ModuleRecord(
         url,
         typeof source === "string"
-          ? this.#sourceBody(source, id)
+          ? this.#sourceBody(source, id, context)
           : this.#syntheticBody(source, third as SyntheticSteps),
       );
       records.set(this, record);
       this.hasTopLevelAwait = record.body.hasTopLevelAwait;
     }
-    #sourceBody(source: string, id: unknown): ModuleBody {
+    #sourceBody(source: string, id: unknown, context: object | undefined): ModuleBody {
       const symbol = typeof id === "symbol" ? id : Symbol(this.url);
       Reflect.set(this, hostDefined, symbol);
       const meta = () => {
@@ -52,7 +53,7 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
         initializeMeta?.(symbol, object, this);
         return object;
       };
-      const body = createSourceModule(runtime, this.url, source, meta, this);
+      const body = createSourceModule(runtime, this.url, source, meta, this, context);
       this.sourceMapURL = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(source.slice(-4000))?.[1];
       this.#requests = body.requests.map(({ specifier, attributes, phase }) =>
         Object.assign(Object.create(null), { specifier, attributes, phase }),
@@ -80,6 +81,13 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       recordOf(this).linked = Array.from(modules, recordOf);
     }
     instantiate(): void {
+      const [unlinked] = recordOf(this).unlinkedRequests();
+      if (unlinked)
+        throw codedError(
+          Error,
+          "ERR_VM_MODULE_LINK_FAILURE",
+          `request for '${unlinked.specifier}' can not be resolved on module '${unlinked.url}' that is not linked`,
+        );
       recordOf(this).instantiate((record, request, name) => missingExport(runtime, record, request, name));
     }
     get hasAsyncGraph(): boolean {

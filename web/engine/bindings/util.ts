@@ -4,7 +4,8 @@ import { createTypeTests } from "./types.ts";
 
 /** Indices into Node's list TCP, TTY, UDP, FILE, PIPE, UNKNOWN. */
 const handleTypes = { socket: 0, tty: 1, datagram: 2, file: 3, pipe: 4, unknown: 5 } as const;
-const onlyEnumerable = 2;
+/** V8's PropertyFilter. */
+const propertyFilters = { onlyEnumerable: 2, skipSymbols: 16 } as const;
 
 export function createUtilBinding(runtime: EngineRuntime): Binding {
   return {
@@ -57,8 +58,11 @@ function inspectionMembers(runtime: EngineRuntime): Binding {
     },
     getOwnNonIndexProperties(value: object, filter: number) {
       const keys = Reflect.ownKeys(value).filter((key) => !isArrayIndex(key));
-      if (filter !== onlyEnumerable) return keys;
-      return keys.filter((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable);
+      return keys.filter(
+        (key) =>
+          ((filter & propertyFilters.skipSymbols) === 0 || typeof key === "string") &&
+          ((filter & propertyFilters.onlyEnumerable) === 0 || Object.getOwnPropertyDescriptor(value, key)?.enumerable),
+      );
     },
     getConstructorName(value: object) {
       for (let at: object | null = value; at; at = Object.getPrototypeOf(at)) {

@@ -37,6 +37,16 @@ describe("node's command line", () => {
     expect(line).toMatchObject({ rest: ["a"], main: "internal/main/eval_string" });
   });
 
+  it("[8] takes V8's flags with their values and names them; what nobody knows is a bad option", () => {
+    const flags = (name: string) => (name === "--stack-size" ? "value" : name === "--expose-gc" ? "switch" : undefined);
+    const parseV8 = (line: string[]) =>
+      parseCommandLine(["node", ...line], defaults, infos, aliases, types, false, flags);
+    const line = parseV8(["--stack_size", "50", "--expose-gc", "app.js"]);
+    expect(line).toMatchObject({ v8Flags: ["--stack-size", "--expose-gc"], rest: ["app.js"] });
+    expect(line.error).toBeUndefined();
+    expect(parseV8(["--nonsense"]).error).toBe("node: bad option: --nonsense");
+  });
+
   it("[8] -p prints what it evaluates", () => {
     const line = parse(["-p", "1+1"]);
     expect(line.options).toMatchObject({ "--print": true, "--eval": "1+1" });

@@ -6,6 +6,8 @@ export interface CommandLine {
   rest: string[];
   /** The `internal/main/*` module that runs. */
   main: string;
+  /** V8's flags that were given: this engine's V8 is the browser's, which takes none from programs. */
+  v8Flags: string[];
   /** Set when the command line itself is wrong; printed, exit code 9. */
   error?: string;
 }
@@ -39,7 +41,10 @@ export function parseCommandLine(
   aliases: Map<string, string[]>,
   types: OptionTypes,
   stdinIsTty: boolean,
+  /** Asked only about words that Node does not know: "value" takes one, behind `=` or as the next word. */
+  v8Flag: (name: string) => "switch" | "value" | undefined = () => undefined,
 ): CommandLine {
+  const v8Flags: string[] = [];
   const options = { ...defaults };
   const execArgv: string[] = [];
   const queue = args.slice(1);
@@ -62,9 +67,15 @@ export function parseCommandLine(
     const key = negated ? `--${name.slice(5)}` : name;
     const info = infos.get(key);
     if (!info) {
-      error = `${args[0]}: bad option: ${name}`;
+      const kind = v8Flag(key);
+      if (!kind) error = `${args[0]}: bad option: ${name}`;
+      else {
+        v8Flags.push(name);
+        if (kind === "value") takeValue(name, inline);
+      }
       return;
     }
+    if (info.type === types.kV8Option) v8Flags.push(name);
     if (info.type === types.kBoolean || info.type === types.kNoOp || info.type === types.kV8Option) {
       options[key] = !negated;
       return;
@@ -99,7 +110,13 @@ export function parseCommandLine(
     else set(name, inline);
   }
   if (!hasEval && options["--eval"] === defaults["--eval"]) options["--eval"] = undefined;
-  const line: CommandLine = { options, execArgv, rest: queue, main: mainModule(options, queue, hasEval, stdinIsTty) };
+  const line: CommandLine = {
+    options,
+    execArgv,
+    v8Flags,
+    rest: queue,
+    main: mainModule(options, queue, hasEval, stdinIsTty),
+  };
   if (error !== undefined) line.error = error;
   return line;
 }

@@ -87,6 +87,22 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
     }
   };
 
+  /** What V8 finds when the program has a hook of its own: the program's hook, given the frames that Node would give. */
+  const wrapped = new WeakMap<object, unknown>();
+  const unwrapped = new WeakMap<object, unknown>();
+  const cleaning = (own: unknown): unknown => {
+    if (typeof own !== "function") return own;
+    const known = wrapped.get(own);
+    if (known) return known;
+    const made = function (this: unknown, error: unknown, trace: CallSite[]): unknown {
+      return Reflect.apply(own, this, [error, clean(trace)]);
+    };
+    Object.defineProperties(made, { name: { value: own.name }, length: { value: own.length } });
+    wrapped.set(own, made);
+    unwrapped.set(made, own);
+    return made;
+  };
+
   return {
     clean,
     install() {
@@ -94,9 +110,11 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
       Object.defineProperty(Error, "prepareStackTrace", {
         configurable: true,
         enumerable: false,
-        get: () => (inHook ? (userHook ?? nodeDefault) : (userHook ?? hook)),
+        // Node's callback has the frames cleaned already and asks for the program's own hook.
+        get: () => (inHook ? (userHook ?? nodeDefault) : (cleaning(userHook) ?? hook)),
         set(value: unknown) {
-          userHook = value === hook || value === nodeDefault ? undefined : value;
+          const own = typeof value === "function" ? (unwrapped.get(value) ?? value) : value;
+          userHook = own === hook || own === nodeDefault ? undefined : own;
         },
       });
     },
@@ -128,7 +146,8 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
 function describe(site: CallSite, place: string): string {
   const text = site.toString();
   const caller = /^(.*) \(.*\)$/s.exec(text)?.[1];
-  const name = caller?.replace(/\beval\b/, "<anonymous>");
+  // The engine runs scripts through eval(), whose receiver may be a vm context.
+  const name = caller?.replace(/(?:\bProxy\.)?\beval\b/, "<anonymous>");
   if (name === undefined) return text.startsWith("async ") ? `async ${place}` : place;
   if (name === "<anonymous>") return place;
   return name === "async <anonymous>" ? `async ${place}` : `${name} (${place})`;
@@ -141,6 +160,8 @@ function relocate(site: CallSite, name: string, line: number, column: number): C
   return new Proxy(site, {
     get(target, key) {
       if (key === "getFileName" || key === "getScriptNameOrSourceURL") return () => name;
+      // Code at the top of a script or module has no name in Node; here eval() ran it.
+      if (key === "getFunctionName" && target.getFunctionName() === "eval") return () => null;
       if (key === "getLineNumber") return () => line;
       if (key === "getColumnNumber") return () => column;
       if (key === "isEval") return () => false;

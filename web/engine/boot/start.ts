@@ -7,6 +7,7 @@ import { fromPicture } from "./bundle-input.ts";
 import { exposeGarbageCollection } from "./collect-garbage.ts";
 import { writeText } from "./fatal.ts";
 import { nodeOptions, optionTables } from "./options.ts";
+import { isAboutEngine, noEffect, v8FlagReader } from "./v8-flags.ts";
 
 const wrongUsage = 9;
 
@@ -40,6 +41,7 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
     tables.aliases,
     tables.types,
     start.stdio[0] === "tty",
+    v8FlagReader(runtime.host),
   );
   runtime.options = line.options;
   runtime.optionWords = line.execArgv;
@@ -60,6 +62,7 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
       writeText(runtime, 1, `${runtime.process.version}\n`);
       runtime.exit(0);
     }
+    for (const flag of line.v8Flags) if (isAboutEngine(flag)) writeText(runtime, 2, `${noEffect(flag)}\n`);
     runtime.runMain(line.main);
   };
   runtime.asyncIds.runMain(() => runtime.loop.guard(main));

@@ -45,6 +45,7 @@ export async function buildProcessWorker(options: { outDir: string; nodeBinary: 
   for (const id of Object.keys(library.modules)) writeModules(options.outDir, id, [id], library);
   for (const [name, ids] of Object.entries(library.packs)) writeModules(options.outDir, `packs/${name}`, ids, loaded);
   writeFileSync(join(options.outDir, "n", "root-certificates.txt"), rootCertificates(options.nodeBinary));
+  writeFileSync(join(options.outDir, "n", "v8-flags.txt"), v8Flags(options.nodeBinary));
   await buildChunks(options.outDir);
   return {
     processBytes: Buffer.byteLength(script),
@@ -65,6 +66,13 @@ function withoutComments(library: NodeLibrary): NodeLibrary {
 /** The authorities that Node trusts, PEM, a blank line between two. */
 function rootCertificates(nodeBinary: string): string {
   return execFileSync(nodeBinary, ["-p", "require('tls').rootCertificates.join('\\n\\n')"], { encoding: "utf8" });
+}
+
+/** V8's own flags, one a line: `--name`, and `=` behind it when it takes a value. */
+function v8Flags(nodeBinary: string): string {
+  const help = execFileSync(nodeBinary, ["--v8-options"], { encoding: "utf8" });
+  const flags = help.matchAll(/^ {2}(--[\w-]+) \(.*\n\s+type: (\w+)/gm);
+  return [...flags].map(([, name, type]) => `${name}${type === "bool" ? "" : "="}`).join("\n");
 }
 
 /** One script under `n/`: `importScripts` runs it and V8 keeps its compiled code. */

@@ -15,26 +15,20 @@ function graph(sources: Record<string, string>) {
     if (known) return known;
     const transformed = transformModule(sources[name] ?? "", parse);
     const make = new Function("log", `return ${transformed.code}`);
-    let body: Iterator<unknown> | Promise<unknown>;
-    let begin = (_value?: unknown): void => undefined;
+    let body: Iterator<unknown> | AsyncIterator<unknown>;
     const record: ModuleRecord = new ModuleRecord(name, {
       ...transformed,
       initialize(imports) {
         const cells = new Map<string, { read(): unknown }>();
         const register = (getters: Record<string, () => unknown>) => {
           for (const [key, read] of Object.entries(getters)) cells.set(key, { read });
-          return new Promise((resolve) => {
-            begin = resolve;
-          });
         };
         body = make(log)(imports, { url: name }, undefined, register, testContinuations().marks);
-        if (!transformed.hasTopLevelAwait) (body as Iterator<unknown>).next();
+        body.next();
         return cells;
       },
       execute() {
-        if (!transformed.hasTopLevelAwait) return (body as Iterator<unknown>).next();
-        begin();
-        return body;
+        return body.next();
       },
     });
     records.set(name, record);

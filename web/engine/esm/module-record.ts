@@ -59,6 +59,14 @@ export class ModuleRecord {
     return this.#namespace;
   }
 
+  /** Requests of this module and what it reaches that nobody linked. */
+  unlinkedRequests(seen = new Set<ModuleRecord>()): { specifier: string; url: string }[] {
+    if (seen.has(this)) return [];
+    seen.add(this);
+    const own = this.body.requests.slice(this.linked.length).map(({ specifier }) => ({ specifier, url: this.url }));
+    return [...own, ...this.linked.flatMap((record) => record.unlinkedRequests(seen))];
+  }
+
   hasAsyncGraph(seen = new Set<ModuleRecord>()): boolean {
     if (seen.has(this)) return false;
     seen.add(this);

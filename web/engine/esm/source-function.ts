@@ -8,7 +8,7 @@ import { applyEdits } from "./edits.ts";
 import { createLexicalNames, declareOnGlobal } from "./lexical-names.ts";
 import { importName, type Rewritten, rewriteScript, unchanged } from "./rewrite-script.ts";
 import { scriptScope } from "./script-scope.ts";
-import { type ContextScript, declareName, evaluateInContext } from "./vm-context.ts";
+import { type ContextScript, declareName, evaluateInContext, plainScript } from "./vm-context.ts";
 
 const mayDeclare = /\b(?:let|const|class)\b/;
 const globalNames = createLexicalNames();
@@ -33,10 +33,6 @@ function rewrite(runtime: EngineRuntime, source: string, marked: boolean): Rewri
   return marked || mayImport.test(text) ? rewriteScript(runtime, text, marked) : unchanged(text);
 }
 
-function plainScript(text: string): ContextScript {
-  return { text, lexical: new Map(), vars: [], assigned: undefined };
-}
-
 /** A function with `parameters` and `source` as its body; throws V8's SyntaxError. */
 export function compileFunction(
   runtime: EngineRuntime,
@@ -44,6 +40,7 @@ export function compileFunction(
   parameters: string[],
   name: string,
   context?: object,
+  referrer?: object,
 ): (...args: unknown[]) => unknown {
   const marked = marksPromises(runtime, source, name);
   const rewritten = rewrite(runtime, source, marked);
@@ -56,7 +53,10 @@ export function compileFunction(
   if (typeof made !== "function") throw new SyntaxError("Unexpected end of input");
   const compiled = made as (...args: unknown[]) => unknown;
   if (own.length === 0) return compiled;
-  const values = [...(imports ? [importHook(runtime, name)] : []), ...(marked ? [runtime.continuations.marks] : [])];
+  const values = [
+    ...(imports ? [importHook(runtime, name, referrer)] : []),
+    ...(marked ? [runtime.continuations.marks] : []),
+  ];
   return compiled.bind(undefined, ...values);
 }
 
@@ -73,7 +73,10 @@ export function compileScript(
   let scoped: ScopedScript | undefined;
   return (context) => {
     if (imports) Reflect.set(globalThis, importName, importHook(runtime, name, referrer));
-    if (!context && !mayDeclare.test(body)) return runtime.host.evaluate(`${body}${sourceUrl(name)}`);
+    if (!context && !mayDeclare.test(body)) {
+      if (name !== "") runtime.stacks.noteColumns(name, unchanged(body).columns(0));
+      return runtime.host.evaluate(`${body}${sourceUrl(name)}`);
+    }
     scoped ??= scopeScript(runtime, body);
     if (name !== "") runtime.stacks.noteColumns(name, scoped.columns);
     const { script } = scoped;
@@ -99,7 +102,7 @@ function scopeScript(runtime: EngineRuntime, source: string): ScopedScript {
     return { script, globalText: source, columns: unchanged(source).columns(0) };
   }
   const { edits, lexical, functions, vars, assigned, bodyStart } = scriptScope(program, source);
-  const hoisted = functions.length > 0 ? `;${declareName}(()=>({${functions.join(",")}}));` : "";
+  const hoisted = functions.length + vars.length > 0 ? `;${declareName}(()=>({${functions.join(",")}}));` : "";
   const inContext = [{ start: bodyStart, end: bodyStart, text: hoisted }, ...edits];
   return {
     script: {

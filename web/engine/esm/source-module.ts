@@ -5,6 +5,7 @@ import { acornParser } from "./acorn.ts";
 import { importHook } from "./dynamic-import.ts";
 import type { Cell, ModuleBody } from "./module-record.ts";
 import { type TransformedModule, transformModule } from "./transform-module.ts";
+import { evaluateInContext, plainScript } from "./vm-context.ts";
 
 export interface SourceModule extends ModuleBody {
   requests: TransformedModule["requests"];
@@ -17,10 +18,10 @@ export function createSourceModule(
   source: string,
   meta: () => object,
   referrer: object,
+  context?: object,
 ): SourceModule {
   const transformed = parse(runtime, url, source);
-  let body: Iterator<unknown> | Promise<unknown> | undefined;
-  let begin: (value?: unknown) => void = () => undefined;
+  let body: Iterator<unknown> | AsyncIterator<unknown> | undefined;
   return {
     imports: transformed.imports,
     reexports: transformed.reexports,
@@ -31,26 +32,20 @@ export function createSourceModule(
     initialize(imports) {
       const cells = new Map<string, Cell>();
       runtime.stacks.noteColumns(url, transformed.columns);
-      const made = runtime.host.evaluate(`${transformed.code}\n//# sourceURL=${url}`);
+      const text = `${transformed.code}\n//# sourceURL=${url}`;
+      const made = context ? evaluateInContext(runtime, plainScript(text), context) : runtime.host.evaluate(text);
       if (typeof made !== "function") throw new SyntaxError(`${url} did not compile`);
       const register = (getters: Record<string, () => unknown>) => {
         for (const [name, read] of Object.entries(getters)) cells.set(name, { read });
-        return new Promise((resolve) => {
-          begin = resolve;
-        });
       };
       const load = importHook(runtime, url, referrer, "source_text_module_default_hdo");
       body = made.call(undefined, imports, meta(), load, register, runtime.continuations.marks);
-      if (!transformed.hasTopLevelAwait) (body as Iterator<unknown>).next();
+      body?.next();
       return cells;
     },
     execute() {
-      if (transformed.hasTopLevelAwait) {
-        begin();
-        return body;
-      }
-      (body as Iterator<unknown>).next();
-      return undefined;
+      const done = body?.next();
+      return transformed.hasTopLevelAwait ? done : undefined;
     },
   };
 }

@@ -66,10 +66,9 @@ export function transformModule(source: string, parse: Parse): TransformedModule
   collectSpecialExpressions(program, result, edits, true);
   if (mayContinue.test(source)) edits.push(...continuationEdits(program, source, result.hasTopLevelAwait));
   const getters = result.exports.map(({ name, local }) => `${JSON.stringify(name)}:()=>${local}`).join(",");
-  const kind = result.hasTopLevelAwait ? "async function" : "function*";
-  const pause = result.hasTopLevelAwait
-    ? `await ${names.export}({${getters}});`
-    : `${names.export}({${getters}});yield;`;
+  // The first `next()` hoists and exports, the second runs the body: at once up to its first await.
+  const kind = result.hasTopLevelAwait ? "async function*" : "function*";
+  const pause = `${names.export}({${getters}});yield;`;
   const parameters = [names.imports, names.meta, names.load, names.export, helper].join(",");
   const head = `(${kind}(${parameters}){"use strict";${moduleHead}${pause}`;
   const body = applyEdits(source, edits);

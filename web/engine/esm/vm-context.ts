@@ -6,12 +6,14 @@
 import { languageNames } from "../boot/globals.ts";
 import type { Runtime } from "../boot/runtime.ts";
 import { createLexicalNames, type LexicalNames } from "./lexical-names.ts";
+import { importName } from "./rewrite-script.ts";
 
 // Taken before inspection.ts wraps the global: a context must not look like a proxy to `util.inspect`.
 const NativeProxy = Proxy;
 const sourceName = "__glasshouse_source__";
 /** What a script calls first with the functions that it hoisted. */
 export const declareName = "__glasshouse_declare__";
+const engineNames = new Set([sourceName, declareName, importName]);
 const globals = new WeakMap<object, object>();
 const lexicals = new WeakMap<object, LexicalNames>();
 
@@ -41,6 +43,18 @@ export function globalOf(context: object): object {
   return made;
 }
 
+/** A context without an object behind it (`vm.constants.DONT_CONTEXTIFY`): the object is its global. */
+export function createOrdinaryGlobal(): object {
+  const made: object = {};
+  for (const name of languageNames) {
+    const value: unknown = name === "globalThis" ? made : Reflect.get(globalThis, name);
+    if (value !== undefined && name !== "console")
+      Object.defineProperty(made, name, { value, writable: true, enumerable: false, configurable: true });
+  }
+  globals.set(made, made);
+  return made;
+}
+
 function lexicalOf(context: object): LexicalNames {
   const lexical = lexicals.get(context) ?? createLexicalNames();
   lexicals.set(context, lexical);
@@ -52,7 +66,7 @@ function createScope(context: object, script: ContextScript, isDeclaring: () => 
   const asked = (name: string) => new RegExp(`\\btypeof\\s+${name.replaceAll("$", "\\$")}(?![\\w$])`).test(script.text);
   return new NativeProxy(context, {
     has(target, key) {
-      if (typeof key !== "string" || key === sourceName || key === declareName || isDeclaring()) return false;
+      if (typeof key !== "string" || engineNames.has(key) || isDeclaring()) return false;
       if (lexical.has(key) || key in target || key === "globalThis") return true;
       if (languageNames.has(key)) return false;
       // A name that nothing has is left to V8, whose ReferenceError and `typeof` are then the real ones.
@@ -76,11 +90,15 @@ function createScope(context: object, script: ContextScript, isDeclaring: () => 
   });
 }
 
+/** Text that declares nothing on the context: the wrapper of a function or of a module. */
+export function plainScript(text: string): ContextScript {
+  return { text, lexical: new Map(), vars: [], assigned: undefined };
+}
+
 export function evaluateInContext(runtime: Runtime, script: ContextScript, context: object): unknown {
   let declaring = false;
   const scope = createScope(context, script, () => declaring);
   lexicalOf(context).declare(script.lexical);
-  for (const name of script.vars) if (!(name in context)) Reflect.set(context, name, undefined);
   const declare = (functions: () => object): void => {
     declaring = true;
     try {
@@ -89,6 +107,7 @@ export function evaluateInContext(runtime: Runtime, script: ContextScript, conte
     } finally {
       declaring = false;
     }
+    for (const name of script.vars) if (!(name in context)) Reflect.set(context, name, undefined);
   };
   const run = runtime.host.evaluate(
     `(function(__glasshouse_scope__, ${sourceName}, ${declareName}){with(__glasshouse_scope__){return eval(${sourceName})}})`,
