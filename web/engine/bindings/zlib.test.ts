@@ -1,6 +1,6 @@
 import * as native from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { Runtime } from "../boot/runtime.ts";
+import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { createZlibBinding } from "./zlib.ts";
 import { modes } from "./zlib-modes.ts";
 
@@ -11,7 +11,7 @@ interface Handle {
   writeSync(...args: unknown[]): void;
 }
 /** Only what the binding asks of its runtime. */
-const runtime = { data: () => ({}), asyncIds: { adopt() {} } } as unknown as Runtime;
+const runtime = { data: () => ({}), asyncIds: { adopt() {} } } as unknown as EngineRuntime;
 const binding = createZlibBinding(runtime);
 const zlibHandle = binding["Zlib"] as new (mode: number) => Handle;
 const finish = 4;

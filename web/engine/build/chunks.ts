@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { chunkGlobal } from "../boot/chunk.ts";
+import { synchronousWasm } from "./synchronous-wasm.ts";
 
 /** Chunk name → its entry, beside this folder. */
 export const chunkEntries: Record<string, string> = {
@@ -14,6 +15,8 @@ export const chunkEntries: Record<string, string> = {
   message: "bindings/message.ts",
   serdes: "bindings/serdes.ts",
   worker: "bindings/worker-handle.ts",
+  brotli: "bindings/zlib-brotli.ts",
+  zstd: "bindings/zlib-zstd.ts",
 };
 
 /** Writes `<outDir>/n/chunk/<name>.js` for every entry. */
@@ -41,6 +44,7 @@ export async function chunkScript(entry: string): Promise<string> {
     define: { "globalThis.crypto": "crypto" },
     charset: "utf8",
     legalComments: "none",
+    plugins: [synchronousWasm],
   });
   return `((crypto)=>{${result.outputFiles[0]?.text ?? ""}})(${chunkGlobal}.crypto);\n`;
 }
