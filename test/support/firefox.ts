@@ -1,0 +1,131 @@
+/** Debian's Firefox driven over WebDriver BiDi, as far as the conformance suite's groups 1 to 8 need a browser. */
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WebSocket } from "ws";
+
+type Params = Record<string, unknown>;
+export interface FirefoxPage {
+  addInitScript(script: (argument: string) => void, argument: string): Promise<void>;
+  goto(url: string): Promise<void>;
+  evaluate(script: (argument: unknown) => unknown, argument?: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+export interface Firefox {
+  newPage(): Promise<FirefoxPage>;
+  close(): Promise<void>;
+}
+
+const startTimeoutMs = 60_000;
+
+/** Starts Firefox with a new profile; `close` ends it and deletes the profile. */
+export async function launchFirefox(
+  executable = process.env["FIREFOX_PATH"] ?? "/usr/bin/firefox-esr",
+): Promise<Firefox> {
+  const profile = await mkdtemp(join(tmpdir(), "glasshouse-firefox-"));
+  const args = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", "about:blank"];
+  const child = spawn(executable, args, {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, MOZ_HEADLESS: "1" },
+  });
+  const killWithParent = (): void => void child.kill("SIGKILL");
+  process.once("exit", killWithParent);
+  const address = await new Promise<string>((resolve, reject) => {
+    let said = "";
+    const timer = setTimeout(() => reject(new Error(`Firefox did not start: ${said}`)), startTimeoutMs);
+    child.once("error", reject);
+    child.stderr.on("data", (text: Buffer) => {
+      said += text.toString();
+      const found = /WebDriver BiDi listening on (ws:\S+)/.exec(said)?.[1];
+      if (!found) return;
+      clearTimeout(timer);
+      resolve(found);
+    });
+  });
+  const session = await BidiSession.open(`${address}/session`);
+  return {
+    newPage: () => openPage(session),
+    close: async () => {
+      session.close();
+      child.kill("SIGTERM");
+      await new Promise((resolve) => child.once("exit", resolve));
+      process.off("exit", killWithParent);
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function openPage(session: BidiSession): Promise<FirefoxPage> {
+  const { context } = await session.send("browsingContext.create", { type: "tab" });
+  return {
+    async addInitScript(script, argument) {
+      const functionDeclaration = `() => (${script})(${JSON.stringify(argument)})`;
+      await session.send("script.addPreloadScript", { functionDeclaration, contexts: [context] });
+    },
+    async goto(url) {
+      await session.send("browsingContext.navigate", { context, url, wait: "complete" });
+    },
+    async evaluate(script, argument) {
+      const functionDeclaration = `async (text) => JSON.stringify({ value: await (${script})(JSON.parse(text).value) })`;
+      const answer = await session.send("script.callFunction", {
+        functionDeclaration,
+        awaitPromise: true,
+        target: { context },
+        arguments: [{ type: "string", value: JSON.stringify({ value: argument }) }],
+      });
+      const { exceptionDetails, result } = answer as {
+        exceptionDetails?: { text: string };
+        result?: { value: string };
+      };
+      if (!result) throw new Error(exceptionDetails?.text ?? "the page did not answer");
+      return JSON.parse(result.value).value;
+    },
+    async close() {
+      await session.send("browsingContext.close", { context });
+    },
+  };
+}
+
+/** Commands and their answers over one socket. */
+class BidiSession {
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, { resolve(value: Params): void; reject(error: Error): void }>();
+  #next = 1;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on("message", (data) => this.#receive(JSON.parse(String(data))));
+    socket.on("close", () => {
+      for (const { reject } of this.#waiting.values()) reject(new Error("Firefox has gone"));
+    });
+  }
+
+  static async open(url: string): Promise<BidiSession> {
+    const socket = new WebSocket(url);
+    await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+    const session = new BidiSession(socket);
+    await session.send("session.new", { capabilities: {} });
+    return session;
+  }
+
+  send(method: string, params: Params): Promise<Params> {
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#socket.send(JSON.stringify({ id, method, params }));
+    });
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #receive(message: { id?: number; type?: string; result?: Params; message?: string }): void {
+    const waiting = this.#waiting.get(message.id ?? 0);
+    if (!waiting) return;
+    this.#waiting.delete(message.id ?? 0);
+    if (message.type === "error") waiting.reject(new Error(message.message));
+    else waiting.resolve(message.result ?? {});
+  }
+}
