@@ -1,5 +1,5 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
 import type { Writable } from "node:stream";
@@ -60,7 +60,8 @@ function locate(
   path: string,
 ): { file: string } | { status: number; sentence: string } {
   const [file] = findCommand(name, path, state.cwd);
-  if (file !== undefined) return { file };
+  // A path stays as it was written: a script's `$0` is what the user typed.
+  if (file !== undefined) return { file: name.includes("/") ? name : file };
   if (!name.includes("/")) return { status: 127, sentence: `${name}: command not found` };
   const stats = statSync(resolve(state.cwd, name), { throwIfNoEntry: false });
   if (stats === undefined) return { status: 127, sentence: `${name}: No such file or directory` };
@@ -98,14 +99,16 @@ export async function startExternal(
     });
   } catch (error) {
     if (errorCode(error) === "") throw error;
-    await writeTo(io.stderr, `jsh: ${startFailure(name, error)}\n`);
+    await writeTo(io.stderr, `jsh: ${startFailure(name, error, state.cwd)}\n`);
     return { status: Promise.resolve(126), input: null };
   }
   return watch(child, name, io, state);
 }
 
 /** Why a program did not start, in bash's words: no room for a process is `fork`'s failure, not the program's. */
-function startFailure(name: string, error: unknown): string {
+function startFailure(name: string, error: unknown, cwd: string): string {
+  if (errorCode(error) === "ENOENT" && !existsSync(cwd))
+    return `${name}: the working directory has been removed; cd to another one`;
   return errorCode(error) === "EAGAIN" ? `fork: retry: ${errorText(error)}` : `${name}: ${errorText(error)}`;
 }
 
@@ -131,7 +134,7 @@ function watch(
   const status = new Promise<number>((done) => {
     child.on("error", (error) => {
       group.delete(child);
-      writeTo(io.stderr, `jsh: ${startFailure(name, error)}\n`).then(
+      writeTo(io.stderr, `jsh: ${startFailure(name, error, state.cwd)}\n`).then(
         () => done(126),
         () => done(126),
       );

@@ -33,12 +33,17 @@ function* filesUnder(path: string, options: Options, io: ToolIo): Generator<stri
     return;
   }
   const include = options.values("I").map((glob) => new RegExp(`^${globToPattern(glob)}$`));
+  const exclude = options.values("X").map((glob) => new RegExp(`^${globToPattern(glob)}$`));
   const excludeFolder = options.values("D").map((glob) => new RegExp(`^${globToPattern(glob)}$`));
   for (const entry of readdirSync(resolve(io.cwd, path), { withFileTypes: true })) {
     const inner = path === "." ? entry.name : posix.join(path, entry.name);
     if (entry.isDirectory() && !excludeFolder.some((pattern) => pattern.test(entry.name)))
       yield* filesUnder(inner, options, io);
-    else if (entry.isFile() && (include.length === 0 || include.some((pattern) => pattern.test(entry.name))))
+    else if (
+      entry.isFile() &&
+      (include.length === 0 || include.some((pattern) => pattern.test(entry.name))) &&
+      !exclude.some((pattern) => pattern.test(entry.name))
+    )
       yield inner;
   }
 }
@@ -108,8 +113,8 @@ function searchFile(path: string, { pattern, options, named, io }: Search): bool
 /** `grep [-rnivclLEFPwxoqhHs] [-e pattern] [-m n] [-A n] [-B n] [-C n] [--include=glob] [--exclude-dir=glob] pattern [file…]`. */
 export const grep: Tool = (args, io) => {
   const options = parseOptions(args, {
-    flags: "rRnivclLEFPwxoqhHsGza",
-    values: "emABCIDk",
+    flags: "rRnivclLEFPwxoqhHsGzaTuk",
+    values: "emABCIDX",
     usageStatus: 2,
     long: {
       recursive: "r",
@@ -126,6 +131,20 @@ export const grep: Tool = (args, io) => {
       include: "I",
       "exclude-dir": "D",
       color: "k",
+      colour: "k",
+      "line-buffered": "u",
+      "no-filename": "h",
+      "with-filename": "H",
+      "max-count": "m",
+      "after-context": "A",
+      "before-context": "B",
+      context: "C",
+      "files-without-match": "L",
+      "no-messages": "s",
+      "perl-regexp": "P",
+      "line-regexp": "x",
+      text: "a",
+      exclude: "X",
       regexp: "e",
     },
   });

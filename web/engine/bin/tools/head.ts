@@ -1,5 +1,6 @@
 import { eachInput, readChunks, readLines } from "../lib/input.ts";
 import { parseCount, parseOptions } from "../lib/options.ts";
+import { parseSize } from "../lib/size.ts";
 import type { Tool, ToolIo } from "../lib/tool.ts";
 
 function headBytes(path: string, count: number, io: ToolIo): void {
@@ -46,7 +47,7 @@ export const head: Tool = (args, io) => {
     chunks?.next();
     if (titles) io.write(`${first ? "" : "\n"}==> ${path === "-" ? "standard input" : path} <==\n`);
     first = false;
-    if (bytes !== undefined) headBytes(path, parseCount(bytes, "number of bytes"), io);
+    if (bytes !== undefined) headBytes(path, parseSize(bytes), io);
     else if (lines.startsWith("-")) allButLast(path, parseCount(lines.slice(1), "number of lines"), io);
     else headLines(path, parseCount(lines, "number of lines"), io);
   });

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { eachInput, readAll } from "../lib/input.ts";
 import { parseCount, parseOptions } from "../lib/options.ts";
+import { parseSize } from "../lib/size.ts";
 import type { Tool, ToolIo } from "../lib/tool.ts";
 import { followIntervalMs, readChunkBytes } from "../limits.ts";
 
@@ -63,7 +64,8 @@ export const tail: Tool = async (args, io) => {
     if (titles) io.write(`${first ? "" : "\n"}==> ${path} <==\n`);
     first = false;
     const text = bytes ?? lines;
-    const count = parseCount(text.replace(/^[+-]/, ""), bytes === undefined ? "number of lines" : "number of bytes");
+    const digits = text.replace(/^[+-]/, "");
+    const count = bytes === undefined ? parseCount(digits, "number of lines") : parseSize(digits);
     const fromStart = text.startsWith("+");
     if (bytes !== undefined) io.write(data.subarray(fromStart ? count - 1 : Math.max(0, data.length - count)));
     else io.write(data.subarray(fromStart ? lineStart(data, count) : lastLinesStart(data, count)));
