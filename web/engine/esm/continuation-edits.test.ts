@@ -96,6 +96,32 @@ describe("a marked program", () => {
     expect(sourceText(String(new Function(`return ${marked("async () => await 1")}`)()))).toBe("async () => await 1");
   });
 
+  it("tells hooks of the promise of an async function, of what it awaits and of the await", async () => {
+    const continuations = testContinuations();
+    const told: [string, number, (number | undefined)?][] = [];
+    const numbers = new Map<object, number>();
+    const numberOf = (promise: object) => {
+      if (!numbers.has(promise)) numbers.set(promise, numbers.size + 1);
+      return numbers.get(promise) ?? 0;
+    };
+    continuations.setHooks({
+      init: (promise, parent) => told.push(["init", numberOf(promise), parent && numberOf(parent)]),
+      before: (promise) => told.push(["before", numberOf(promise)]),
+      after: (promise) => told.push(["after", numberOf(promise)]),
+      settled: (promise) => told.push(["settled", numberOf(promise)]),
+    });
+    await new Function(helper, marked("return (async () => { await null })()"))(continuations.marks);
+    continuations.beginTask();
+    expect(told).toEqual([
+      ["init", 1, undefined],
+      ["init", 2, 1],
+      ["init", 3, 2],
+      ["before", 3],
+      ["settled", 1],
+      ["after", 3],
+    ]);
+  });
+
   it("keeps microtasks in their order", async () => {
     const order = `
       const f = async (n) => { await null; log.push(n); try { await Promise.reject(n) } catch (e) { log.push(e) } return n };

@@ -11,6 +11,8 @@ import { nodes } from "./scope.ts";
 export const helper = "$gh";
 /** What the running activation awaits. */
 const state = "$ghS";
+/** Stands for the activation's own promise while promise hooks are set. */
+const own = "$ghP";
 const caught = "$ghE";
 /** Around each insertion; source-text.ts takes them out again. */
 export const marks = { open: "/*$(*/", close: "/*)$*/" } as const;
@@ -24,7 +26,7 @@ function mark(text: string): string {
 }
 
 /** Declares at the head of a module what marks at its top level use. */
-export const moduleHead = `let ${state};`;
+export const moduleHead = `let ${state},${own};`;
 
 /** The async function, or the module, whose statements are visited. */
 interface Activation {
@@ -57,16 +59,19 @@ export function continuationEdits(program: SyntaxNode, source: string, awaitsAtT
     }
     if (body.type !== "BlockStatement") {
       const arrow = source.indexOf("=>", nodes(node["params"]).at(-1)?.end ?? node.start) + "=>".length;
-      insert(arrow, `{let ${state};try{return ${helper}.v((`);
+      insert(arrow, `{let ${state},${own}=${helper}.e();try{return ${helper}.v((`);
       visit(body, node, inside);
-      insert(node.end, `),${state})}catch(${caught}){throw ${helper}.x(${caught},${state})}}`);
+      insert(node.end, `),${state},${own})}catch(${caught}){throw ${helper}.x(${caught},${state},${own})}}`);
       return;
     }
     const directive = nodes(body["body"]).findLast((statement) => typeof statement["directive"] === "string");
-    insert(directive?.end ?? body.start + 1, `;let ${state};${activation.settles ? "try{" : ""}`);
+    insert(directive?.end ?? body.start + 1, `;let ${state},${own}${activation.settles ? `=${helper}.e();try{` : ";"}`);
     visit(body, node, inside);
     if (activation.settles)
-      insert(body.end - 1, `;${helper}.v(void 0,${state})}catch(${caught}){throw ${helper}.x(${caught},${state})}`);
+      insert(
+        body.end - 1,
+        `;${helper}.v(void 0,${state},${own})}catch(${caught}){throw ${helper}.x(${caught},${state},${own})}`,
+      );
   };
 
   const visitAwait = (node: SyntaxNode, inside: Activation | undefined): void => {
@@ -75,7 +80,7 @@ export function continuationEdits(program: SyntaxNode, source: string, awaitsAtT
     insert(node.start, `${helper}.r(`);
     insert(argument.start, `(${state}=${helper}.w((`);
     visit(argument, node, inside);
-    insert(argument.end, "))).v");
+    insert(argument.end, `),${own})).v`);
     insert(node.end, `,${state})`);
   };
 
@@ -116,8 +121,8 @@ export function continuationEdits(program: SyntaxNode, source: string, awaitsAtT
       case "ReturnStatement": {
         const value = node["argument"];
         if (!inside?.settles) break;
-        if (isNode(value)) after = around(value, `${helper}.v((`, `),${state})`);
-        else insert(node.start + "return".length, ` ${helper}.v(void 0,${state})`);
+        if (isNode(value)) after = around(value, `${helper}.v((`, `),${state},${own})`);
+        else insert(node.start + "return".length, ` ${helper}.v(void 0,${state},${own})`);
         break;
       }
       case "CatchClause":

@@ -24,6 +24,8 @@ export interface AsyncIds {
   /** How `destroy` hooks come later; set with the loop. */
   defer(task: () => void): void;
   contextFrame: unknown;
+  /** Two objects that stand for one resource: `to` gets the ids of `from`. */
+  shareIds(from: object, to: object): void;
 }
 
 /** `data` are the plain members of `internalBinding('async_wrap')`; `symbols` those of the symbols binding. */
@@ -134,6 +136,12 @@ export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): 
       self.adopt(resource, type);
     },
     defer: (task) => task(),
+    shareIds(from, to) {
+      for (const key of [idSymbol, triggerSymbol]) {
+        const value: unknown = Reflect.get(from, key);
+        if (value !== undefined) Object.defineProperty(to, key, { value, writable: true, configurable: true });
+      }
+    },
     runMain(callback) {
       push(1, 0, {});
       try {

@@ -11,7 +11,7 @@ export type TestContinuations = Continuations & {
 
 export function testContinuations(): TestContinuations {
   const states = new WeakMap<object, [number, unknown?]>();
-  const ids = { contextFrame: undefined as unknown };
+  const ids = { contextFrame: undefined as unknown, shareIds() {} };
   const inspection: Pick<Inspection, "notePromise" | "knowsPromise" | "whenMade"> = {
     notePromise: (promise, state, value) => states.set(promise, state === 0 ? [0] : [state, value]),
     knowsPromise: (promise) => states.has(promise),

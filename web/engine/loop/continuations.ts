@@ -25,8 +25,10 @@ interface Awaiting {
 
 /** Short names: they stand in the program's text. */
 export interface ContinuationMarks {
+  /** An async function begins; the result stands for its promise. */
+  e(): object | undefined;
   /** Before an await: its operand. */
-  w(value: unknown): Awaiting;
+  w(value: unknown, own: object | undefined): Awaiting;
   /** After an await. */
   r(value: unknown, awaiting: Awaiting): unknown;
   /** In `catch` and `finally`: perhaps after an await that threw. */
@@ -35,8 +37,8 @@ export interface ContinuationMarks {
   f(): unknown;
   b(frame: unknown): void;
   /** An async function ends with a value, with an error. */
-  v(value: unknown, awaiting: Awaiting | undefined): unknown;
-  x(error: unknown, awaiting: Awaiting | undefined): unknown;
+  v(value: unknown, awaiting: Awaiting | undefined, own: object | undefined): unknown;
+  x(error: unknown, awaiting: Awaiting | undefined, own: object | undefined): unknown;
   /** Around `new Promise(executor)`: the executor, then the promise. */
   o(executor: unknown): unknown;
   n(promise: unknown): unknown;
@@ -57,7 +59,7 @@ export interface Continuations {
 }
 
 export function createContinuations(
-  asyncIds: Pick<AsyncIds, "contextFrame">,
+  asyncIds: Pick<AsyncIds, "contextFrame" | "shareIds">,
   inspection: Pick<Inspection, "notePromise" | "knowsPromise" | "whenMade">,
 ): Continuations {
   const NativePromise = Promise;
@@ -66,6 +68,8 @@ export function createContinuations(
   let open: object | undefined;
   /** What the async function that ended last, without having awaited, ended with. */
   let ended: Outcome | undefined;
+  /** Stands for the promise of the async function that returned to its caller last. */
+  let left: object | undefined;
   /** The promise under construction. */
   let constructing: { outcome: Outcome; promise: object | undefined } | undefined;
 
@@ -74,6 +78,12 @@ export function createContinuations(
     hooks.settled?.(promise);
   });
 
+  const standIn = (): object => Reflect.construct(NativePromise, [() => {}]) as object;
+  /** A promise that nothing was seen of is the one of the async function that just returned it. */
+  const claim = (promise: object): void => {
+    if (left) asyncIds.shareIds(left, promise);
+    left = undefined;
+  };
   const isNative = (value: unknown): value is Promise<unknown> => value instanceof NativePromise;
   const settle = (promise: object, outcome: Outcome): void => {
     if (outcome.state === 0) return;
@@ -89,6 +99,7 @@ export function createContinuations(
   const begin = (): void => {
     close();
     ended = undefined;
+    left = undefined;
   };
   const resume = (awaiting: Awaiting): void => {
     awaiting.resumed = true;
@@ -101,12 +112,21 @@ export function createContinuations(
   };
 
   const marks: ContinuationMarks = {
-    w(value) {
+    e() {
+      if (!hooks.init) return undefined;
+      const own = standIn();
+      hooks.init(own);
+      return own;
+    },
+    w(value, own) {
       ended = undefined;
+      left = own;
       let resource: object | undefined;
       if (hooks.init || hooks.before) {
-        const awaited = isNative(value) ? value : undefined;
-        resource = Reflect.construct(NativePromise, [() => {}]) as object;
+        // V8 makes a promise of a plain value, and one more for the await itself.
+        const awaited = isNative(value) ? value : standIn();
+        if (awaited !== value) hooks.init?.(awaited, own);
+        resource = standIn();
         hooks.init?.(resource, awaited);
       }
       return { v: value, frame: asyncIds.contextFrame, resource, resumed: false };
@@ -123,11 +143,15 @@ export function createContinuations(
     b(frame) {
       asyncIds.contextFrame = frame;
     },
-    v(value, awaiting) {
+    v(value, awaiting, own) {
+      left = own;
+      if (own) hooks.settled?.(own);
       ended = awaiting === undefined && !isThenable(value) ? { state: 1, value } : undefined;
       return value;
     },
-    x(error, awaiting) {
+    x(error, awaiting, own) {
+      left = own;
+      if (own) hooks.settled?.(own);
       if (awaiting && !awaiting.resumed) {
         resume(awaiting);
         if (isNative(awaiting.v)) inspection.notePromise(awaiting.v, 2, error);
@@ -137,11 +161,14 @@ export function createContinuations(
     },
     z() {
       ended = undefined;
+      left = undefined;
     },
     k(_cleared, result) {
       const outcome = ended;
       ended = undefined;
-      if (outcome && isNative(result) && !inspection.knowsPromise(result)) settle(result, outcome);
+      if (!isNative(result) || inspection.knowsPromise(result)) return result;
+      claim(result);
+      if (outcome) inspection.notePromise(result, outcome.state, outcome.value);
       return result;
     },
     o(executor) {
@@ -200,6 +227,6 @@ export function createContinuations(
       begin();
       asyncIds.contextFrame = undefined;
     },
-    installThen: () => installThen(asyncIds, inspection, { hooks: () => hooks, settle, beginMicrotask: begin }),
+    installThen: () => installThen(asyncIds, inspection, { hooks: () => hooks, settle, claim, beginMicrotask: begin }),
   };
 }

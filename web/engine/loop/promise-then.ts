@@ -11,6 +11,8 @@ export interface Outcome {
 interface Teller {
   hooks(): PromiseHooks;
   settle(promise: object, outcome: Outcome): void;
+  /** The program holds a promise that nobody has seen yet. */
+  claim(promise: object): void;
   /** The program's code begins to run in a microtask of its own. */
   beginMicrotask(): void;
 }
@@ -22,7 +24,7 @@ export function isThenable(value: unknown): boolean {
 /** Call after Node's library has kept the native one. */
 export function installThen(
   asyncIds: Pick<AsyncIds, "contextFrame">,
-  inspection: Pick<Inspection, "notePromise">,
+  inspection: Pick<Inspection, "notePromise" | "knowsPromise">,
   teller: Teller,
 ): void {
   const NativePromise = Promise;
@@ -61,6 +63,7 @@ export function installThen(
   const holder = {
     then(this: unknown, onFulfilled: unknown, onRejected: unknown) {
       if (!(this instanceof NativePromise)) return Reflect.apply(native, this, [onFulfilled, onRejected]);
+      if (!inspection.knowsPromise(this)) teller.claim(this);
       const derived: { promise?: object } = {};
       const promise: object = Reflect.apply(native, this, [
         within(onFulfilled, this, derived, 1),
@@ -78,4 +81,29 @@ export function installThen(
     configurable: true,
     enumerable: false,
   });
+  tellStatics(teller);
+}
+
+/** `Promise.resolve(value)` and `Promise.reject(reason)` make promises that hooks are told of. */
+function tellStatics(teller: Teller): void {
+  for (const method of ["resolve", "reject"] as const) {
+    const plain: (this: unknown, value: unknown) => object = Promise[method];
+    const holder = {
+      [method](this: unknown, value: unknown) {
+        const promise = Reflect.apply(plain, this, [value]);
+        const { init, settled } = teller.hooks();
+        if (promise !== value && (init || settled)) {
+          init?.(promise);
+          if (method === "reject" || !isThenable(value)) settled?.(promise);
+        }
+        return promise;
+      },
+    };
+    Object.defineProperty(Promise, method, {
+      value: holder[method],
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
+  }
 }
