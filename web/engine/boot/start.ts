@@ -44,6 +44,9 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
     v8FlagReader(runtime.host),
   );
   runtime.options = line.options;
+  // The spare may have read its defaults, and some main modules ask before they refresh.
+  const { refreshOptions } = runtime.requireBuiltin("internal/options") as { refreshOptions(): void };
+  refreshOptions();
   runtime.optionWords = line.execArgv;
   runtime.execArgv = thread ? thread.execArgv : line.execArgv.slice(fromEnvironment.length);
   runtime.scriptArgs = thread ? [] : line.rest;

@@ -83,6 +83,17 @@ console.log(vm.runInContext('globalThis', vm.createContext(vm.constants.DONT_CON
     files: {},
   },
   {
+    title: "node --test heeds its own flags",
+    args: ["--test", "--test-isolation=none", "--test-reporter=dot", "--test-name-pattern=one", "a.test.js"],
+    files: {
+      "a.test.js": `
+const test = require('node:test');
+test('one', () => console.log('one ran'));
+test('two', () => console.log('two ran'));
+`,
+    },
+  },
+  {
     title: "Error.prepareStackTrace of the program sees the program's frames",
     args: ["a.mjs"],
     files: {
