@@ -6,6 +6,8 @@ import { Exposed, Moved, RemoteFunction } from "./comlink.ts";
 import { listenForEditor } from "./editor-socket.ts";
 import { fileApi } from "./file-api.ts";
 import { limits } from "./limits.ts";
+import { ModulesKeeper } from "./modules/keeper.ts";
+import type { ModulesStore } from "./modules/store.ts";
 import { clientPath } from "./paths.ts";
 import type { PreviewSettings } from "./preview-settings.ts";
 import { run } from "./run.ts";
@@ -34,6 +36,8 @@ export interface InstanceParts {
   previewUrl(port: number): string;
   /** Address of the registry proxy. */
   registry: string;
+  /** Where node_modules are kept between page loads. */
+  modules: ModulesStore;
   now(): number;
 }
 
@@ -48,6 +52,7 @@ export class Instance {
   readonly #workdir: string;
   readonly #listeners = new Map<EventName, Set<RemoteFunction>>();
   readonly #closers = new Set<() => void>();
+  readonly #modules: ModulesKeeper;
   #live = true;
 
   constructor(parts: InstanceParts, options: unknown) {
@@ -55,13 +60,14 @@ export class Instance {
     this.#parts = parts;
     this.#workdir = `/home/${workdirName ?? "project"}`;
     this.preview = { forwardErrors: forwardPreviewErrors ?? false, script: "" };
+    const later = (ms: number, action: () => unknown) => {
+      const timer = setTimeout(action, ms);
+      return () => clearTimeout(timer);
+    };
     this.kernel = new Kernel({
       now: parts.now,
       random: (count) => crypto.getRandomValues(new Uint8Array(count)),
-      later: (ms, action) => {
-        const timer = setTimeout(action, ms);
-        return () => clearTimeout(timer);
-      },
+      later,
       takeWorker: () => parts.pool.take(),
       onPort: ({ port, type }) => this.#announce(port, type),
     });
@@ -69,6 +75,14 @@ export class Instance {
     listenForEditor(this.kernel, (message) => {
       if (message.event === "code") this.emit("code", message.type, { files: message.files });
       else this.emit("xdg-open", message.text);
+    });
+    const { tree } = this.kernel;
+    this.#modules = new ModulesKeeper({
+      tree,
+      workdir: this.#workdir,
+      store: parts.modules,
+      later,
+      warn: (sentence) => console.warn(sentence),
     });
     for (const [file, source] of Object.entries(parts.programs)) {
       this.kernel.tree.mkdir(normalizePath(`${file}/..`), "/", 0o755, true);
@@ -99,6 +113,7 @@ export class Instance {
       loadFiles: (payload: unknown, options: unknown) => {
         const { mountPoints } = v.parse(v.nullish(v.object({ mountPoints: v.nullish(v.string()) }), {}), options) ?? {};
         mount(tree, payload, mountPoints ? clientPath(mountPoints, this.#workdir) : this.#workdir);
+        return this.#modules.restore();
       },
       serialize: (folder: unknown, options: unknown) =>
         new Moved(pack(tree, clientPath(folder, this.#workdir), options)),
@@ -119,6 +134,7 @@ export class Instance {
   dispose(): void {
     this.#live = false;
     this.kernel.processes.endAll();
+    this.#modules.dispose();
     for (const close of this.#closers) close();
     for (const listeners of this.#listeners.values()) for (const listener of listeners) listener.close();
     this.#listeners.clear();

@@ -2,6 +2,7 @@
 import { Exposed, expose } from "./comlink.ts";
 import { CookieJar } from "./cookie-jar.ts";
 import { Instance } from "./instance.ts";
+import { createBrowserStore } from "./modules/store.ts";
 import { type Coep, type PageToKernel, previewUrl } from "./page-protocol.ts";
 import { servePreview } from "./preview-gateway.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -64,7 +65,14 @@ async function build(options: unknown, url: (port: number) => string): Promise<E
   if (instance) throw new Error("Only a single WebContainer instance can be booted");
   const loaded = await programs;
   const fresh = new Instance(
-    { pool, programs: loaded, previewUrl: url, registry: new URL("/npm/", self.location.href).href, now: Date.now },
+    {
+      pool,
+      programs: loaded,
+      previewUrl: url,
+      registry: new URL("/npm/", self.location.href).href,
+      modules: createBrowserStore(),
+      now: Date.now,
+    },
     options,
   );
   instance = fresh;

@@ -27,4 +27,8 @@ export const limits = {
   /** Arguments of one forwarded console message. */
   previewMessageArguments: 20,
   previewMessageChars: 10_000,
+  /** node_modules kept in the browser for the next page load: beyond, they are installed again. */
+  keptModulesBytes: 120 * 1024 * 1024,
+  /** After the last change of an install; long enough for npm's next one. */
+  keepModulesDelayMs: 2000,
 } as const;
