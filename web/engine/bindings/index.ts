@@ -22,6 +22,7 @@ import { createFsEventWrapBinding } from "./fs_event_wrap.ts";
 import { createHttp2Binding } from "./http2.ts";
 import { createIcuBinding } from "./icu.ts";
 import { createInspectorBinding } from "./inspector.ts";
+import { createInternalOnlyV8Binding } from "./internal_only_v8.ts";
 import { createJsStreamBinding } from "./js_stream.ts";
 import { createMessagingBinding } from "./messaging.ts";
 import { createMksnapshotBinding } from "./mksnapshot.ts";
@@ -77,6 +78,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   inspector: createInspectorBinding,
   locks: chunkBinding("locks"),
   js_stream: createJsStreamBinding,
+  internal_only_v8: createInternalOnlyV8Binding,
   messaging: createMessagingBinding,
   mksnapshot: createMksnapshotBinding,
   module_wrap: createModuleWrapBinding,
