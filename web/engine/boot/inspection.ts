@@ -11,8 +11,6 @@ export interface Inspection {
   promiseState(promise: object): [state: 0 | 1 | 2, value: unknown];
   /** State 0: seen while it was made, not settled yet. */
   notePromise(promise: object, state: 0 | 1 | 2, value: unknown): void;
-  /** Calls `listener` with each promise that is made decided. */
-  whenMade(listener: PromiseListener): void;
   knowsPromise(promise: object): boolean;
 }
 
@@ -25,8 +23,7 @@ interface IteratorSource {
 export function installInspection(): Inspection {
   const proxies = installProxyWrapper();
   const iterators = installIteratorWrappers();
-  let listener: PromiseListener | undefined;
-  const promises = installPromiseNotes(() => listener);
+  const promises = installPromiseNotes();
   const mapForEach = Map.prototype.forEach;
   const setForEach = Set.prototype.forEach;
   return {
@@ -48,9 +45,6 @@ export function installInspection(): Inspection {
     },
     promiseState: (promise) => promises.get(promise) ?? [0, undefined],
     notePromise: (promise, state, value) => promises.set(promise, [state, value]),
-    whenMade(next) {
-      listener = next;
-    },
     knowsPromise: (promise) => promises.has(promise),
   };
 }
@@ -128,10 +122,7 @@ function installIteratorWrappers(): WeakMap<object, IteratorSource> {
 }
 
 /** A promise's state cannot be asked for; states that were seen to be decided are remembered. */
-/** Told of promises that `Promise.resolve` and `Promise.reject` make; async_hooks listens. */
-type PromiseListener = (promise: object) => void;
-
-function installPromiseNotes(listener: () => PromiseListener | undefined): WeakMap<object, [0 | 1 | 2, unknown]> {
+function installPromiseNotes(): WeakMap<object, [0 | 1 | 2, unknown]> {
   const known = new WeakMap<object, [0 | 1 | 2, unknown]>();
   const note = (method: "resolve" | "reject", state: 1 | 2) => {
     const native = Promise[method];
@@ -144,7 +135,6 @@ function installPromiseNotes(listener: () => PromiseListener | undefined): WeakM
           value !== null &&
           "then" in value;
         if (!thenable) known.set(promise, [state, value]);
-        if (promise !== value) listener()?.(promise);
         return promise;
       },
     };

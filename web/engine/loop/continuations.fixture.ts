@@ -12,10 +12,9 @@ export type TestContinuations = Continuations & {
 export function testContinuations(): TestContinuations {
   const states = new WeakMap<object, [number, unknown?]>();
   const ids = { contextFrame: undefined as unknown, shareIds() {} };
-  const inspection: Pick<Inspection, "notePromise" | "knowsPromise" | "whenMade"> = {
+  const inspection: Pick<Inspection, "notePromise" | "knowsPromise"> = {
     notePromise: (promise, state, value) => states.set(promise, state === 0 ? [0] : [state, value]),
     knowsPromise: (promise) => states.has(promise),
-    whenMade() {},
   };
   const made = createContinuations(ids, inspection);
   return Object.assign(made, { ids, stateOf: (promise: unknown) => states.get(promise as object) });

@@ -60,7 +60,7 @@ export interface Continuations {
 
 export function createContinuations(
   asyncIds: Pick<AsyncIds, "contextFrame" | "shareIds">,
-  inspection: Pick<Inspection, "notePromise" | "knowsPromise" | "whenMade">,
+  inspection: Pick<Inspection, "notePromise" | "knowsPromise">,
 ): Continuations {
   const NativePromise = Promise;
   let hooks: PromiseHooks = {};
@@ -72,11 +72,6 @@ export function createContinuations(
   let left: object | undefined;
   /** The promise under construction. */
   let constructing: { outcome: Outcome; promise: object | undefined } | undefined;
-
-  inspection.whenMade((promise) => {
-    hooks.init?.(promise);
-    hooks.settled?.(promise);
-  });
 
   const standIn = (): object => Reflect.construct(NativePromise, [() => {}]) as object;
   /** A promise that nothing was seen of is the one of the async function that just returned it. */
