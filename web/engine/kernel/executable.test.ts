@@ -52,7 +52,7 @@ describe("a command", () => {
   it("without a shebang goes to the shell", () => {
     script("/usr/bin/sh", "#!/usr/bin/env node\n");
     script("/home/project/run", "echo hi\n");
-    expect(resolve("./run", "x")).toEqual(["/usr/bin/node", "/bin/sh", "/home/project/./run", "x"]);
+    expect(resolve("./run", "x")).toEqual(["/usr/bin/node", "/bin/sh", "./run", "x"]);
   });
 
   it("that cannot run says why", () => {

@@ -12,7 +12,7 @@ export function findCommand(tree: FileTree, command: string, cwd: string, path: 
   if (command === "") fail("ENOENT");
   if (command.includes("/")) {
     requireExecutable(tree, command, cwd);
-    return command.startsWith("/") ? command : `${cwd}/${command}`;
+    return command; // as it was written: a script finds it in `$0`
   }
   let refused = false;
   for (const folder of path.split(":")) {

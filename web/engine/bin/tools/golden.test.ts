@@ -84,6 +84,7 @@ describe.skipIf(!existsSync("/usr/bin/dpkg"))("tools give what Debian's give", (
       failed: native.stderr !== "",
     });
     if (golden.files) expect(snapshot(ours)).toEqual(snapshot(theirs));
+    for (const folder of [ours, theirs]) rmSync(folder, { recursive: true, force: true });
   });
 });
 
