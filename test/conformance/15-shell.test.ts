@@ -65,7 +65,7 @@ describe("[15] the shell", () => {
       "cat: loop: Too many levels of symbolic links\njsh: ls: the working directory has been removed; cd to another one\nls: cannot access 'd': No such file or directory\n",
     ],
     [
-      "x=$(head -c 8M /dev/zero | tr '\\0' x); /usr/bin/env echo $x; echo $?",
+      "x=$(head -c 8M /dev/zero | tr '\\0' x); /usr/bin/env echo \"$x\"; echo $?",
       0,
       "jsh: /usr/bin/env: Argument list too long\n126\n",
     ],
@@ -167,5 +167,42 @@ describe("[15] the shell", () => {
       return window.engine.run("node", ["stop.js"]);
     });
     expect(run.output).toBe("true null SIGTERM\n");
+  });
+
+  it("keys edit, complete and search: Tab, Ctrl-A, Ctrl-E, Ctrl-U, Ctrl-Y, Ctrl-R, and the history is kept for the next shell", async () => {
+    const outputs = await engine.page.evaluate(async () => {
+      await window.container.fs.writeFile(
+        "package.json",
+        JSON.stringify({ scripts: { greet: "echo hello from npm" } }),
+      );
+      const terminal = { cols: 80, rows: 24 };
+      const first = await window.engine.run("jsh", [], {
+        terminal,
+        input: [
+          { text: "N=1; PS1='p$N> '\r", after: "❯" },
+          { text: "two three\x01one \x05\x15echo \x19; N=2\r", after: "p1> " },
+          { text: "echo $HOM", after: "p2> " },
+          { text: "\t", after: "echo $HOM" },
+          { text: "; N=3\r", after: "$HOME" },
+          { text: "npm run gr", after: "p3> " },
+          { text: "\t", after: "npm run gr" },
+          { text: "; N=4\r", after: "npm run greet" },
+          { text: "\x04", after: "p4> " },
+        ],
+      });
+      const second = await window.engine.run("jsh", [], {
+        terminal,
+        input: [
+          { text: "\x12", after: "❯" },
+          { text: "three", after: "reverse-i-search" },
+          { text: "\r", after: "three': " },
+          { text: "\x04", after: "\r\none two three\r\n" },
+        ],
+      });
+      return [first.output, second.output];
+    });
+    expect(outputs[0]).toContain("\r\none two three\r\n");
+    expect(outputs[0]).toContain("hello from npm\r\n");
+    expect(outputs[1]).toContain("\r\none two three\r\n");
   });
 });
