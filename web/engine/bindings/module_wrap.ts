@@ -9,6 +9,7 @@ import { createSourceModule } from "../esm/source-module.ts";
 type SyntheticSteps = (this: object, module: object) => void;
 type MetaCallback = (symbol: unknown, meta: object, wrap: object) => void;
 
+const linkFailure = "ERR_VM_MODULE_LINK_FAILURE";
 let initializeMeta: MetaCallback | undefined;
 
 export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
@@ -26,6 +27,9 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     sourceMapURL: string | undefined;
     #requests: object[] = [];
     #values = new Map<string, unknown>();
+    #exportNames = new Set<string>();
+    /** A synthetic module has nothing to link. */
+    #isLinked = true;
     #sourceObject: unknown;
     constructor(
       url: string,
@@ -48,6 +52,7 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     #sourceBody(source: string, id: unknown, context: object | undefined): ModuleBody {
       const symbol = typeof id === "symbol" ? id : Symbol(this.url);
       Reflect.set(this, hostDefined, symbol);
+      this.#isLinked = false;
       const meta = () => {
         const object = Object.create(null);
         initializeMeta?.(symbol, object, this);
@@ -62,6 +67,7 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     }
     #syntheticBody(exportNames: string[], steps: SyntheticSteps): ModuleBody {
       const cells = new Map<string, Cell>();
+      this.#exportNames = new Set(exportNames);
       for (const name of exportNames) cells.set(name, { read: () => this.#values.get(name) });
       return {
         imports: [],
@@ -78,16 +84,17 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     }
     /** Node also passes its promise-like lists: with a length, without methods. */
     link(modules: ArrayLike<object>): void {
+      this.#isLinked = true;
       recordOf(this).linked = Array.from(modules, recordOf);
     }
     instantiate(): void {
       const [unlinked] = recordOf(this).unlinkedRequests();
-      if (unlinked)
-        throw codedError(
-          Error,
-          "ERR_VM_MODULE_LINK_FAILURE",
-          `request for '${unlinked.specifier}' can not be resolved on module '${unlinked.url}' that is not linked`,
-        );
+      if (!this.#isLinked) throw codedError(Error, linkFailure, `module '${this.url}' is not linked`);
+      if (unlinked) {
+        const { specifier, url } = unlinked;
+        const why = `request for '${specifier}' can not be resolved on module '${url}' that is not linked`;
+        throw codedError(Error, linkFailure, why);
+      }
       recordOf(this).instantiate((record, request, name) => missingExport(runtime, record, request, name));
     }
     get hasAsyncGraph(): boolean {
@@ -106,6 +113,7 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       return record.namespace;
     }
     setExport(name: string, value: unknown): void {
+      if (!this.#exportNames.has(name)) throw new ReferenceError(`Export '${name}' is not defined in module`);
       this.#values.set(name, value);
     }
     getNamespace(): object {

@@ -11,9 +11,9 @@ export function v8FlagReader(host: Pick<Host, "readText">): (name: string) => "s
   };
 }
 
-/** Flags for parts of the language are either on in the browser or not there, which the program sees by itself. */
+/** Flags for parts of the language are on in the browser or not there, which the program sees by itself; `gc` is exposed (start.ts). */
 export function isAboutEngine(flag: string): boolean {
-  return !/^--(?:no-)?(?:harmony|js)-/.test(flag);
+  return !/^--(?:no-)?(?:harmony-|js-|expose-gc$)/.test(flag);
 }
 
 export function noEffect(flag: string): string {

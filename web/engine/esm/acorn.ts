@@ -28,16 +28,21 @@ export function acornParser(runtime: Pick<Runtime, "requireBuiltin">): Parse {
     });
 }
 
+// Programs may change what objects inherit, and these functions of the language.
+const { hasOwn, keys } = Object;
+
 export function isNode(value: unknown): value is SyntaxNode {
-  return typeof value === "object" && value !== null && typeof (value as SyntaxNode).type === "string";
+  if (typeof value !== "object" || value === null || !hasOwn(value, "type")) return false;
+  return typeof (value as SyntaxNode).type === "string";
 }
 
 /** Children of a node in source order of its members. */
 export function* childrenOf(node: SyntaxNode): Generator<SyntaxNode> {
-  for (const key of Object.keys(node)) {
-    const value = node[key];
+  const names = keys(node);
+  for (let index = 0; index < names.length; index++) {
+    const value = node[names[index] ?? ""];
     if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) yield item;
+      for (let at = 0; at < value.length; at++) if (isNode(value[at])) yield value[at];
     } else if (isNode(value)) yield value;
   }
 }

@@ -83,6 +83,22 @@ console.log(vm.runInContext('globalThis', vm.createContext(vm.constants.DONT_CON
     files: {},
   },
   {
+    title: "vm modules link, run in their context, and refuse what is not linked or not exported",
+    args: ["--experimental-vm-modules", "--no-warnings", "a.mjs"],
+    files: {
+      "a.mjs": `
+import vm from 'node:vm';
+const context = vm.createContext({ log: [] });
+const made = new vm.SyntheticModule(['n'], function () { this.setExport('n', 2); try { this.setExport('m', 1) } catch (e) { console.log(e.name, e.message) } }, { context });
+const main = new vm.SourceTextModule('import { n } from "n"; log.push(n); export const twice = 2 * n; await 0; log.push("later")', { context });
+try { main.instantiate() } catch (e) { console.log(e.code) }
+await main.link(() => made);
+await main.evaluate();
+console.log(context.log, main.namespace, main.status);
+`,
+    },
+  },
+  {
     title: "node --test heeds its own flags",
     args: ["--test", "--test-isolation=none", "--test-reporter=dot", "--test-name-pattern=one", "a.test.js"],
     files: {
