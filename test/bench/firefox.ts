@@ -44,7 +44,7 @@ async function userAgent(): Promise<unknown> {
 function runGroups(file: string): Promise<void> {
   const groups = Array.from({ length: 8 }, (_, index) => `test/conformance/0${index + 1}-`);
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const options = ["run", "--project", "e2e", "--reporter", "json", "--outputFile", file, "--testTimeout", "60000"];
+  const options = ["run", "--project", "e2e", "--reporter", "json", "--outputFile", file, "--testTimeout", "15000"];
   const child = spawn(process.execPath, [vitest, ...options, ...groups], {
     cwd: root,
     stdio: "ignore",

@@ -48,7 +48,8 @@ export async function launchFirefox(
     newPage: () => openPage(session),
     close: async () => {
       session.close();
-      child.kill("SIGTERM");
+      // A content process in an endless loop does not hear a polite signal, and the profile is thrown away.
+      child.kill("SIGKILL");
       await new Promise((resolve) => child.once("exit", resolve));
       process.off("exit", killWithParent);
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
