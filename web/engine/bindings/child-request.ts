@@ -44,19 +44,14 @@ export function spawnRequest(runtime: Runtime, options: ChildOptions): SpawnRequ
   }
   const stdio = options.stdio ?? [];
   const ipcFd = stdio.findIndex((option) => option.ipc === true);
-  const cwd = (runtime.internalBinding("process_methods") as { cwd(): string }).cwd();
   const request: SpawnRequest = {
     file: options.file,
     args: (options.args ?? [options.file]).map(String),
-    cwd: options.cwd ? absolute(options.cwd, cwd) : cwd,
+    cwd: options.cwd ? String(options.cwd) : ".",
     env: options.envPairs ? env : { ...runtime.process.env },
     stdio: stdio.map(childStdio),
     detached: options.detached === true,
   };
   if (ipcFd >= 0) request.ipcFd = ipcFd;
   return request;
-}
-
-function absolute(path: string, cwd: string): string {
-  return path.startsWith("/") ? path : `${cwd}/${path}`;
 }

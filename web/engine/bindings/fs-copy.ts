@@ -1,17 +1,40 @@
-/** `fs.cpSync`: what Node does in C++ for whole folders. */
+/** `fs.cpSync`: what Node does in C++, with its own sentences. */
 import type { Binding, Runtime } from "../boot/runtime.ts";
 import { CallFailure, codedError } from "../boot/uv-errors.ts";
 import type { FileStat } from "../kernel/protocol.ts";
-import { nodeError, type PathLike, pathText } from "./fs-requests.ts";
+import { nodeError } from "./fs-requests.ts";
+import { type PathLike, pathText } from "./path-bytes.ts";
 
 const typeMask = 0o170000;
-const folderType = 0o040000;
-const linkType = 0o120000;
-const isFolder = (stat: FileStat) => (stat.mode & typeMask) === folderType;
-const isLink = (stat: FileStat) => (stat.mode & typeMask) === linkType;
+const types = { fifo: 0o010000, folder: 0o040000, file: 0o100000, link: 0o120000, socket: 0o140000 } as const;
+const isType = (stat: FileStat | undefined, type: keyof typeof types): boolean =>
+  stat !== undefined && (stat.mode & typeMask) === types[type];
+
+interface CopyOptions {
+  force: boolean;
+  dereference: boolean;
+  errorOnExist: boolean;
+  verbatimSymlinks: boolean;
+  preserveTimestamps: boolean;
+}
 
 function failure(code: string, message: string): Error {
   return codedError(Error, code, message);
+}
+function parentOf(path: string): string {
+  return path.replace(/\/+$/, "").replace(/\/?[^/]*$/, "") || (path.startsWith("/") ? "/" : "");
+}
+function isInside(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder.replace(/\/+$/, "")}/`);
+}
+/** `std::filesystem::absolute` and `weakly_canonical` by text: what a relative link means where it lies. */
+function resolveFrom(folder: string, target: string): string {
+  const names: string[] = [];
+  for (const name of (target.startsWith("/") ? target : `${folder}/${target}`).split("/")) {
+    if (name === "..") names.pop();
+    else if (name !== "" && name !== ".") names.push(name);
+  }
+  return `/${names.join("/")}`;
 }
 
 export function createCopyMembers(runtime: Runtime): Binding {
@@ -20,75 +43,93 @@ export function createCopyMembers(runtime: Runtime): Binding {
     try {
       return follow ? system.call("stat", [path]) : system.call("lstat", [path]);
     } catch (error) {
-      if (error instanceof CallFailure && error.code === "ENOENT") return undefined;
+      if (error instanceof CallFailure && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
       throw nodeError(runtime, error, "cp", path);
     }
   };
+  const same = (left: FileStat | undefined, right: FileStat | undefined): boolean =>
+    left !== undefined && right !== undefined && left.ino === right.ino && left.dev === right.dev;
   const copyFile = (from: string, to: string, keepTimes: boolean): void => {
     system.call("copyFile", [from, to, 0]);
     const stat = system.call("stat", [from]);
     if (keepTimes) system.call("utimes", [to, stat.atimeMs, stat.mtimeMs, true]);
   };
-  const copyFolder = (
-    from: string,
-    to: string,
-    force: boolean,
-    follow: boolean,
-    strict: boolean,
-    keepTimes: boolean,
-  ): void => {
+  /** As `std::filesystem` reports a name that is taken. */
+  const taken = (path: string): Error =>
+    Object.assign(new Error(`EEXIST, File exists '${path}'`), { errno: 17, code: "EEXIST", path, syscall: "cp" });
+
+  const copyLink = (folder: string, from: string, to: string, options: CopyOptions): void => {
+    const target = system.call("readlink", [from]);
+    if (options.verbatimSymlinks) {
+      if (look(to, false)) throw taken(to);
+      system.call("symlink", [target, to]);
+      return;
+    }
+    const existing = look(to, false);
+    if (isType(existing, "link")) {
+      const current = system.call("readlink", [to]);
+      if (!options.dereference && isType(look(from, true), "folder") && isInside(current, target))
+        throw failure("ERR_FS_CP_EINVAL", `Cannot copy ${target} to a subdirectory of self ${current}`);
+      if (isType(look(to, true), "folder") && isInside(target, current))
+        throw failure("ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY", `cannot overwrite ${current} with ${target}`);
+      system.call("unlink", [to]);
+    } else if (existing) throw taken(to);
+    const base = folder.startsWith("/") ? folder : `${system.call("cwd", [])}/${folder}`;
+    system.call("symlink", [resolveFrom(base, target), to]);
+  };
+  const copyFolder = (from: string, to: string, options: CopyOptions): void => {
     system.call("mkdir", [to, 0o777, true]);
     for (const { name } of system.call("readdir", [from])) {
       const source = `${from}/${name}`;
       const target = `${to}/${name}`;
-      const stat = look(source, follow);
-      if (!stat) continue;
-      const existing = look(target, false);
-      if (isFolder(stat)) copyFolder(source, target, force, follow, strict, keepTimes);
-      else if (existing && !force) {
-        if (strict)
-          throw failure(
-            "ERR_FS_CP_EEXIST",
-            `[ERR_FS_CP_EEXIST]: Target already exists: cp returned EEXIST (${target} already exists) ${target}`,
-          );
-      } else {
-        if (existing) system.call("rm", [target, true, true]);
-        if (isLink(stat)) system.call("symlink", [system.call("readlink", [source]), target]);
-        else copyFile(source, target, keepTimes);
+      const stat = look(source, options.dereference);
+      if (isType(stat, "link")) copyLink(from, source, target, options);
+      else if (isType(stat, "folder")) copyFolder(source, target, options);
+      else if (isType(stat, "file")) {
+        if (!look(target, false) || options.force) copyFile(source, target, options.preserveTimestamps);
+        else if (options.errorOnExist) {
+          const message = `Target already exists: cp returned EEXIST (${target} already exists)`;
+          throw failure("ERR_FS_CP_EEXIST", `[ERR_FS_CP_EEXIST]: ${message}`);
+        }
       }
     }
+  };
+  const refuse = (from: string, to: string, stat: FileStat, target: FileStat | undefined): Error | undefined => {
+    const isFolder = isType(stat, "folder");
+    const shown = isFolder && !from.endsWith("/") ? `${from}/` : from;
+    if (same(stat, target)) return failure("ERR_FS_CP_EINVAL", `src and dest cannot be the same ${to}`);
+    if (target && isFolder && !isType(target, "folder"))
+      return failure("ERR_FS_CP_DIR_TO_NON_DIR", `Cannot overwrite non-directory ${to} with directory ${from}`);
+    if (!isFolder && isType(target, "folder"))
+      return failure("ERR_FS_CP_NON_DIR_TO_DIR", `Cannot overwrite directory ${to} with non-directory ${from}`);
+    const self = failure("ERR_FS_CP_EINVAL", `Cannot copy ${shown} to a subdirectory of self ${to}`);
+    if (isFolder && to.startsWith(shown)) return self;
+    const sourceParent = parentOf(from);
+    for (let at = parentOf(to); at !== sourceParent && at !== "" && at !== "/"; at = parentOf(at)) {
+      const parent = look(at, true);
+      if (!parent) break;
+      if (same(stat, parent)) return self;
+    }
+    return undefined;
   };
   return {
     cpSyncCheckPaths(source: PathLike, destination: PathLike, dereference: boolean, recursive: boolean) {
       const from = pathText(source);
       const to = pathText(destination);
       const stat = look(from, dereference);
-      if (!stat) throw runtime.uv.exception("ENOENT", "cp", from, to);
+      // The library's own look at the source says that it is not there.
+      if (!stat) return;
       const target = look(to, dereference);
-      if (target && target.ino === stat.ino && target.dev === stat.dev) {
-        throw failure(
-          "ERR_FS_CP_EINVAL",
-          `Invalid src or dest: cp returned EINVAL (src and dest cannot be the same) ${to}`,
-        );
+      const reason = refuse(from, to, stat, target);
+      if (reason) throw reason;
+      if (isType(stat, "folder") && !recursive) {
+        const shown = from.endsWith("/") ? from : `${from}/`;
+        throw failure("ERR_FS_EISDIR", `Recursive option not enabled, cannot copy a directory: ${shown}`);
       }
-      if (isFolder(stat) && !recursive) {
-        throw failure(
-          "ERR_FS_EISDIR",
-          `Recursive option not enabled, cannot copy a directory: cp returned EISDIR (${from} is a directory (not copied)) ${from}`,
-        );
-      }
-      if (target && isFolder(stat) !== isFolder(target)) {
-        const code = isFolder(stat) ? "ERR_FS_CP_DIR_TO_NON_DIR" : "ERR_FS_CP_NON_DIR_TO_DIR";
-        throw failure(
-          code,
-          `Cannot overwrite ${isFolder(stat) ? "non-directory with directory" : "directory with non-directory"} ${to}`,
-        );
-      }
-      if (isFolder(stat) && `${to}/`.startsWith(`${from}/`)) {
-        throw failure("ERR_FS_CP_EINVAL", `Cannot copy ${from} to a subdirectory of self ${to}`);
-      }
-      const parent = to.slice(0, to.lastIndexOf("/"));
-      if (parent !== "") system.call("mkdir", [parent, 0o777, true]);
+      if (isType(stat, "socket")) throw failure("ERR_FS_CP_SOCKET", `Cannot copy a socket file: ${to}`);
+      if (isType(stat, "fifo")) throw failure("ERR_FS_CP_FIFO_PIPE", `Cannot copy a FIFO pipe: ${to}`);
+      const parent = parentOf(to);
+      if (parent !== "" && !look(parent, true)) system.call("mkdir", [parent, 0o777, true]);
     },
     cpSyncOverrideFile(source: PathLike, destination: PathLike, _mode: number, keepTimes: boolean) {
       system.call("rm", [pathText(destination), true, true]);
@@ -100,10 +141,11 @@ export function createCopyMembers(runtime: Runtime): Binding {
       force: boolean,
       dereference: boolean,
       errorOnExist: boolean,
-      _verbatimSymlinks: boolean,
+      verbatimSymlinks: boolean,
       preserveTimestamps: boolean,
     ) {
-      copyFolder(pathText(source), pathText(destination), force, dereference, errorOnExist, preserveTimestamps);
+      const options = { force, dereference, errorOnExist, verbatimSymlinks, preserveTimestamps };
+      copyFolder(pathText(source), pathText(destination), options);
     },
   };
 }

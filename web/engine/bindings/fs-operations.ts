@@ -1,13 +1,17 @@
 /** Node's file operations as system calls. Each throws CallFailure with libuv's name. */
 import type { Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
-import { type PathLike, pathText } from "./fs-requests.ts";
+import type { FileStat } from "../kernel/protocol.ts";
+import { checkMode } from "./fs-checks.ts";
+import { namer, type PathLike, pathText } from "./path-bytes.ts";
 import { bytesOf, decodeUtf8, encodeText, encodingNumber } from "./text-encodings.ts";
 
 type Position = number | bigint | null | undefined;
 type Bytes = ArrayBufferView;
 
 const current = -1;
+/** `(uid_t)-1`. */
+const noChange = 2 ** 32 - 1;
 /** type, bsize, frsize, blocks, bfree, bavail, files, ffree; the kernel leaves out frsize, which is bsize. */
 const statFsFields = 8;
 const fragmentSizeField = 2;
@@ -18,13 +22,6 @@ function positionOf(position: Position): number {
   if (position === null || position === undefined) return current;
   const value = Number(position);
   return value >= 0 ? value : current;
-}
-
-/** Names and paths that Node gives back are text, or Buffers when asked for. */
-export function namer(runtime: Runtime, encoding: unknown): (name: string) => unknown {
-  if (encoding !== "buffer") return (name) => name;
-  const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { from(text: string): Uint8Array } };
-  return (name) => Buffer.from(name);
 }
 
 export function createDataOperations(runtime: Runtime) {
@@ -88,7 +85,14 @@ export function createDataOperations(runtime: Runtime) {
       write(fd, encodeText(text, encodingNumber(encoding)), position),
     readText(source: PathLike | number, flags = 0): string {
       if (typeof source === "number") return decodeUtf8(readToEnd(source));
-      if (flags === 0) return decodeUtf8(system.call("readFile", [pathText(source)]));
+      if (flags === 0) {
+        try {
+          return decodeUtf8(system.call("readFile", [pathText(source)]));
+        } catch (error) {
+          // A device or a pipe has no contents: it is read until it ends.
+          if (!(error instanceof CallFailure && error.code === "EINVAL")) throw error;
+        }
+      }
       const fd = system.call("open", [pathText(source), flags, 0o666]);
       try {
         return decodeUtf8(readToEnd(fd));
@@ -116,7 +120,8 @@ export function createTreeOperations(runtime: Runtime) {
   const done = (_answer: null): undefined => undefined;
   const seconds = (value: number) => value * 1000;
   return {
-    access: (path: PathLike, mode: number) => done(system.call("access", [pathText(path), mode])),
+    access: (path: PathLike, mode: unknown) =>
+      done(system.call("access", [pathText(path), checkMode(runtime, mode, "access")])),
     open: (path: PathLike, flags: number, mode: number) => system.call("open", [pathText(path), flags, mode ?? 0o666]),
     close: (fd: number) => done(system.call("close", [fd])),
     rename: (from: PathLike, to: PathLike) => done(system.call("rename", [pathText(from), pathText(to)])),
@@ -137,14 +142,13 @@ export function createTreeOperations(runtime: Runtime) {
       namer(runtime, encoding)(system.call("readlink", [pathText(path)])),
     realpath: (path: PathLike, encoding: unknown) =>
       namer(runtime, encoding)(system.call("realpath", [pathText(path)])),
-    copyFile: (from: PathLike, to: PathLike, mode: number) =>
-      done(system.call("copyFile", [pathText(from), pathText(to), mode ?? 0])),
+    copyFile: (from: PathLike, to: PathLike, mode: unknown) =>
+      done(system.call("copyFile", [pathText(from), pathText(to), checkMode(runtime, mode, "copyFile")])),
     chmod: (path: PathLike, mode: number) => done(system.call("chmod", [pathText(path), mode])),
     fchmod: (fd: number, mode: number) => done(system.call("fchmod", [fd, mode])),
-    /** One user: owners do not change, but the file has to be there. */
-    chown: (path: PathLike) => void system.call("stat", [pathText(path)]),
-    fchown: (fd: number) => void system.call("fstat", [fd]),
-    lchown: (path: PathLike) => void system.call("lstat", [pathText(path)]),
+    chown: (path: PathLike, uid: number, gid: number) => keepOwner(system.call("stat", [pathText(path)]), uid, gid),
+    fchown: (fd: number, uid: number, gid: number) => keepOwner(system.call("fstat", [fd]), uid, gid),
+    lchown: (path: PathLike, uid: number, gid: number) => keepOwner(system.call("lstat", [pathText(path)]), uid, gid),
     utimes: (path: PathLike, access: number, modify: number) =>
       done(system.call("utimes", [pathText(path), seconds(access), seconds(modify), true])),
     futimes: (fd: number, access: number, modify: number) =>
@@ -169,4 +173,10 @@ export function createTreeOperations(runtime: Runtime) {
       }
     },
   };
+}
+
+/** One ordinary user owns everything and may give nothing away; -1 asks for no change. */
+function keepOwner(stat: FileStat, uid: number, gid: number): undefined {
+  const isSame = (asked: number, own: number) => asked === own || asked === -1 || asked === noChange;
+  if (!isSame(uid, stat.uid) || !isSame(gid, stat.gid)) throw new CallFailure("EPERM");
 }

@@ -1,9 +1,8 @@
 /** How one file operation answers: at once, through a callback's request object, or by a promise. */
 import type { Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
-import { bytesOf, decodeUtf8 } from "./text-encodings.ts";
-
-export type PathLike = string | Uint8Array;
+import { checkDescriptor } from "./fs-checks.ts";
+import { type PathLike, pathText } from "./path-bytes.ts";
 
 export interface Shape {
   name: string;
@@ -15,20 +14,11 @@ export interface Shape {
   paths?: 0 | 1 | 2;
 }
 
-export function pathText(path: PathLike): string {
-  return typeof path === "string" ? path : decodeUtf8(bytesOf(path));
-}
-
 /** The error a Node program sees for a failed call; anything else passes as it is. */
 export function nodeError(runtime: Runtime, error: unknown, syscall: string, path?: string, dest?: string): unknown {
-  return error instanceof CallFailure ? runtime.uv.exception(error.code, syscall, path, dest) : error;
-}
-
-/** Node checks descriptors in C++; its own check in JavaScript throws the same errors. */
-function checkDescriptor(runtime: Runtime, fd: unknown): void {
-  if (typeof fd === "number" && Number.isInteger(fd) && fd >= 0) return;
-  const { getValidatedFd } = runtime.requireBuiltin("internal/fs/utils") as { getValidatedFd(fd: unknown): number };
-  getValidatedFd(fd);
+  return error instanceof CallFailure
+    ? runtime.uv.exception(error.code, syscall, path?.toWellFormed(), dest?.toWellFormed())
+    : error;
 }
 
 export interface Requests {

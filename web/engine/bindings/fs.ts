@@ -3,11 +3,13 @@ import type { Binding, Runtime } from "../boot/runtime.ts";
 import { CallFailure, codedError } from "../boot/uv-errors.ts";
 import type { FileStat } from "../kernel/protocol.ts";
 import { createFileHandleClass } from "./file-handle.ts";
+import { checkDescriptor } from "./fs-checks.ts";
 import { createCopyMembers } from "./fs-copy.ts";
 import { createDataOperations, createTreeOperations } from "./fs-operations.ts";
-import { createRequests, nodeError, type PathLike, pathText, type Requests, type Shape } from "./fs-requests.ts";
+import { createRequests, nodeError, type Requests, type Shape } from "./fs-requests.ts";
 import { createStatWatcherClass } from "./fs-stat-watcher.ts";
 import { createStreamRead } from "./fs-stream-read.ts";
+import { type PathLike, pathText } from "./path-bytes.ts";
 import { newStatArray, writeStat } from "./stat-arrays.ts";
 
 const shapes: Shape[] = [
@@ -120,6 +122,7 @@ function stats(runtime: Runtime, requests: Requests): Binding {
     const isAbsent = (error: unknown) =>
       error instanceof CallFailure && (error.code === "ENOENT" || error.code === "ENOTDIR");
     return (target: PathLike | number, big: boolean, request: unknown, option: unknown) => {
+      if (name === "fstat") checkDescriptor(runtime, target);
       const path = typeof target === "number" ? undefined : pathText(target);
       // `option` is throwIfNoEntry for paths and shouldNotThrow for descriptors.
       const quiet = (error: unknown) => (name === "fstat" ? option === true : option === false && isAbsent(error));

@@ -1,6 +1,6 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
-import { namer } from "./fs-operations.ts";
-import { createRequests, nodeError, type PathLike, pathText } from "./fs-requests.ts";
+import { createRequests, nodeError } from "./fs-requests.ts";
+import { namer, type PathLike, pathText } from "./path-bytes.ts";
 
 /** `fs.opendir`: the whole listing is taken at opening and given out in portions. */
 export function createFsDirBinding(runtime: Runtime): Binding {

@@ -1,6 +1,7 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
 import { LoopHold } from "./loop-hold.ts";
+import { namer, type PathLike, pathText } from "./path-bytes.ts";
 
 export function createFsEventWrapBinding(runtime: Runtime): Binding {
   const { system, loop, uv } = runtime;
@@ -14,15 +15,17 @@ export function createFsEventWrapBinding(runtime: Runtime): Binding {
     get initialized(): boolean {
       return this.#watch !== null;
     }
-    start(path: string, persistent: boolean, recursive: boolean, encoding: string): number {
+    start(path: PathLike, persistent: boolean, recursive: boolean, encoding: string): number {
       try {
-        const id = system.call("watch", [path, recursive]);
+        const id = system.call("watch", [pathText(path), recursive]);
         this.#watch = id;
         this.#hold.referenced = persistent;
         this.#hold.active = true;
         system.on("watch", id, ({ event, name }) => {
-          const shown = encoding === "buffer" ? new runtime.host.TextEncoder().encode(name) : name;
-          loop.callback(this, "onchange", [0, event, shown]);
+          // What waited when the watch was closed is not told any more.
+          loop.enqueue(() => {
+            if (this.#watch === id) loop.callNow(this, "onchange", [0, event, namer(runtime, encoding)(name)]);
+          });
         });
         return 0;
       } catch (error) {

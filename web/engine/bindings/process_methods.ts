@@ -113,49 +113,39 @@ function usage(runtime: EngineRuntime): Binding {
 }
 
 function directory(runtime: EngineRuntime): Binding {
-  let current: string | undefined;
+  const cwd = (): string => {
+    try {
+      return runtime.system.call("cwd", []);
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      const reason = `process.cwd failed with error ${runtime.uv.messageOf(runtime.uv.numberOf(error.code))}`;
+      const hint = ", the current working directory was likely removed without changing the working directory";
+      throw runtime.uv.exception(error.code, "uv_cwd", undefined, undefined, reason + hint);
+    }
+  };
   return {
-    cwd() {
-      // Another thread may have changed it; Node's library asks only when one has.
-      if (runtime.start?.thread) return runtime.system.call("cwd", []);
-      current ??= runtime.start?.cwd ?? "/";
-      requireFolder(runtime, current);
-      return current;
-    },
+    cwd,
     chdir(path: string) {
       try {
-        current = runtime.system.call("chdir", [path]);
+        runtime.system.call("chdir", [path]);
       } catch (error) {
         if (!(error instanceof CallFailure)) throw error;
-        throw runtime.uv.exception(error.code, "chdir", current ?? runtime.start?.cwd ?? "/", path);
+        throw runtime.uv.exception(error.code, "chdir", cwd(), path);
       }
     },
     umask: (mask?: number) => runtime.system.call("umask", [mask ?? null]),
   };
 }
 
-/** Another program may have removed the folder that this one stands in. */
-function requireFolder(runtime: EngineRuntime, path: string): void {
-  try {
-    runtime.system.call("stat", [path]);
-  } catch (error) {
-    if (!(error instanceof CallFailure)) throw error;
-    const failure = runtime.uv.exception(error.code, "uv_cwd");
-    const reason = runtime.uv.messageOf(runtime.uv.numberOf(error.code));
-    failure.message = `${error.code}: process.cwd failed with error ${reason}, the current working directory was likely removed without changing the working directory, uv_cwd`;
-    throw failure;
-  }
-}
-
 function patchProcess(runtime: EngineRuntime, process: Record<string, unknown>): void {
   const start = runtime.start;
   Object.assign(process, {
     title: String(runtime.options["--title"] || "node"),
-    argv: [start?.args[0] ?? "/usr/bin/node", ...runtime.scriptArgs],
+    argv: [start?.args[0] ?? "node", ...runtime.scriptArgs],
     execArgv: runtime.execArgv.slice(),
     pid: start?.pid ?? 1,
     ppid: start?.ppid ?? 0,
-    execPath: "/usr/bin/node",
+    execPath: start?.execPath ?? "/usr/bin/node",
     debugPort,
   });
 }

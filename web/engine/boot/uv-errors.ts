@@ -23,7 +23,8 @@ export interface UvErrors {
   numberOf(code: string): number;
   nameOf(number: number): string;
   messageOf(number: number): string;
-  exception(code: string, syscall: string, path?: string, dest?: string): SystemError;
+  /** `sentence` stands for libuv's own where Node says more. */
+  exception(code: string, syscall: string, path?: string, dest?: string, sentence?: string): SystemError;
   entries: [number, [string, string]][];
 }
 
@@ -41,9 +42,9 @@ export function createUvErrors(dump: Dump): UvErrors {
     nameOf,
     messageOf,
     numberOf,
-    exception(code, syscall, path, dest) {
+    exception(code, syscall, path, dest, sentence) {
       const errno = numberOf(code);
-      let message = `${code}: ${messageOf(errno)}, ${syscall}`;
+      let message = `${code}: ${sentence ?? messageOf(errno)}, ${syscall}`;
       if (path !== undefined) message += ` '${path}'`;
       if (dest !== undefined) message += ` -> '${dest}'`;
       const error: SystemError = Object.assign(new Error(message), { errno, code, syscall });

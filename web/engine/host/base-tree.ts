@@ -8,12 +8,23 @@ const files: Record<string, string> = {
   "/etc/hosts": "127.0.0.1\tlocalhost\n::1\tlocalhost\n",
   "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000:node:/home:/bin/jsh\n",
   "/etc/group": "root:x:0:\nnode:x:1000:\n",
+  "/proc/sys/kernel/hostname": "glasshouse\n",
   "/etc/os-release": 'NAME="Glasshouse"\nID=glasshouse\nPRETTY_NAME="Glasshouse engine"\n',
 };
 
 /** Lays out what stands before the first mount: devices, Node, home and the workspace's folder. */
 export function makeBaseTree(tree: FileTree, workdir: string): void {
-  for (const folder of ["/dev", "/etc", "/usr/bin", "/usr/lib", "/usr/local/bin", "/var", "/proc", "/run", workdir])
+  for (const folder of [
+    "/dev",
+    "/etc",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local/bin",
+    "/var",
+    "/proc/sys/kernel",
+    "/run",
+    workdir,
+  ])
     tree.mkdir(folder, "/", 0o755, true);
   tree.mkdir("/tmp", "/", 0o1777, false);
   tree.symlink("usr/bin", "/bin", "/");

@@ -57,9 +57,11 @@ describe("a client's process", () => {
   it("gets its environment, folder and arguments", () => {
     harness.kernel.tree.mkdir("/home/project/sub", "/", 0o755, false);
     start({ command: "node", args: ["a.js"], cwd: "sub", env: { MINE: 1 } });
-    expect(harness.last().start).toMatchObject({
-      args: ["/usr/bin/node", "a.js"],
-      cwd: "/home/project/sub",
+    const program = harness.last();
+    expect(program.call("cwd", [])).toBe("/home/project/sub");
+    expect(program.start).toMatchObject({
+      args: ["node", "a.js"],
+      execPath: "/usr/bin/node",
       env: {
         PATH: "/usr/bin",
         HOME: "/home",

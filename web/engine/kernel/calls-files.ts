@@ -5,6 +5,7 @@ import { openFlags } from "./open-flags.ts";
 import type { Process, Thread } from "./process.ts";
 import type { SystemCalls } from "./protocol.ts";
 import { fail } from "./system-error.ts";
+import { placePath, requireRights, rights } from "./walk.ts";
 
 /** One call: who calls, with what bytes beside it. */
 export interface Call {
@@ -19,7 +20,9 @@ export type Handler<F extends (...args: never[]) => unknown, R = ReturnType<F>> 
 ) => R;
 
 const dirent = { file: 1, folder: 2, link: 3, device: 1, socket: 1 } as const;
-const executeAccess = 1;
+/** R_OK, W_OK and X_OK stand as the bits of a mode do. */
+const allAccess = 7;
+const ownerShift = 6;
 
 type Handlers<N extends keyof SystemCalls> = { [K in N]: Handler<SystemCalls[K]> };
 type LookCall =
@@ -62,6 +65,7 @@ function lookCalls(tree: FileTree): Handlers<LookCall> {
     },
     readFile: ({ process }, path) => {
       const file = tree.file(path, process.cwd);
+      requireRights(file, rights.read, process.cwd);
       tree.versions.noteNode(file.ino);
       return file.bytes.subarray(0, file.size);
     },
@@ -73,7 +77,7 @@ function lookCalls(tree: FileTree): Handlers<LookCall> {
     },
     access: ({ process }, path, mode) => {
       const node = tree.node(path, process.cwd);
-      if (mode & executeAccess && node.type !== "folder" && !(node.mode & 0o111)) fail("EACCES");
+      requireRights(node, (mode & allAccess) << ownerShift, process.cwd);
       return null;
     },
     readdir: ({ process }, path) =>
@@ -104,6 +108,7 @@ function nameCalls(tree: FileTree): Handlers<NameCall> {
     symlink: ({ process }, target, path) => done(() => tree.symlink(target, path, process.cwd)),
     copyFile: ({ process }, from, to, mode) => {
       const source = tree.file(from, process.cwd);
+      requireRights(source, rights.read, process.cwd);
       const target = tree.peek(to, process.cwd);
       if (target && mode & 1) fail("EEXIST");
       if (target !== source) tree.writeFile(to, process.cwd, source.bytes.slice(0, source.size), source.mode);
@@ -125,11 +130,13 @@ function nameCalls(tree: FileTree): Handlers<NameCall> {
 function placeCalls(tree: FileTree): Handlers<PlaceCall> {
   return {
     chdir: ({ process }, path) => {
-      process.cwd = folderPath(tree.folder(path, process.cwd));
+      const folder = tree.folder(path, process.cwd);
+      requireRights(folder, rights.execute, process.cwd);
+      process.cwd.folder = folder;
       tree.versions.directoryChanged(process.pid);
-      return process.cwd;
+      return folderPath(folder);
     },
-    cwd: ({ process }) => process.cwd,
+    cwd: ({ process }) => placePath(process.cwd),
     umask: ({ process }, mask) => {
       const old = process.umask;
       if (mask !== null) process.umask = mask & 0o777;
@@ -153,18 +160,24 @@ function placeCalls(tree: FileTree): Handlers<PlaceCall> {
 /** Opens a path as open(2) does. */
 export function openPath(tree: FileTree, process: Process, path: string, flags: number, mode: number): Description {
   const canWrite = (flags & (openFlags.writeOnly | openFlags.readWrite)) !== 0;
-  const place = tree.place(path, process.cwd, !(flags & openFlags.noFollow));
+  const canRead = !(flags & openFlags.writeOnly);
+  const creates = (flags & openFlags.create) !== 0;
+  // A link where something new is wanted is in the way, wherever it leads.
+  const followsLast = !(flags & openFlags.noFollow) && !(creates && flags & openFlags.exclusive);
+  const place = tree.place(path, process.cwd, followsLast);
   let node = place.node;
-  if (node && flags & openFlags.create && flags & openFlags.exclusive) fail("EEXIST");
+  if (node && creates && flags & openFlags.exclusive) fail("EEXIST");
   if (!node) {
-    if (!(flags & openFlags.create)) fail("ENOENT");
+    if (!creates) fail("ENOENT");
     node = tree.createFile(path, process.cwd, mode & ~process.umask);
+  } else if (node.type !== "link" && node.type !== "device") {
+    if (node.type === "folder" && (canWrite || creates)) fail("EISDIR");
+    requireRights(node, (canRead ? rights.read : 0) | (canWrite ? rights.write : 0), process.cwd);
   }
   if (flags & openFlags.directory && node.type !== "folder") fail("ENOTDIR");
   if (node.type === "link") fail("ELOOP");
-  if (node.type === "socket") fail("EINVAL");
+  if (node.type === "socket") fail("ENXIO");
   if (node.type === "folder") {
-    if (canWrite) fail("EISDIR");
     node.opened++;
     return { type: "folder", references: 0, node };
   }
@@ -185,7 +198,7 @@ export function openPath(tree: FileTree, process: Process, path: string, flags: 
     node,
     position: 0,
     append: (flags & openFlags.append) !== 0,
-    canRead: !(flags & openFlags.writeOnly),
+    canRead,
     canWrite,
     folder: place.folder,
     name: place.name,

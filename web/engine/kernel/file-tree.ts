@@ -1,10 +1,11 @@
 import { Space, setContents, truncate } from "./file-contents.ts";
 import { type DeviceName, type FileNode, type FolderNode, fileTypes, folderPath, type Inode } from "./inode.ts";
 import { limits } from "./limits.ts";
-import { normalizePath, pathNames } from "./paths.ts";
+import { pathNames } from "./paths.ts";
 import type { FileStat } from "./protocol.ts";
-import { fail } from "./system-error.ts";
+import { fail, SystemError } from "./system-error.ts";
 import { Versions } from "./versions.ts";
+import { type Place, requireRights, rights, type Start, startPath, walk } from "./walk.ts";
 import { Watches } from "./watches.ts";
 
 export interface TreePorts {
@@ -15,14 +16,7 @@ export interface TreePorts {
   random(count: number): Uint8Array;
 }
 
-/** Where a path leads: the folder, the name in it, and what stands there. The root's name is "". */
-interface Place {
-  folder: FolderNode;
-  name: string;
-  node: Inode | undefined;
-}
-
-/** An in-memory POSIX file tree: every path argument is absolute or relative to `cwd`, every failure a `SystemError`. */
+/** An in-memory POSIX file tree: every path argument is absolute or relative to `start`, every failure a `SystemError`. */
 export class FileTree {
   readonly root: FolderNode;
   readonly space: Space;
@@ -43,69 +37,38 @@ export class FileTree {
   }
 
   /** Walks a path; the last name may be absent, those before it must be folders. */
-  place(path: string, cwd: string, followLast: boolean): Place {
-    let names = pathNames(path, cwd);
-    let links = 0;
-    let folder = this.root;
-    const asFolder = path.endsWith("/") || path.endsWith("/.");
-    for (let index = 0; index < names.length; index++) {
-      const name = names[index] ?? "";
-      const last = index === names.length - 1;
-      if (name === "..") {
-        folder = folder.parent ?? folder;
-        if (last) return { folder: folder.parent ?? folder, name: folder.name, node: folder };
-        continue;
-      }
-      const node = folder.entries.get(name);
-      this.versions.noteName(folder.ino, name);
-      if (node?.type === "link" && (!last || followLast || asFolder)) {
-        if (++links > limits.symlinkDepth) fail("ELOOP");
-        const rest = names.slice(index + 1);
-        if (node.target.startsWith("/")) folder = this.root;
-        names = [...pathNames(node.target, "/"), ...rest];
-        if (names.length === 0) break;
-        index = -1;
-        continue;
-      }
-      if (last) {
-        if (asFolder && node && node.type !== "folder") fail("ENOTDIR");
-        return { folder, name, node };
-      }
-      if (!node) fail("ENOENT");
-      if (node.type !== "folder") fail("ENOTDIR");
-      folder = node;
-    }
-    return { folder: folder.parent ?? folder, name: folder.name, node: folder };
+  place(path: string, start: Start, followLast: boolean): Place {
+    return walk(this.root, this.versions, path, start, followLast);
   }
 
   /** What stands at the path; ENOENT when nothing does. */
-  node(path: string, cwd = "/", follow = true): Inode {
-    return this.place(path, cwd, follow).node ?? fail("ENOENT");
+  node(path: string, start: Start = "/", follow = true): Inode {
+    return this.place(path, start, follow).node ?? fail("ENOENT");
   }
 
   /** The same as a value: undefined where `node` fails. */
-  peek(path: string, cwd = "/"): Inode | undefined {
+  peek(path: string, start: Start = "/"): Inode | undefined {
     try {
-      return this.place(path, cwd, true).node;
+      return this.place(path, start, true).node;
     } catch {
       return undefined; // the question was whether something stands there: any reason is a no
     }
   }
 
-  file(path: string, cwd = "/"): FileNode {
-    const node = this.node(path, cwd);
+  file(path: string, start: Start = "/"): FileNode {
+    const node = this.node(path, start);
     if (node.type === "folder") fail("EISDIR");
     if (node.type !== "file") fail("EINVAL");
     return node;
   }
 
-  folder(path: string, cwd = "/"): FolderNode {
-    const node = this.node(path, cwd);
+  folder(path: string, start: Start = "/"): FolderNode {
+    const node = this.node(path, start);
     return node.type === "folder" ? node : fail("ENOTDIR");
   }
 
-  realpath(path: string, cwd = "/"): string {
-    const { folder, name, node } = this.place(path, cwd, true);
+  realpath(path: string, start: Start = "/"): string {
+    const { folder, name, node } = this.place(path, start, true);
     if (!node) fail("ENOENT");
     if (node.type === "folder") return folderPath(node);
     const parent = folderPath(folder);
@@ -113,10 +76,11 @@ export class FileTree {
   }
 
   /** Creates an empty file in place; EEXIST when the name is taken. */
-  createFile(path: string, cwd: string, mode: number): FileNode {
-    const place = this.place(path, cwd, true);
+  createFile(path: string, start: Start, mode: number): FileNode {
+    const place = this.place(path, start, true);
     if (place.node) fail("EEXIST");
     if (path.endsWith("/")) fail("EISDIR");
+    requireRights(place.folder, rights.write, start);
     this.space.takeNode();
     const file: FileNode = { type: "file", bytes: new Uint8Array(0), size: 0, ...this.#base(mode & 0o7777) };
     this.#attach(place, file);
@@ -124,11 +88,12 @@ export class FileTree {
   }
 
   /** Writes a whole file, creating it; `bytes` becomes the tree's own. */
-  writeFile(path: string, cwd: string, bytes: Uint8Array<ArrayBuffer>, mode = 0o644): void {
-    const place = this.place(path, cwd, true);
+  writeFile(path: string, start: Start, bytes: Uint8Array<ArrayBuffer>, mode = 0o644): void {
+    const place = this.place(path, start, true);
     if (place.node?.type === "folder") fail("EISDIR");
     const fresh = !place.node;
-    const file = place.node ?? this.createFile(path, cwd, mode);
+    if (place.node) requireRights(place.node, rights.write, start);
+    const file = place.node ?? this.createFile(path, start, mode);
     if (file.type !== "file") fail("EINVAL");
     try {
       setContents(file, bytes, this.space);
@@ -141,34 +106,36 @@ export class FileTree {
   }
 
   /** Makes a folder; recursive also its parents, and the first path made is returned (null when all stood). */
-  mkdir(path: string, cwd: string, mode: number, recursive: boolean): string | null {
+  mkdir(path: string, start: Start, mode: number, recursive: boolean): string | null {
     if (!recursive) {
-      const place = this.place(path.replace(/\/+$/, "") || "/", cwd, false);
+      const place = this.place(path.replace(/\/+$/, "") || "/", start, false);
       if (place.node || place.name === "") fail("EEXIST");
+      requireRights(place.folder, rights.write, start);
       this.space.takeNode();
       this.#attach(place, this.#newFolder(mode, place.folder, place.name));
       return null;
     }
     let first: string | null = null;
-    const names = pathNames(path, cwd);
-    let at = "";
-    for (const name of names) {
+    const names = pathNames(path);
+    let at = path.startsWith("/") ? "" : startPath(start).replace(/^\/$/, "");
+    for (const [index, name] of names.entries()) {
       at += `/${name}`;
-      const node = this.place(at, "/", true).node;
+      const node = this.place(at, start, true).node;
       if (node?.type === "folder") continue;
-      if (node) fail(at === normalizePath(path, cwd) ? "EEXIST" : "ENOTDIR");
-      if (this.place(at, "/", false).node) fail("ENOENT"); // a link to nothing
-      this.mkdir(at, "/", mode, false);
+      if (node) fail(index === names.length - 1 ? "EEXIST" : "ENOTDIR");
+      if (this.place(at, start, false).node) fail("ENOENT"); // a link to nothing
+      this.mkdir(at, start, mode, false);
       first ??= at;
     }
     return first;
   }
 
-  symlink(target: string, path: string, cwd: string): void {
+  symlink(target: string, path: string, start: Start): void {
     if (target === "") fail("ENOENT");
-    if (target.length > limits.pathLength) fail("ENAMETOOLONG");
-    const place = this.place(path, cwd, false);
+    if (target.length >= limits.pathLength) fail("ENAMETOOLONG");
+    const place = this.place(path, start, false);
     if (place.node) fail("EEXIST");
+    requireRights(place.folder, rights.write, start);
     this.space.takeNode();
     this.#attach(place, { type: "link", target, ...this.#base(0o777) });
   }
@@ -180,34 +147,38 @@ export class FileTree {
   }
 
   /** A name for a listening socket; EADDRINUSE when taken. */
-  socket(path: string, cwd: string): Inode {
-    const place = this.place(path, cwd, true);
+  socket(path: string, start: Start): Inode {
+    const place = this.place(path, start, true);
     if (place.node) fail("EADDRINUSE");
+    requireRights(place.folder, rights.write, start);
     this.space.takeNode();
     const node: Inode = { type: "socket", ...this.#base(0o777) };
     this.#attach(place, node);
     return node;
   }
 
-  link(from: string, to: string, cwd: string): void {
-    const node = this.node(from, cwd, false);
-    const place = this.place(to, cwd, false);
+  link(from: string, to: string, start: Start): void {
+    const node = this.node(from, start, false);
+    const place = this.place(to, start, false);
     if (place.node) fail("EEXIST");
     if (node.type === "folder") fail("EPERM");
+    requireRights(place.folder, rights.write, start);
     this.setAttributes(node, { nlink: node.nlink + 1 });
     this.#attach(place, node, false);
   }
 
-  unlink(path: string, cwd: string): void {
-    const place = this.place(path, cwd, false);
+  unlink(path: string, start: Start): void {
+    const place = this.place(path, start, false);
     if (!place.node) fail("ENOENT");
+    requireRights(place.folder, rights.write, start);
     if (place.node.type === "folder") fail("EISDIR");
     this.#detach(place);
   }
 
-  rmdir(path: string, cwd: string): void {
-    const place = this.place(path.replace(/\/+$/, "") || "/", cwd, false);
+  rmdir(path: string, start: Start): void {
+    const place = this.place(path.replace(/\/+$/, "") || "/", start, false);
     if (!place.node) fail("ENOENT");
+    requireRights(place.folder, rights.write, start);
     if (place.node.type !== "folder") fail("ENOTDIR");
     if (place.node.entries.size > 0) fail("ENOTEMPTY");
     if (place.node === this.root) fail("EPERM");
@@ -215,13 +186,13 @@ export class FileTree {
   }
 
   /** Removes as `fs.rm`: a folder only when recursive; an absent path is fine when forced. */
-  rm(path: string, cwd: string, recursive: boolean, force: boolean): void {
+  rm(path: string, start: Start, recursive: boolean, force: boolean): void {
     let place: Place;
     try {
-      place = this.place(path, cwd, false);
+      place = this.place(path, start, false);
       if (!place.node) fail("ENOENT");
     } catch (error) {
-      if (force) return;
+      if (force && error instanceof SystemError && /^ENO(ENT|TDIR)$/.test(error.code)) return;
       throw error;
     }
     const node = place.node;
@@ -229,17 +200,20 @@ export class FileTree {
     if (node === this.root) fail("EPERM");
     if (node.type === "folder") {
       if (!recursive) fail("EISDIR");
-      this.#empty(node);
+      this.#empty(node, start);
     }
+    requireRights(place.folder, rights.write, start);
     this.#detach(place);
   }
 
-  rename(from: string, to: string, cwd: string): void {
-    const source = this.place(from, cwd, false);
-    const target = this.place(to, cwd, false);
+  rename(from: string, to: string, start: Start): void {
+    const source = this.place(from, start, false);
+    const target = this.place(to, start, false);
     const node = source.node;
     if (!node) fail("ENOENT");
     if (target.node === node) return;
+    requireRights(source.folder, rights.write, start);
+    requireRights(target.folder, rights.write, start);
     if (node.type === "folder") {
       if (target.node && target.node.type !== "folder") fail("ENOTDIR");
       for (let at: FolderNode | null = target.folder; at; at = at.parent) if (at === node) fail("EINVAL");
@@ -257,17 +231,18 @@ export class FileTree {
   }
 
   /** Entry names with their types, in order of creation. */
-  readdir(path: string, cwd: string): { name: string; node: Inode }[] {
-    const folder = this.folder(path, cwd);
+  readdir(path: string, start: Start): { name: string; node: Inode }[] {
+    const folder = this.folder(path, start);
+    requireRights(folder, rights.read, start);
     this.versions.noteNode(folder.ino);
     return [...folder.entries].map(([name, node]) => ({ name, node }));
   }
 
   /** A fresh folder whose name starts with the prefix. */
-  mkdtemp(prefix: string, cwd: string): string {
+  mkdtemp(prefix: string, start: Start): string {
     const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     const tail = [...this.#ports.random(6)].map((byte) => letters[byte % letters.length]).join("");
-    this.mkdir(prefix + tail, cwd, 0o700, false);
+    this.mkdir(prefix + tail, start, 0o700, false);
     return prefix + tail;
   }
 
@@ -281,6 +256,7 @@ export class FileTree {
 
   /** Changes what `stat` tells of a node beside its contents. */
   setAttributes(node: Inode, attributes: Partial<Pick<Inode, "mode" | "nlink" | "atimeMs" | "mtimeMs">>): void {
+    if (node.type === "folder" && attributes.mode !== undefined) this.versions.rightsChanged();
     Object.assign(node, attributes);
     node.ctimeMs = this.now;
     this.versions.nodeChanged(node.ino);
@@ -306,7 +282,7 @@ export class FileTree {
       dev: 1,
       ino: node.ino,
       mode: fileTypes[node.type] | node.mode,
-      nlink: node.type === "folder" ? 2 : node.nlink,
+      nlink: node.type === "folder" ? folderLinks(node) : node.nlink,
       uid: 1000,
       gid: 1000,
       rdev: node.type === "device" ? 259 : 0,
@@ -361,9 +337,10 @@ export class FileTree {
     this.watches.tell(place.folder, place.name, "rename", node);
   }
 
-  #empty(folder: FolderNode): void {
+  #empty(folder: FolderNode, start: Start): void {
+    requireRights(folder, rights.read | (folder.entries.size > 0 ? rights.write | rights.execute : 0), start);
     for (const [name, node] of [...folder.entries]) {
-      if (node.type === "folder") this.#empty(node);
+      if (node.type === "folder") this.#empty(node, start);
       this.#detach({ folder, name, node });
     }
   }
@@ -371,4 +348,11 @@ export class FileTree {
   #stamp(folder: FolderNode): void {
     this.touch(folder);
   }
+}
+
+/** Its name, its "." and the ".." of each folder in it. */
+function folderLinks(folder: FolderNode): number {
+  let count = folder.nlink === 0 ? 0 : 2;
+  for (const node of folder.entries.values()) if (node.type === "folder") count++;
+  return count;
 }

@@ -6,6 +6,7 @@ import { dropWaiting, type ListenerDescription, offer } from "./listener.ts";
 import { type Bound, PortTable } from "./port-table.ts";
 import { socketFlags } from "./protocol.ts";
 import { fail } from "./system-error.ts";
+import type { Start } from "./walk.ts";
 
 export type PortEvent = { port: number; type: "open" | "close" };
 
@@ -73,22 +74,23 @@ export class Network {
     return this.connect(port, isIpv4 ? "127.0.0.1" : "::1");
   }
 
-  listenPath(tree: FileTree, path: string, cwd: string, backlog: number): ListenerDescription {
+  listenPath(tree: FileTree, path: string, start: Start, backlog: number): ListenerDescription {
     checkLength(path);
     if (path.startsWith("\0")) return this.#listenName(path, backlog);
-    const node = tree.socket(path, cwd);
+    const node = tree.socket(path, start);
+    const place = tree.realpath(path, start);
     const listener = createListener(noPlace, path, backlog, () => {
       this.#paths.delete(node);
-      if (tree.peek(path, cwd) === node) tree.unlink(path, cwd);
+      if (tree.peek(place) === node) tree.unlink(place, "/");
     });
     listener.setMode = (mode) => tree.setAttributes(node, { mode });
     this.#paths.set(node, listener);
     return listener;
   }
 
-  connectPath(tree: FileTree, path: string, cwd: string): StreamDescription {
+  connectPath(tree: FileTree, path: string, start: Start): StreamDescription {
     checkLength(path);
-    const listener = path.startsWith("\0") ? this.#names.get(path) : this.#listenerOn(tree.node(path, cwd));
+    const listener = path.startsWith("\0") ? this.#names.get(path) : this.#listenerOn(tree.node(path, start));
     const [near, far] = streamPair("local");
     offer(listener ?? fail("ECONNREFUSED"), far);
     return near;

@@ -17,6 +17,7 @@ import { defaultAction, type SignalName, signalName, signalNumbers } from "./sig
 import { fail } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
 import { newThread, Threads } from "./threads.ts";
+import { requireRights, rights } from "./walk.ts";
 
 /** A Worker that has Node's library loaded, or is about to. */
 export interface Spare extends Peer {
@@ -77,9 +78,11 @@ export class ProcessTable {
     const parent = starter?.process ?? null;
     if (this.#all.size >= limits.processes) fail("EAGAIN");
     if (argumentBytes(request) > limits.argumentBytes) fail("E2BIG");
-    this.#tree.folder(request.cwd);
+    const start = parent?.cwd ?? "/";
+    const folder = this.#tree.folder(request.cwd, start);
+    requireRights(folder, rights.execute, start);
     const path = request.env["PATH"] ?? parent?.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
-    const args = resolveProgram(this.#tree, request.file, request.args, request.cwd, path);
+    const { execPath, args } = resolveProgram(this.#tree, request.file, request.args, { folder }, path);
     const pid = this.#nextPid++;
     const process: Process = new Process({
       pid,
@@ -87,7 +90,8 @@ export class ProcessTable {
       starter,
       session: parent && !request.detached ? parent.session : pid,
       args,
-      cwd: this.#tree.realpath(request.cwd),
+      execPath,
+      folder,
       env: request.env,
       terminal: request.detached ? null : terminal,
       drop: (description) => this.drop(description),
@@ -222,7 +226,7 @@ export class ProcessTable {
       pid: process.pid,
       ppid: process.parent?.pid ?? 1,
       args: process.args,
-      cwd: process.cwd,
+      execPath: process.execPath,
       env: process.env,
       mailbox: thread.mailbox,
       doorbell: this.#ports.doorbell.shared,

@@ -1,5 +1,6 @@
 import { datagramFlow } from "./datagram-flow.ts";
 import { type Description, incomingQueue, type StreamDescription } from "./descriptions.ts";
+import type { FolderNode } from "./inode.ts";
 import { limits } from "./limits.ts";
 import { type ListenerDescription, startAccepting } from "./listener.ts";
 import { Locks } from "./locks.ts";
@@ -9,6 +10,7 @@ import type { SignalName } from "./signals.ts";
 import { Suspension } from "./suspension.ts";
 import { fail } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
+import type { ProgramPlace } from "./walk.ts";
 
 /** A Worker or a worker thread's port, as the kernel sees it. */
 export interface Peer {
@@ -59,7 +61,8 @@ export interface ProcessOptions {
   starter: Thread | null;
   session: number;
   args: string[];
-  cwd: string;
+  execPath: string;
+  folder: FolderNode;
   env: Record<string, string>;
   terminal: Terminal | null;
   /** Called with a description that loses its last descriptor here. */
@@ -96,7 +99,10 @@ export class Process {
   nextThread = 1;
   /** Whose call is being answered. */
   caller: Thread | null = null;
-  cwd: string;
+  /** Node's own file, or the copy of it that runs. */
+  execPath: string;
+  /** Where its relative paths begin. */
+  readonly cwd: ProgramPlace;
   umask = 0o022;
   brokenMessages = 0;
   exit: Exit | null = null;
@@ -110,7 +116,8 @@ export class Process {
     this.starter = options.starter;
     this.session = options.session;
     this.args = options.args;
-    this.cwd = options.cwd;
+    this.execPath = options.execPath;
+    this.cwd = { folder: options.folder };
     this.env = options.env;
     this.terminal = options.terminal;
     this.#drop = options.drop;

@@ -245,7 +245,8 @@ export interface ProcessStart extends SharedMemory {
   ppid: number;
   /** argv[0] is the executable, e.g. "/usr/bin/node". */
   args: string[];
-  cwd: string;
+  /** Node's own file, or the copy of it that was started. */
+  execPath: string;
   env: Record<string, string>;
   /** Kinds of descriptors 0, 1, 2 at start. */
   stdio: [DescriptorKind, DescriptorKind, DescriptorKind];

@@ -28,6 +28,7 @@ const messages = {
   ENOTEMPTY: "directory not empty",
   ENOTSOCK: "socket operation on non-socket",
   ENOTTY: "inappropriate ioctl for device",
+  ENXIO: "no such device or address",
   EPERM: "operation not permitted",
   EPIPE: "broken pipe",
   ESPIPE: "invalid seek",

@@ -55,7 +55,7 @@ export class Threads {
       pid: process.pid,
       ppid: process.parent?.pid ?? 1,
       args: process.args.slice(0, 1),
-      cwd: process.cwd,
+      execPath: process.execPath,
       env: message.env,
       mailbox: thread.mailbox,
       doorbell: this.#ports.doorbell.shared,

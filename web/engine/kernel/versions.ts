@@ -32,12 +32,19 @@ export class Versions {
   noteDirectoryOf(pid: number): void {
     this.#uses?.add(slotOf(-pid, ""));
   }
+  /** A program's look rests on the permission bits of the folders that its path leads through. */
+  noteRights(): void {
+    this.#uses?.add(slotOf(0, "rights"));
+  }
 
   nameChanged(folder: number, name: string): void {
     Atomics.add(this.#counts, slotOf(folder, name), 1);
   }
   nodeChanged(ino: number): void {
     Atomics.add(this.#counts, slotOf(ino, ""), 1);
+  }
+  rightsChanged(): void {
+    Atomics.add(this.#counts, slotOf(0, "rights"), 1);
   }
   directoryChanged(pid: number): void {
     Atomics.add(this.#counts, slotOf(-pid, ""), 1);
