@@ -352,6 +352,8 @@ describe("[11] WebSockets from a preview to its own server", () => {
 
   it("are what socket.io rides on", async () => {
     const frame = await openLive("live/io.js");
+    // The title is there before the page's script has run.
+    await frame.waitForFunction(() => typeof Reflect.get(window, "io") === "function");
     const found = await frame.evaluate(async () => {
       const io: unknown = Reflect.get(window, "io");
       if (typeof io !== "function") throw new Error("socket.io's client did not load");
