@@ -2,23 +2,11 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EngineBench, startEngineBench } from "./support/engine.ts";
-import type {} from "./support/page-helpers.ts";
+import { describe, expect, it } from "vitest";
+import { engineForFile } from "./support/engine.ts";
 import { hookPrograms, threadPrograms } from "./support/thread-programs.ts";
 
-let bench: EngineBench;
-let page: Page;
-
-beforeAll(async () => {
-  bench = await startEngineBench();
-  page = await bench.open();
-  await page.evaluate(async () => {
-    await window.engine.boot();
-  });
-});
-afterAll(() => bench.close());
+const engine = engineForFile();
 
 interface Outcome {
   code: number | null;
@@ -48,7 +36,7 @@ function runNatively(files: Record<string, string>): Outcome {
 
 async function runInEngine(files: Record<string, string>, folder: string): Promise<Outcome> {
   const mounted = Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
-  const run = await page.evaluate(
+  const run = await engine.page.evaluate(
     async ([texts, place]) => {
       await window.engine.mountFiles(texts);
       return window.engine.run("node", ["main.js"], { cwd: place });
@@ -76,7 +64,7 @@ describe("[10] async_hooks and perf_hooks as in the pinned Node", () => {
 
 describe("[10] threads in a browser", () => {
   it("a kill ends a process with its looping threads", async () => {
-    const run = await page.evaluate(async () => {
+    const run = await engine.page.evaluate(async () => {
       await window.container.fs.writeFile(
         "loops.js",
         "const { Worker } = require('worker_threads'); const w = new Worker('for (;;);', { eval: true }); w.on('online', () => console.log('looping'));",

@@ -4,23 +4,7 @@ import { engineForFile } from "./support/engine.ts";
 
 const engine = engineForFile();
 
-/** Runs a command line; its end may take longer than a program's usually does. */
-async function shell(text: string): Promise<{ code: number; output: string }> {
-  return engine.page.evaluate(async (line) => {
-    const process = await window.container.spawn("jsh", ["-c", line]);
-    let output = "";
-    const read = process.output.pipeTo(
-      new WritableStream({
-        write(chunk) {
-          output += chunk;
-        },
-      }),
-    );
-    const code = await process.exit;
-    await read;
-    return { code, output };
-  }, text);
-}
+const { shell } = engine;
 
 /** Lays a template out in a folder of its name and installs it. */
 async function layOut(id: string): Promise<{ code: number; output: string }> {

@@ -3,23 +3,7 @@ import { engineForFile } from "./support/engine.ts";
 
 const engine = engineForFile();
 
-/** Runs a command line; its end may take longer than a program's usually does. */
-async function shell(text: string): Promise<{ code: number; output: string }> {
-  return engine.page.evaluate(async (line) => {
-    const process = await window.container.spawn("jsh", ["-c", line]);
-    let output = "";
-    const read = process.output.pipeTo(
-      new WritableStream({
-        write(chunk) {
-          output += chunk;
-        },
-      }),
-    );
-    const code = await process.exit;
-    await read;
-    return { code, output };
-  }, text);
-}
+const { shell } = engine;
 
 describe("[15] the shell", () => {
   it.each([

@@ -83,6 +83,8 @@ export interface EngineUnderTest {
   run(command: string, args?: string[], options?: RunOptions): Promise<Run>;
   /** Runs a script by its text. */
   script(source: string, options?: RunOptions, args?: string[]): Promise<Run>;
+  /** Runs a command line in the shell; its end may take longer than a program's usually does. */
+  shell(line: string): Promise<Run>;
   /** Mounts text files by path. */
   mount(files: Record<string, string>): Promise<void>;
 }
@@ -129,6 +131,21 @@ export function engineForFile(
         },
         [source, args, runOptions] as const,
       ),
+    shell: (line) =>
+      current().page.evaluate(async (text) => {
+        const process = await window.container.spawn("jsh", ["-c", text]);
+        let output = "";
+        const read = process.output.pipeTo(
+          new WritableStream({
+            write(chunk) {
+              output += chunk;
+            },
+          }),
+        );
+        const code = await process.exit;
+        await read;
+        return { code, output };
+      }, line),
     mount: (files) => current().page.evaluate((tree) => window.engine.mountFiles(tree), files),
   };
 }

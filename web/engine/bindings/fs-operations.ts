@@ -3,6 +3,7 @@ import type { Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
 import type { FileStat } from "../kernel/protocol.ts";
 import { checkMode } from "./fs-checks.ts";
+import { joinBytes } from "./join-bytes.ts";
 import { namer, type PathLike, pathText } from "./path-bytes.ts";
 import { bytesOf, decodeUtf8, encodeText, encodingNumber } from "./text-encodings.ts";
 
@@ -51,13 +52,7 @@ export function createDataOperations(runtime: Runtime) {
       if (part.length === 0) break;
       parts.push(part);
     }
-    const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-    let offset = 0;
-    for (const part of parts) {
-      whole.set(part, offset);
-      offset += part.length;
-    }
-    return whole;
+    return joinBytes(parts);
   };
   return {
     read,

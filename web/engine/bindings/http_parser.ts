@@ -6,6 +6,7 @@ import { lenient, requestType, responseType, shouldKeepAlive } from "./http-scan
 import { allMethods } from "./http-start-line.ts";
 import type { RawStream } from "./raw-stream.ts";
 import { streamState } from "./stream-state.ts";
+import { toBuffer } from "./to-buffer.ts";
 
 /** Places of the callbacks that Node's library puts on a parser, and the numbers it gives to `initialize`. */
 const constants = {
@@ -42,11 +43,8 @@ const foreignMethods = new Set(
 interface ReadingStream {
   onread?: (buffer?: ArrayBuffer) => void;
 }
-type BufferModule = { Buffer: { from(bytes: Uint8Array): Uint8Array } };
 
 export function createHttpParserBinding(runtime: Runtime): Binding {
-  const toBuffer = (bytes: Uint8Array) => (runtime.requireBuiltin("buffer") as BufferModule).Buffer.from(bytes);
-
   class ConnectionsList extends Connections {
     constructor() {
       super(() => runtime.host.performance.now());
@@ -119,7 +117,7 @@ export function createHttpParserBinding(runtime: Runtime): Binding {
       this.#stream = undefined;
     }
     getCurrentBuffer(): Uint8Array {
-      return toBuffer(this.#current ?? new Uint8Array(0));
+      return toBuffer(runtime, this.#current ?? new Uint8Array(0));
     }
     remove(): void {
       this.#connections?.remove(this);
@@ -156,7 +154,7 @@ export function createHttpParserBinding(runtime: Runtime): Binding {
           state.headersCompleted = true;
           return this.#tellHeaders(list, url, status);
         },
-        body: (bytes) => void this.#call(constants.kOnBody, [toBuffer(bytes)]),
+        body: (bytes) => void this.#call(constants.kOnBody, [toBuffer(runtime, bytes)]),
         complete: () => {
           this.#connections?.end(this);
           this.#call(constants.kOnMessageComplete, []);

@@ -1,6 +1,7 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
 import { bytesOf, decodeBytes, encodeText, encodingNumber, encodings } from "./text-encodings.ts";
+import { toBuffer } from "./to-buffer.ts";
 
 interface Converter {
   decoder: TextDecoder;
@@ -20,12 +21,11 @@ export function createIcuBinding(runtime: Runtime): Binding {
     icuErrName: (number: number) => `U_ERROR_${number}`,
     getStringWidth: stringWidth,
     transcode(source: Uint8Array, from: string, to: string) {
-      const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { from(bytes: Uint8Array): Uint8Array } };
       const target = encodingNumber(to);
       const text = decodeBytes(source, encodingNumber(from));
       const highest = target === encodings.ascii ? 0x7f : target === encodings.latin1 ? 0xff : Number.POSITIVE_INFINITY;
       const fitting = [...text].map((char) => ((char.codePointAt(0) ?? 0) > highest ? "?" : char)).join("");
-      return Buffer.from(encodeText(fitting, target));
+      return toBuffer(runtime, encodeText(fitting, target));
     },
     hasConverter(name: string) {
       try {

@@ -4,6 +4,7 @@
  */
 import type { Runtime } from "../boot/runtime.ts";
 import { bytesOf, decodeBytes, encodeText, encodingNumber, encodings } from "./text-encodings.ts";
+import { toBuffer } from "./to-buffer.ts";
 
 export type PathLike = string | Uint8Array;
 
@@ -49,10 +50,7 @@ export function pathBytes(name: string): Uint8Array {
 
 /** Gives names and paths back as the program asked: as text, in another encoding, or as Buffers. */
 export function namer(runtime: Runtime, encoding: unknown): (name: string) => unknown {
-  if (encoding === "buffer") {
-    const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { from(bytes: Uint8Array): Uint8Array } };
-    return (name) => Buffer.from(pathBytes(name));
-  }
+  if (encoding === "buffer") return (name) => toBuffer(runtime, pathBytes(name));
   const number = encodingNumber(encoding ?? "utf8");
   return number === encodings.utf8 ? (name) => name.toWellFormed() : (name) => decodeBytes(pathBytes(name), number);
 }

@@ -1,5 +1,6 @@
 /** A stream below another one: TLS over a socket, HTTP's parser over a socket. */
 import type { Runtime } from "../boot/runtime.ts";
+import { joinBytes } from "./join-bytes.ts";
 
 /** Takes what a stream reads in place of its `onread`: bytes, or nothing and a negative libuv number. */
 export type Tap = (bytes: ArrayBuffer | undefined, status: number) => void;
@@ -81,7 +82,7 @@ export class StreamWrites {
       for (const run of this.#onEmpty.splice(0)) run();
       return;
     }
-    const bytes = parts.length === 1 ? first : concat(parts);
+    const bytes = parts.length === 1 ? first : joinBytes(parts);
     this.#writing = true;
     const status = this.#below.writeBuffer({ oncomplete: (result: number) => this.#written(result) }, bytes);
     if (status !== 0) this.#runtime.loop.enqueue(() => this.#written(status));
@@ -101,14 +102,4 @@ export class StreamWrites {
       this.#runtime.loop.callback(request, "oncomplete", [status, this.#owner, undefined]);
     }
   }
-}
-
-function concat(parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

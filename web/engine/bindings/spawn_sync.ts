@@ -3,6 +3,7 @@ import { CallFailure } from "../boot/uv-errors.ts";
 import type { SystemCalls } from "../kernel/protocol.ts";
 import { type ChildOptions, spawnRequest } from "./child-request.ts";
 import { bytesOf } from "./text-encodings.ts";
+import { toBuffer } from "./to-buffer.ts";
 
 interface SyncOptions extends ChildOptions {
   timeout?: number;
@@ -52,12 +53,11 @@ export function createSpawnSyncBinding(runtime: Runtime): Binding {
 function result(runtime: Runtime, answer: Uint8Array): object {
   const length = new DataView(answer.buffer, answer.byteOffset).getUint32(0, true);
   const info: ReturnType<SystemCalls["spawnSync"]> = JSON.parse(decoder.decode(answer.subarray(4, 4 + length)));
-  const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { from(bytes: Uint8Array): Uint8Array } };
   let at = 4 + length;
   const output = info.outputLengths.map((size) => {
     if (size === null) return null;
     at += size;
-    return Buffer.from(answer.subarray(at - size, at));
+    return toBuffer(runtime, answer.subarray(at - size, at));
   });
   const status = { pid: info.pid, status: info.code, signal: info.signal, output };
   return info.error === null ? status : { ...status, error: runtime.uv.numberOf(info.error) };

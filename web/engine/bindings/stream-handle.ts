@@ -4,26 +4,19 @@
  */
 import type { Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
+import { joinBytes } from "./join-bytes.ts";
 import { LoopHold } from "./loop-hold.ts";
-import type { Tap } from "./raw-stream.ts";
+import { StreamBase } from "./stream-base.ts";
 import { streamState } from "./stream-state.ts";
-import { bytesOf, encodeText, encodingNumber, encodings } from "./text-encodings.ts";
 
 type ReadEvent = { data: Uint8Array | null; error: string | undefined };
 
 let nextWriteRequest = 1;
 
-export class StreamHandle {
-  readonly runtime: Runtime;
-  onread?: (buffer?: ArrayBuffer) => void;
+export class StreamHandle extends StreamBase {
   fd = -1;
-  bytesRead = 0;
-  bytesWritten = 0;
   /** Set for standard output and terminals: their writes return when the kernel has them. */
   blocking = false;
-  isStreamBase = true;
-  /** A stream above this one that takes what is read. */
-  tap: Tap | null = null;
   protected listening = false;
   #reading = false;
   #closed = false;
@@ -31,31 +24,16 @@ export class StreamHandle {
   #pending: ReadEvent[] = [];
   #pumping = false;
   #ended = false;
-  #userBuffer: Uint8Array | undefined;
 
   constructor(runtime: Runtime, type: string) {
-    this.runtime = runtime;
-    for (const key of Object.keys(this)) {
-      Object.defineProperty(this, key, {
-        value: Reflect.get(this, key),
-        enumerable: false,
-        writable: true,
-        configurable: true,
-      });
-    }
+    super(runtime, type);
+    this.hideFields();
     this.#hold = new LoopHold(runtime.loop);
-    runtime.asyncIds.adopt(this, type);
   }
 
-  getAsyncId(): number {
-    return this.runtime.asyncIds.idOf(this);
-  }
   /** Begins a new life in another request's hands. */
   asyncReset(): void {
     this.runtime.asyncIds.reset(this);
-  }
-  getProviderType(): number {
-    return 0;
   }
   hasRef(): boolean {
     return this.#hold.referenced && !this.#closed;
@@ -85,11 +63,6 @@ export class StreamHandle {
     this.blocking = blocking;
     return 0;
   }
-  /** What arrives is copied into the program's own buffer, as much as it holds each time. */
-  useUserBuffer(buffer: ArrayBufferView): void {
-    this.#userBuffer = bytesOf(buffer);
-  }
-
   readStart(): number {
     if (this.fd < 0 && !this.#ended) return this.runtime.uv.numberOf("ENOTCONN");
     if (this.#reading) return 0;
@@ -107,46 +80,10 @@ export class StreamHandle {
     return 0;
   }
 
-  writeBuffer(request: object, data: ArrayBufferView): number {
-    return this.write(request, bytesOf(data).slice());
-  }
-  writeUtf8String(request: object, text: string): number {
-    return this.write(request, encodeText(text, encodings.utf8));
-  }
-  writeAsciiString(request: object, text: string): number {
-    return this.write(request, encodeText(text, encodings.ascii));
-  }
-  writeLatin1String(request: object, text: string): number {
-    return this.write(request, encodeText(text, encodings.latin1));
-  }
-  writeUcs2String(request: object, text: string): number {
-    return this.write(request, encodeText(text, encodings.ucs2));
-  }
-  writev(request: object, chunks: unknown[], allBuffers: boolean): number {
-    const parts: Uint8Array[] = [];
-    if (allBuffers) for (const chunk of chunks) parts.push(bytesOf(chunk as ArrayBufferView));
-    else {
-      for (let index = 0; index < chunks.length; index += 2) {
-        const chunk = chunks[index];
-        parts.push(
-          typeof chunk === "string"
-            ? encodeText(chunk, encodingNumber(chunks[index + 1]))
-            : bytesOf(chunk as ArrayBufferView),
-        );
-      }
-    }
-    const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-    let offset = 0;
-    for (const part of parts) {
-      whole.set(part, offset);
-      offset += part.length;
-    }
-    return this.write(request, whole);
-  }
-
-  /** `bytes` are this call's own copy. */
-  protected write(request: object, bytes: Uint8Array): number {
+  protected write(request: object, parts: Uint8Array[], owned: boolean): number {
     const { system, uv, loop } = this.runtime;
+    const [only] = parts;
+    const bytes = owned && only && parts.length === 1 ? only : joinBytes(parts);
     const state = streamState(this.runtime);
     if (this.fd < 0) return uv.numberOf(this.#ended ? "EPIPE" : "EBADF");
     this.bytesWritten += bytes.length;
@@ -251,47 +188,30 @@ export class StreamHandle {
       this.#pump();
     });
   }
-  #deliver(event: ReadEvent): void {
-    const { loop, uv } = this.runtime;
-    const state = streamState(this.runtime);
-    if (event.data === null) {
+  #deliver({ data, error }: ReadEvent): void {
+    if (data === null) {
       // As libuv, which stops a stream at its end: it no longer keeps the process alive.
       this.#reading = false;
       this.updateHold();
-      const status = uv.numberOf(event.error ?? "EOF");
-      if (this.tap) {
-        const { tap } = this;
-        loop.callNow(this, () => tap(undefined, status), []);
-        return;
-      }
-      state.setRead(status);
-      loop.callNow(this, "onread", [undefined]);
+      this.deliver(undefined, this.runtime.uv.numberOf(error ?? "EOF"));
       return;
     }
-    if (this.#userBuffer) {
-      this.#deliverInto(this.#userBuffer, event.data);
+    if (this.userBuffer) {
+      this.#deliverPart(this.userBuffer, data);
       return;
     }
-    this.bytesRead += event.data.length;
-    this.runtime.system.post({ type: "read-ack", fd: this.fd, bytes: event.data.length });
-    const bytes = event.data.byteLength === event.data.buffer.byteLength ? event.data : event.data.slice();
-    if (this.tap) {
-      const { tap } = this;
-      loop.callNow(this, () => tap(bytes.buffer as ArrayBuffer, bytes.length), []);
-      return;
-    }
-    state.setRead(event.data.length);
-    loop.callNow(this, "onread", [bytes.buffer]);
+    this.#taken(data.length);
+    const bytes = data.byteLength === data.buffer.byteLength ? data : data.slice();
+    this.deliver(bytes.buffer as ArrayBuffer, bytes.length);
   }
-  #deliverInto(buffer: Uint8Array, data: Uint8Array): void {
-    const { loop, system } = this.runtime;
-    const part = data.subarray(0, buffer.length);
-    if (part.length < data.length) this.#pending.unshift({ data: data.subarray(part.length), error: undefined });
-    buffer.set(part);
-    this.bytesRead += part.length;
-    system.post({ type: "read-ack", fd: this.fd, bytes: part.length });
-    streamState(this.runtime).setRead(part.length);
-    const next = loop.callNow(this, "onread", [undefined]);
-    if (next instanceof Uint8Array) this.#userBuffer = next;
+  #deliverPart(buffer: Uint8Array, data: Uint8Array): void {
+    const length = Math.min(buffer.length, data.length);
+    if (length < data.length) this.#pending.unshift({ data: data.subarray(length), error: undefined });
+    this.#taken(length);
+    this.deliverInto(buffer, data);
+  }
+  #taken(bytes: number): void {
+    this.bytesRead += bytes;
+    this.runtime.system.post({ type: "read-ack", fd: this.fd, bytes });
   }
 }

@@ -3,6 +3,7 @@ import type { Binding, Runtime } from "../boot/runtime.ts";
 import { isLocal, isMulticast, parseIp } from "../kernel/ip-address.ts";
 import { datagramCostBytes, socketFlags } from "../kernel/protocol.ts";
 import { DatagramHandle, type DatagramHandleEvents } from "./datagram-handle.ts";
+import { joinBytes } from "./join-bytes.ts";
 import { explainOutside } from "./outside.ts";
 import { type AddressOut, fillAddress, socketName } from "./socket-address.ts";
 import { bytesOf } from "./text-encodings.ts";
@@ -199,12 +200,5 @@ function toPort(port: unknown): number {
 }
 
 function joined(list: ArrayBufferView[]): Uint8Array {
-  const parts = list.map(bytesOf);
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  return joinBytes(list.map(bytesOf));
 }

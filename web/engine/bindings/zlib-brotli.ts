@@ -3,8 +3,9 @@ import { BrotliStreamResultCode, compress, DecompressStream } from "brotli-wasm"
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
+import { joinBytes } from "./join-bytes.ts";
 import { endFailure, ZlibFailure } from "./zlib-modes.ts";
-import { type Codec, CodecStream, joinBytes, OutputQueue } from "./zlib-stream.ts";
+import { type Codec, CodecStream, OutputQueue } from "./zlib-stream.ts";
 
 /** `BROTLI_OPERATION_*`. */
 const operations = { process: 0, flush: 1, finish: 2 } as const;

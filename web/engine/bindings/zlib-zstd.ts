@@ -3,8 +3,9 @@ import { Decompress, ZstdErrorCode } from "fzstd";
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
+import { joinBytes } from "./join-bytes.ts";
 import { endFailure, ZlibFailure } from "./zlib-modes.ts";
-import { type Codec, CodecStream, joinBytes, OutputQueue } from "./zlib-stream.ts";
+import { type Codec, CodecStream, OutputQueue } from "./zlib-stream.ts";
 
 /** `ZSTD_e_*`. */
 const operations = { continue: 0, flush: 1, end: 2 } as const;

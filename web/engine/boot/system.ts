@@ -1,3 +1,4 @@
+import { joinBytes } from "../bindings/join-bytes.ts";
 import {
   answerKinds,
   type KernelToProcess,
@@ -118,7 +119,7 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
       ask({ type: "more" });
       parts.push(bytes.slice(0, Atomics.load(slots, mailboxSlots.length)));
     }
-    return concat(parts);
+    return joinBytes(parts);
   };
 
   const callKernel: SystemPort["call"] = (name, args, data) => {
@@ -196,14 +197,4 @@ function isLook(name: SystemCallName): name is LookName {
 function copyOf<T>(value: T): T {
   if (value instanceof Uint8Array) return value.slice() as T;
   return Array.isArray(value) ? ([...value] as T) : value;
-}
-
-function concat(parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,15 +1,10 @@
 /** Byte strings and the integers written in them. */
+import { joinBytes } from "../bindings/join-bytes.ts";
 
 export const noBytes = new Uint8Array(0);
 
 export function concatBytes(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joinBytes(parts);
 }
 
 /** Takes as long for a difference at the start as for one at the end. */

@@ -64,6 +64,26 @@ export function galoisCounter({ block, iv, encrypts }: AeadInput): AeadRun {
   const feed = blockFeeder(hash);
   const stream = counterMode(block, start, 4);
   const first = stream.update(new Uint8Array(16));
+  return authenticated(
+    stream,
+    feed,
+    encrypts,
+    (data, text) => lengths(data, text, 8, false),
+    () => xorBytes(hash.digest(), first),
+  );
+}
+
+/**
+ * A key stream whose cipher text is authenticated behind the additional data: the MAC takes both, each filled up to a block, then
+ * `trailer` of their lengths.
+ */
+function authenticated(
+  stream: CipherRun,
+  feed: ReturnType<typeof blockFeeder>,
+  encrypts: boolean,
+  trailer: (dataLength: number, textLength: number) => Uint8Array,
+  digest: () => Uint8Array,
+): AeadRun {
   let dataLength = 0;
   let textLength = 0;
   return {
@@ -81,8 +101,8 @@ export function galoisCounter({ block, iv, encrypts }: AeadInput): AeadRun {
     final: () => noBytes,
     tag(length) {
       feed.pad();
-      feed.add(lengths(dataLength, textLength, 8, false));
-      return xorBytes(hash.digest(), first).slice(0, length);
+      feed.add(trailer(dataLength, textLength));
+      return digest().slice(0, length);
     },
   };
 }
@@ -266,25 +286,11 @@ export function chachaPoly(key: Uint8Array, iv: Uint8Array, encrypts: boolean): 
   const mac = poly1305.create(chacha20(key, nonce, new Uint8Array(32), undefined, 0));
   const feed = blockFeeder(mac);
   const stream = chachaStream(key, nonce, 1);
-  let dataLength = 0;
-  let textLength = 0;
-  return {
-    addData(bytes) {
-      feed.add(bytes);
-      dataLength += bytes.length;
-    },
-    update(bytes) {
-      if (textLength === 0) feed.pad();
-      textLength += bytes.length;
-      const result = stream.update(bytes);
-      feed.add(encrypts ? result : bytes);
-      return result;
-    },
-    final: () => noBytes,
-    tag(length) {
-      feed.pad();
-      feed.add(lengths(dataLength, textLength, 1, true));
-      return mac.digest().slice(0, length);
-    },
-  };
+  return authenticated(
+    stream,
+    feed,
+    encrypts,
+    (data, text) => lengths(data, text, 1, true),
+    () => mac.digest(),
+  );
 }

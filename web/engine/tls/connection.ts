@@ -110,7 +110,6 @@ export class Connection {
   #corked: Uint8Array[] | null = null;
   #failed = false;
   #sentEnd = false;
-  #peerEnded = false;
 
   constructor(context: TlsContext, isServer: boolean, events: ConnectionEvents) {
     this.context = context;
@@ -174,13 +173,6 @@ export class Connection {
     if (this.#failed || this.#sentEnd || this.#flow === null) return;
     this.#sentEnd = true;
     this.output(this.records.pack(contentTypes.alert, Uint8Array.of(1, alerts.closeNotify)));
-  }
-
-  /** The transport ended; an error where data may have been cut off. */
-  transportEnded(): Error | null {
-    if (this.#peerEnded || this.#failed || this.#flow === null) return null;
-    this.#failed = true;
-    return new TlsFailure("unexpectedEnd", null).toError();
   }
 
   output(bytes: Uint8Array): void {
@@ -347,7 +339,6 @@ export class Connection {
 
   #takeAlert([level = 2, code = 0]: Uint8Array): void {
     if (code === alerts.closeNotify) {
-      this.#peerEnded = true;
       this.events.ended();
       return;
     }

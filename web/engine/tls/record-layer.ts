@@ -66,9 +66,4 @@ export class RecordLayer {
     }
     return concatBytes(...records);
   }
-
-  /** Bytes that came and make no whole record yet. */
-  get unfinished(): boolean {
-    return this.#parts.length > 0;
-  }
 }

@@ -4,12 +4,11 @@
  */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
-import { latin1Text, utf8Text } from "../crypto/bytes.ts";
+import { utf8Text } from "../crypto/bytes.ts";
 import { type Certificate, readCertificate } from "../crypto/certificate.ts";
-import { type CryptoContext, type Data, toBytes } from "../crypto/context.ts";
-import { DerFailure } from "../crypto/der.ts";
-import { failures, opensslError } from "../crypto/errors.ts";
+import type { CryptoContext, Data } from "../crypto/context.ts";
 import { readPem, writePem } from "../crypto/pem.ts";
+import { pemCertificates } from "./pem-certificates.ts";
 
 interface Roots {
   bundled?: string[];
@@ -72,23 +71,11 @@ export function createRootBindings({ runtime }: CryptoContext): Binding {
     resetRootCertStore(list: Data[]): void {
       const certificates = new Map<string, Certificate>();
       for (const data of list) {
-        const text = latin1Text(toBytes(data));
-        for (const certificate of readAll(text))
+        for (const certificate of pemCertificates(data))
           certificates.set(writePem("CERTIFICATE", certificate.der), certificate);
       }
       rootsOf(runtime).own = [...certificates.values()];
     },
     startLoadingCertificatesOffThread() {},
   };
-}
-
-function readAll(text: string): Certificate[] {
-  const blocks = readPem(text).filter(({ label }) => label.endsWith("CERTIFICATE"));
-  if (blocks.length === 0) throw opensslError(failures.pemNoStartLine);
-  try {
-    return blocks.map(({ bytes }) => readCertificate(bytes));
-  } catch (error) {
-    if (error instanceof DerFailure) throw opensslError(failures.asn1WrongTag);
-    throw error;
-  }
 }

@@ -5,7 +5,6 @@ import { latin1Text, noBytes, randomBytes, utf8Text } from "../crypto/bytes.ts";
 import { type Certificate, readCertificate } from "../crypto/certificate.ts";
 import { isIssuedBy, isSelfIssued } from "../crypto/certificate-verify.ts";
 import { type CryptoContext, type Data, toBuffer, toBytes } from "../crypto/context.ts";
-import { DerFailure } from "../crypto/der.ts";
 import { failures, nodeError, opensslError } from "../crypto/errors.ts";
 import { publicHalf } from "../crypto/key.ts";
 import { keyFormats, readPrivateKey } from "../crypto/key-input.ts";
@@ -19,6 +18,7 @@ import { readDhParameters, standardField } from "./dh-parameters.ts";
 import { sslError } from "./failure.ts";
 import { groups, namedGroups } from "./key-exchange.ts";
 import { schemes, versions } from "./parameters.ts";
+import { pemCertificates } from "./pem-certificates.ts";
 import { openPkcs12 } from "./pkcs12.ts";
 import { rootCertificates } from "./roots.ts";
 import { methodVersions } from "./secure-protocol.ts";
@@ -51,17 +51,6 @@ const settings = new WeakMap<object, () => ContextParts>();
 /** What connections read from a program's SecureContext; undefined for another object. */
 export function partsOf(value: unknown): ContextParts | undefined {
   return typeof value === "object" && value !== null ? settings.get(value)?.() : undefined;
-}
-
-function pemCertificates(data: Data): Certificate[] {
-  const blocks = readPem(latin1Text(toBytes(data))).filter(({ label }) => label.endsWith("CERTIFICATE"));
-  if (blocks.length === 0) throw opensslError(failures.pemNoStartLine);
-  try {
-    return blocks.map(({ bytes }) => readCertificate(bytes));
-  } catch (error) {
-    if (error instanceof DerFailure) throw opensslError(failures.asn1WrongTag);
-    throw error;
-  }
 }
 
 export function createSecureContextClass(crypto: CryptoContext): Binding {

@@ -1,12 +1,14 @@
 /** `internalBinding('tls_wrap')`: a stream that encrypts what it writes to another and decrypts what it reads from it. */
 
+import { joinBytes } from "../bindings/join-bytes.ts";
 import { type RawStream, StreamWrites } from "../bindings/raw-stream.ts";
+import { StreamBase } from "../bindings/stream-base.ts";
 import { streamState } from "../bindings/stream-state.ts";
-import { bytesOf, encodeText, encodings } from "../bindings/text-encodings.ts";
+import { bytesOf } from "../bindings/text-encodings.ts";
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
-import { concatBytes, utf8Bytes } from "../crypto/bytes.ts";
-import { type Data, toBuffer, toBytes } from "../crypto/context.ts";
+import { utf8Bytes } from "../crypto/bytes.ts";
+import { toBuffer } from "../crypto/context.ts";
 import { clientHandshake } from "./client.ts";
 import { Connection, type ConnectionEvents, type HelloInfo } from "./connection.ts";
 import { sslError } from "./failure.ts";
@@ -27,12 +29,7 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
   const crypto = { runtime, constants: {} };
   const views = createPeerViews(crypto);
 
-  class TLSWrap {
-    onread?: (buffer?: ArrayBuffer) => void;
-    tap: RawStream["tap"] = null;
-    isStreamBase = true;
-    bytesRead = 0;
-    bytesWritten = 0;
+  class TLSWrap extends StreamBase {
     readonly #parent: RawStream;
     readonly #connection: Connection;
     readonly #writes: StreamWrites;
@@ -43,11 +40,9 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
     #sessionCallbacks = false;
     #certificateCallback = false;
     #awaitsNewSession = false;
-    #userBuffer: Uint8Array | undefined;
 
     constructor(parent: RawStream, parts: ContextParts, isServer: boolean) {
-      for (const key of Object.keys(this)) Object.defineProperty(this, key, { enumerable: false });
-      runtime.asyncIds.adopt(this, "TLSWRAP");
+      super(runtime, "TLSWRAP");
       this.#parent = parent;
       this.#parts = parts;
       this.#connection = new Connection(parts.context, isServer, this.#events());
@@ -60,44 +55,11 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
     get fd(): number {
       return this.#parent.fd;
     }
-    getAsyncId(): number {
-      return runtime.asyncIds.idOf(this);
-    }
-    getProviderType(): number {
-      return 0;
-    }
-    /** Reads go into this memory of the program from now on. */
-    useUserBuffer(buffer: ArrayBufferView): void {
-      this.#userBuffer = bytesOf(buffer);
-    }
     readStart(): number {
       return this.#ended || this.#destroyed ? 0 : this.#parent.readStart();
     }
     readStop(): number {
       return this.#parent.readStop();
-    }
-    writeBuffer(request: object, data: ArrayBufferView): number {
-      return this.#write(request, bytesOf(data).slice());
-    }
-    writeUtf8String(request: object, text: string): number {
-      return this.#write(request, encodeText(text, encodings.utf8));
-    }
-    writeAsciiString(request: object, text: string): number {
-      return this.#write(request, encodeText(text, encodings.ascii));
-    }
-    writeLatin1String(request: object, text: string): number {
-      return this.#write(request, encodeText(text, encodings.latin1));
-    }
-    writeUcs2String(request: object, text: string): number {
-      return this.#write(request, encodeText(text, encodings.ucs2));
-    }
-    writev(request: object, chunks: unknown[], allBuffers: boolean): number {
-      const parts: Uint8Array[] = [];
-      for (let index = 0; index < chunks.length; index += allBuffers ? 1 : 2) {
-        const encoding = allBuffers ? undefined : chunks[index + 1];
-        parts.push(toBytes(chunks[index] as Data, encoding).slice());
-      }
-      return this.#write(request, concatBytes(...parts));
     }
     shutdown(request: object): number {
       this.#connection.end();
@@ -118,7 +80,7 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
     destroySSL(): void {
       if (this.#destroyed) return;
       this.#destroyed = true;
-      if (this.#parent.tap) this.#parent.tap = null;
+      this.#parent.tap = null;
       this.#writes.cancel();
     }
 
@@ -281,11 +243,12 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
     #call(name: Listener | "ALPNCallback" | "onkeylog" | "onocspresponse", ...args: unknown[]): unknown {
       return loop.callNow(this, name, args);
     }
-    #write(request: object, bytes: Uint8Array): number {
+    protected write(request: object, parts: Uint8Array[]): number {
       if (this.#destroyed) {
         Reflect.set(request, "error", "Write after DestroySSL");
         return uv.numberOf("ECANCELED");
       }
+      const bytes = joinBytes(parts);
       this.bytesWritten += bytes.length;
       streamState(runtime).setWrite(bytes.length, true);
       this.#writes.add(request);
@@ -308,25 +271,16 @@ export function createTlsWrapBinding(runtime: EngineRuntime): Binding {
     }
     #emit(bytes: Uint8Array | undefined, status: number): void {
       if (this.#destroyed) return;
-      if (bytes && this.#userBuffer) {
-        this.#fill(bytes, this.#userBuffer);
+      if (bytes && this.userBuffer) {
+        this.#fill(bytes);
         return;
       }
-      const buffer = bytes && (bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()).buffer;
-      if (this.tap) {
-        this.tap(buffer as ArrayBuffer | undefined, status);
-        return;
-      }
-      streamState(runtime).setRead(status);
-      loop.callNow(this, "onread", [buffer]);
+      const whole = bytes && (bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice());
+      this.deliver(whole?.buffer as ArrayBuffer | undefined, status);
     }
-
-    #fill(bytes: Uint8Array, buffer: Uint8Array): void {
-      for (let at = 0; at < bytes.length && !this.#destroyed; at += buffer.length) {
-        const part = bytes.subarray(at, at + buffer.length);
-        buffer.set(part);
-        streamState(runtime).setRead(part.length);
-        loop.callNow(this, "onread", [undefined]);
+    #fill(bytes: Uint8Array): void {
+      for (let at = 0; at < bytes.length && this.userBuffer && !this.#destroyed; ) {
+        at += this.deliverInto(this.userBuffer, bytes.subarray(at));
       }
     }
 

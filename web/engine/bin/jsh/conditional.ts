@@ -1,19 +1,10 @@
 import { expandClasses } from "../lib/basic-pattern.ts";
 import { ToolFailure } from "../lib/errors.ts";
-import { evaluateTest } from "../tools/test.ts";
+import { comparisons, evaluateTest } from "../tools/test.ts";
 import type { ExpansionContext } from "./expand.ts";
 import { expandArithmetic, expandPattern, expandRegex, expandText } from "./expand.ts";
 import type { TestNode } from "./syntax.ts";
 import { lookUp } from "./variables.ts";
-
-const comparisons: Readonly<Record<string, (a: bigint, b: bigint) => boolean>> = {
-  "-eq": (a, b) => a === b,
-  "-ne": (a, b) => a !== b,
-  "-lt": (a, b) => a < b,
-  "-le": (a, b) => a <= b,
-  "-gt": (a, b) => a > b,
-  "-ge": (a, b) => a >= b,
-};
 
 /** The truth of what stands between `[[` and `]]`. */
 export async function evaluateConditional(node: TestNode, context: ExpansionContext): Promise<boolean> {

@@ -27,7 +27,8 @@ function integer(text: string): number {
   return Number(text);
 }
 
-const numeric: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+/** `-eq` and its kin, for plain and for 64-bit numbers. */
+export const comparisons: Readonly<Record<string, (a: number | bigint, b: number | bigint) => boolean>> = {
   "-eq": (a, b) => a === b,
   "-ne": (a, b) => a !== b,
   "-lt": (a, b) => a < b,
@@ -61,7 +62,7 @@ function testPath(operator: string, path: string): boolean | null {
 }
 
 function testPair(left: string, operator: string, right: string, cwd: string): boolean | null {
-  const compare = numeric[operator];
+  const compare = comparisons[operator];
   if (compare !== undefined) return compare(integer(left), integer(right));
   switch (operator) {
     case "=":

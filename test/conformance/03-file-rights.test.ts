@@ -1,23 +1,11 @@
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EngineBench, startEngineBench } from "./support/engine.ts";
-import type {} from "./support/page-helpers.ts";
+import { describe, expect, it } from "vitest";
+import { engineForFile } from "./support/engine.ts";
 
-let bench: EngineBench;
-let page: Page;
-
-beforeAll(async () => {
-  bench = await startEngineBench();
-  page = await bench.open();
-  await page.evaluate(async () => {
-    await window.engine.boot();
-  });
-});
-afterAll(() => bench.close());
+const engine = engineForFile();
 
 /** What a script prints as JSON. */
 async function told(source: string): Promise<unknown> {
-  const { output } = await page.evaluate(
+  const { output } = await engine.page.evaluate(
     async (text) => {
       await window.container.fs.writeFile("script.js", text);
       return window.engine.run("node", ["script.js"]);
