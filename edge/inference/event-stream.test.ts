@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/property.ts";
 import { EventStream } from "./event-stream.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/property.ts";
 import { FileModel } from "./file-model.ts";
 import { SuffixArray } from "./suffix-array.ts";
 

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/property.ts";
 import { SourceDocument } from "./source-document.ts";
 import { TokenClasses } from "./structure.ts";
 import { Vocabulary } from "./vocabulary.ts";

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/property.ts";
 import { fimFamilies, fimPrompt } from "./fim.ts";
 import { holeMessages, holeText } from "./hole-prompt.ts";
 import { promptWindow } from "./prompt-window.ts";

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fc } from "../../test/support/property.ts";
 import { workspaceLimits } from "../protocol/limits.ts";
 import { checkName, normalizePath } from "./path.ts";
 

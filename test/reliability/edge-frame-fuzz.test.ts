@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import * as v from "valibot";
 import { expect, it } from "vitest";
 import * as Y from "yjs";
@@ -12,6 +11,7 @@ import {
 } from "../../shared/protocol/sync-frame.ts";
 import { filesOf } from "../../shared/workspace/row.ts";
 import { fileRow, openRoom, person, TestPeer } from "../support/edge-fakes.ts";
+import { fc } from "../support/property.ts";
 import { writeReport } from "../support/report.ts";
 
 const frameCount = 10_000;

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { bytes, KernelHarness, type PlayedProgram } from "../../../test/support/kernel-harness.ts";
+import { fc } from "../../../test/support/property.ts";
 import { lookNames } from "../kernel/protocol.ts";
 import { LookCache, type LookName } from "./look-cache.ts";
 
@@ -64,6 +64,18 @@ describe("what a program has looked up", () => {
     const known = cache.find("stat", "a.txt");
     reader.call("chdir", ["/tmp"]);
     expect([known, cache.find("stat", "a.txt")]).toEqual([expect.objectContaining({ size: 3 }), undefined]);
+  });
+
+  it("from inside a folder is asked again when a folder above has moved", () => {
+    writer.call("mkdir", ["/tmp/elsewhere", 0o755, false]);
+    const asked = [ask("realpath", "."), ask("stat", "..")];
+    writer.call("rename", ["/home/project", "/tmp/elsewhere/project"]);
+    expect([asked[0], cache.find("realpath", "."), ask("realpath", "."), cache.find("stat", "..")]).toEqual([
+      "/home/project",
+      undefined,
+      "/tmp/elsewhere/project",
+      undefined,
+    ]);
   });
 
   it("is too large to be kept beyond some kilobytes", () => {
@@ -169,7 +181,7 @@ function checkAll(names: string[]): void {
     ...names.map((two) => `/home/project/${one}/${two}`),
   ]);
   for (const name of lookNames) {
-    for (const path of ["/home/project", ".", ...paths]) {
+    for (const path of ["/home/project", ".", "..", "../a", ...paths]) {
       const known = cache.find(name, path);
       const fresh = ask(name, path);
       if (known !== undefined) expect([name, path, known]).toEqual([name, path, fresh]);

@@ -1,8 +1,8 @@
 import * as native from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { expect, it } from "vitest";
+import { fc } from "../../../test/support/property.ts";
 import { FileTree } from "./file-tree.ts";
 import { SystemError } from "./system-error.ts";
 

@@ -70,6 +70,8 @@ export class FileTree {
   realpath(path: string, start: Start = "/"): string {
     const { folder, name, node } = this.place(path, start, true);
     if (!node) fail("ENOENT");
+    const own = node.type === "folder" ? node : folder;
+    for (let at = own; at.parent; at = at.parent) this.versions.noteName(at.parent.ino, at.name);
     if (node.type === "folder") return folderPath(node);
     const parent = folderPath(folder);
     return parent === "/" ? `/${name}` : `${parent}/${name}`;

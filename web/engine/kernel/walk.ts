@@ -54,6 +54,7 @@ export function walk(root: FolderNode, versions: Versions, path: string, start: 
     const last = index === names.length - 1;
     requireRights(folder, rights.execute, start);
     if (name === "..") {
+      if (folder.parent) versions.noteName(folder.parent.ino, folder.name);
       folder = folder.parent ?? folder;
       if (last) return { folder: folder.parent ?? folder, name: folder.name, node: folder };
       continue;
