@@ -3,8 +3,9 @@ import type { Context } from "hono";
 import { type HeaderKind, securityHeaders } from "../security-headers.ts";
 import type { Services } from "./context.ts";
 
-/** Vite puts a hash of the content into the name: such a file never changes. */
-const hashedName = /[-.][\w-]{8,}\.(?:js|css|wasm|woff2|svg|png|json|map)$/;
+/** Vite and web/engine/build-engine.ts put a hash of the content into the path: such a file never changes. */
+const hashedPath =
+  /^(?:web\/assets\/.*[-.][\w-]{8,}\.(?:js|css|wasm|woff2|svg|png|json|map)|engine\/process-[0-9a-f]{12}\/.*)$/;
 
 /** The answer, or undefined when there is no such file. */
 export async function serveAsset(
@@ -18,8 +19,7 @@ export async function serveAsset(
   for (const [name, value] of Object.entries(securityHeaders(kind, services.config))) context.header(name, value);
   context.header("ETag", asset.etag);
   context.header("Vary", "Accept-Encoding");
-  const immutable = path.startsWith("web/assets/") && hashedName.test(path);
-  context.header("Cache-Control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  context.header("Cache-Control", hashedPath.test(path) ? "public, max-age=31536000, immutable" : "no-cache");
   if (context.req.header("If-None-Match")?.includes(asset.etag)) return context.body(null, 304);
   context.header("Content-Type", asset.contentType);
   if (asset.encoding) context.header("Content-Encoding", asset.encoding);

@@ -352,7 +352,10 @@ function siteContract(host: () => EdgeHost): void {
 
   it("serves hashed files for ever, others by ETag", async () => {
     const script = await host().fetch(`${host().ideOrigin}/assets/app-0a1b2c3d.js`);
-    expect([script.status, script.headers.get("Cache-Control")]).toEqual([200, "public, max-age=31536000, immutable"]);
+    const process = await host().fetch(`${site(unknownId)}/process-0a1b2c3d4e5f/process.js`);
+    const forever = [200, "public, max-age=31536000, immutable"];
+    expect([script.status, script.headers.get("Cache-Control")]).toEqual(forever);
+    expect([process.status, process.headers.get("Cache-Control")]).toEqual(forever);
     expect(script.headers.get("Content-Type")).toContain("javascript");
     const model = await host().fetch(`${host().ideOrigin}/completion/model.json`);
     const again = await host().fetch(`${host().ideOrigin}/completion/model.json`, {

@@ -94,7 +94,7 @@ async function servePreviewHost(
   else response.writeHead(404).end();
 }
 
-/** As the edge does: asked for again, a file that has not changed is not sent again. */
+/** As the edge does: asked for again, a file that has not changed is not sent again; one named by its contents is not asked for. */
 async function serveFile(
   request: IncomingMessage,
   response: ServerResponse,
@@ -106,7 +106,8 @@ async function serveFile(
     const { mtimeMs, size } = await stat(file);
     const tag = `"${size}-${Math.floor(mtimeMs)}"`;
     response.setHeader("etag", tag);
-    response.setHeader("cache-control", "no-cache");
+    const named = path.startsWith("/process-");
+    response.setHeader("cache-control", named ? "public, max-age=31536000, immutable" : "no-cache");
     if (request.headers["if-none-match"] === tag) {
       response.writeHead(304).end();
       return;

@@ -42,6 +42,7 @@ export function captureHost(): Host {
   const post = scope.postMessage.bind(scope);
   const PlatformURL = scope.URL;
   const load = scope.importScripts.bind(scope);
+  const NetworkFailure = scope.DOMException;
   return {
     TextEncoder: scope.TextEncoder,
     TextDecoder: scope.TextDecoder,
@@ -66,13 +67,26 @@ export function captureHost(): Host {
     // Running the user's program is what this Worker is for.
     evaluate: scope.eval,
     post: (message, transfer) => post(message, transfer ?? []),
-    importScript: (path) => load(new PlatformURL(path, base).href),
+    importScript(path) {
+      try {
+        load(new PlatformURL(path, base).href);
+      } catch (error) {
+        throw error instanceof NetworkFailure && error.name === "NetworkError" ? missing(path) : error;
+      }
+    },
     readText(path) {
       const request = new Request_();
       request.open("GET", new PlatformURL(path, base).href, false);
       request.send();
-      if (request.status !== 200) throw new Error(`The engine's file ${path} is missing (HTTP ${request.status}).`);
+      if (request.status !== 200) throw missing(path);
       return request.responseText;
     },
   };
+}
+
+/** Its folder goes when the server gets a new engine, and what was loaded before stays in use. */
+function missing(path: string): Error {
+  return new Error(
+    `The engine's file ${path} could not be loaded: reload the page if the server was updated or is back.`,
+  );
 }

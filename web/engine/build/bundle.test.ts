@@ -19,6 +19,12 @@ describe("the scripts of a process", () => {
     expect(gzipSync(file("process.js") + file("process-main.js")).length).toBeLessThan(budgetBytes);
   });
 
+  it("are the same whenever they are built: their folder is named by its contents", async () => {
+    const first = file("process-main.js");
+    await buildProcessWorker({ outDir, nodeBinary: process.execPath });
+    expect(file("process-main.js") === first).toBe(true);
+  });
+
   it("hold one byte a character, half of what V8 keeps otherwise", () => {
     expect(file("process-main.js")).not.toMatch(/[\u0100-\uffff]/);
   });

@@ -1,14 +1,20 @@
 /** The kernel Worker: the client's protocol, the kernel, the previews' requests. A page that hangs does not stop it. */
+import * as v from "valibot";
 import { Exposed, expose } from "./comlink.ts";
 import { CookieJar } from "./cookie-jar.ts";
 import { Instance } from "./instance.ts";
 import { createBrowserStore } from "./modules/store.ts";
 import { type Coep, type PageToKernel, previewUrl } from "./page-protocol.ts";
 import { servePreview } from "./preview-gateway.ts";
-import { WorkerPool } from "./worker-pool.ts";
+import { spareLimits, WorkerPool } from "./worker-pool.ts";
 
-const processUrl = new URL("/process.js", self.location.href).href;
-const pool = new WorkerPool(() => new Worker(processUrl, { name: "process" }));
+/** The folder of the process Worker's files; build-engine.ts puts its name in. */
+declare const PROCESS_FOLDER: string;
+
+const processUrl = new URL(`/${PROCESS_FOLDER}/process.js`, self.location.href).href;
+/** Gigabytes, rounded down to a power of two; Firefox does not tell. */
+const memory = v.parse(v.fallback(v.number(), 4), Reflect.get(navigator, "deviceMemory"));
+const pool = new WorkerPool(() => new Worker(processUrl, { name: "process" }), spareLimits(memory));
 pool.warm();
 const programs = loadPrograms();
 let instance: Instance | null = null;

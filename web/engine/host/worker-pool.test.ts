@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { limits } from "../kernel/limits.ts";
-import { type PoolWorker, WorkerPool } from "./worker-pool.ts";
+import { type PoolWorker, spareLimits, WorkerPool } from "./worker-pool.ts";
 
 let begun: PoolWorker[];
 let pool: WorkerPool;
@@ -10,14 +10,14 @@ beforeEach(() => {
   pool = new WorkerPool(() => {
     const worker: PoolWorker = {
       postMessage() {},
-      terminate() {},
+      terminate: vi.fn(),
       onmessage: null,
       onerror: null,
       onmessageerror: null,
     };
     begun.push(worker);
     return worker;
-  });
+  }, spareLimits(4));
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -41,6 +41,41 @@ describe("the spare Workers", () => {
       counts.push(begun.length);
     }
     expect(counts).toEqual([1, 2, 2, 2]);
+  });
+
+  it("become as many as programs were started at once, and fewer again when no such burst has come for a while", () => {
+    const take = (count: number) => {
+      for (let index = 0; index < count; index++) {
+        pool.take().assign(
+          () => {},
+          () => {},
+        );
+      }
+    };
+    const settle = (): number => {
+      const before = begun.length;
+      for (let index = 0; index < limits.burstSpares + 1; index++) {
+        for (const worker of begun) ready(worker);
+        pass();
+      }
+      return begun.length - before;
+    };
+    take(5);
+    const afterBurst = settle();
+    vi.advanceTimersByTime(limits.burstKeptMs);
+    const ended = begun.filter(({ terminate }) => vi.mocked(terminate).mock.calls.length > 0).length;
+    take(2);
+    const afterCalm = settle();
+    take(100);
+    expect([afterBurst, ended, afterCalm, settle()]).toEqual([5, 3, 2, limits.burstSpares]);
+  });
+
+  it("are more where there is memory for them", () => {
+    expect([0.5, 4, 8].map(spareLimits)).toEqual([
+      { least: 2, most: 2 },
+      { least: 2, most: 8 },
+      { least: 4, most: 8 },
+    ]);
   });
 
   it("wait until no program's own Worker is loading", () => {

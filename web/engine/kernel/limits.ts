@@ -50,8 +50,14 @@ export const limits = {
   argumentBytes: 2 * 1024 * 1024,
   /** Between a polite kill and the end. */
   killGraceMs: 1000,
-  /** Workers that wait with Node's library loaded (about 10 MB each): `npm start` is npm, a shell and the program. */
+  /** Workers that wait with Node's library loaded (about 8 MB each): `npm start` is npm, a shell and the program. */
   spares: 2,
+  /** The same where a browser says that there is memory (8 GB and more). */
+  roomySpares: 4,
+  /** As many after programs were started that fast (a test runner, a build), for a while. */
+  burstSpares: 8,
+  burstMs: 1000,
+  burstKeptMs: 30_000,
   /** A spare is started this long after the last one was used or made, so that it does not compete with a program's start. */
   spareDelayMs: 60,
 } as const;
