@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { bytes, KernelHarness, type PlayedProgram } from "../../../test/support/kernel-harness.ts";
 import { fc } from "../../../test/support/property.ts";
-import { lookNames } from "../kernel/protocol.ts";
-import { LookCache, type LookName } from "./look-cache.ts";
+import { type LookName, lookNames } from "../kernel/protocol.ts";
+import { LookCache, writtenUses } from "./look-cache.ts";
 
 let harness: KernelHarness;
 let reader: PlayedProgram;
@@ -18,7 +18,7 @@ beforeEach(() => {
 /** Asks the kernel and remembers. */
 function ask(name: LookName, path: string): unknown {
   const answer = reader.call(name, [path]);
-  cache.keep(name, path, reader.head, answer);
+  cache.keep(name, path, writtenUses(reader.head), answer);
   return answer;
 }
 
@@ -31,6 +31,28 @@ describe("what a program has looked up", () => {
     write("a.txt", "one");
     const stat = ask("stat", "/home/project/a.txt");
     expect(cache.find("stat", "/home/project/a.txt")).toEqual(stat);
+  });
+
+  it("comes with the start for what Node's loader asks about the main script", () => {
+    write("main.js", "one");
+    harness.kernel.tree.mkdir("/home/project/sub", "/", 0o755, false);
+    const { start } = harness.run(["node", "sub/../main.js"]).program;
+    const looks = start?.looks.map(({ name, path, value, failed }) => [name, path, failed ? value : typeof value]);
+    expect(looks).toEqual([
+      ["moduleStat", "/home/project/main.js", "number"],
+      ["lstat", "/home", "object"],
+      ["lstat", "/home/project", "object"],
+      ["lstat", "/home/project/main.js", "object"],
+      ["readFile", "/home/project/package.json", "ENOENT"],
+      ["readFile", "/home/package.json", "ENOENT"],
+      ["readFile", "/package.json", "ENOENT"],
+      ["readFile", "/home/project/main.js", "object"],
+    ]);
+    cache = new LookCache(start?.versions ?? new SharedArrayBuffer(0));
+    for (const { name, path, uses, value } of start?.looks ?? []) cache.keep(name, path, Int32Array.from(uses), value);
+    const known = cache.find("readFile", "/home/project/main.js");
+    write("main.js", "two");
+    expect([known, cache.find("readFile", "/home/project/main.js")]).toEqual([bytes("one"), undefined]);
   });
 
   it("stays known while other files change", () => {

@@ -1,6 +1,4 @@
-import { type lookNames, mailboxSlots, mailboxUsesAt, maxLookUses } from "../kernel/protocol.ts";
-
-export type LookName = (typeof lookNames)[number];
+import { type LookName, lookContentsBytes, mailboxSlots, mailboxUsesAt, maxLookUses } from "../kernel/protocol.ts";
 
 interface Looked {
   /** Pairs of a count's place and its value when the kernel answered. */
@@ -10,7 +8,6 @@ interface Looked {
 }
 
 const maxLooks = 4096;
-const maxContentsBytes = 16_384;
 const maxAllContentsBytes = 1_048_576;
 
 /** Answers of the kernel that are still true (see kernel/versions.ts): the loader and many tools ask the same things again and again. */
@@ -38,17 +35,16 @@ export class LookCache {
     return looked.value;
   }
 
-  /** Remembers an answer together with what the kernel wrote beside it; false when it does not. */
-  keep(name: LookName, path: string, slots: Int32Array, value: unknown): boolean {
-    const count = slots[mailboxSlots.uses] ?? 0;
+  /** Remembers an answer together with what it rests on; false when it does not. */
+  keep(name: LookName, path: string, uses: Int32Array, value: unknown): boolean {
     const bytes = value instanceof Uint8Array ? value.length : 0;
-    if (count <= 0 || count > maxLookUses || bytes > maxContentsBytes) return false;
+    if (uses.length === 0 || uses.length > 2 * maxLookUses || bytes > lookContentsBytes) return false;
     if (this.#size >= maxLooks || this.#contentsBytes + bytes > maxAllContentsBytes) this.#clear();
     const looks = this.#looks.get(name) ?? new Map<string, Looked>();
     this.#looks.set(name, looks);
     const old = looks.get(path);
     if (old) this.#drop(name, path, old);
-    looks.set(path, { uses: slots.slice(mailboxUsesAt, mailboxUsesAt + 2 * count), value, bytes });
+    looks.set(path, { uses, value, bytes });
     this.#size++;
     this.#contentsBytes += bytes;
     return true;
@@ -65,4 +61,10 @@ export class LookCache {
     this.#size = 0;
     this.#contentsBytes = 0;
   }
+}
+
+/** What the kernel wrote beside its last answer. */
+export function writtenUses(slots: Int32Array): Int32Array {
+  const count = slots[mailboxSlots.uses] ?? 0;
+  return slots.slice(mailboxUsesAt, mailboxUsesAt + 2 * Math.max(0, count));
 }

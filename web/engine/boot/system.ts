@@ -2,17 +2,19 @@ import { joinBytes } from "../bindings/join-bytes.ts";
 import {
   answerKinds,
   type KernelToProcess,
+  type LookName,
   lookNames,
   looksBeforeSleep,
   mailboxDataBytes,
   mailboxHeaderBytes,
   mailboxSlots,
+  type ProcessStart,
   type ProcessToKernel,
   type SharedMemory,
   type SystemCallName,
   type SystemCalls,
 } from "../kernel/protocol.ts";
-import { LookCache, type LookName } from "./look-cache.ts";
+import { LookCache, writtenUses } from "./look-cache.ts";
 import { CallFailure } from "./uv-errors.ts";
 
 type KernelEvent = Exclude<KernelToProcess, { type: "start" }>;
@@ -20,7 +22,7 @@ type Listener<T extends KernelEvent["type"]> = (event: Extract<KernelEvent, { ty
 
 /** The process's side of the kernel: synchronous calls by mailbox, posts, and events by descriptor or kind. */
 export interface SystemPort {
-  connect(memory: SharedMemory): void;
+  connect(start: SharedMemory & Pick<ProcessStart, "looks">): void;
   call<N extends SystemCallName>(
     name: N,
     args: Parameters<SystemCalls[N]>,
@@ -137,8 +139,10 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
   };
 
   return {
-    connect({ mailbox, doorbell, versions }) {
+    connect({ mailbox, doorbell, versions, looks: answered }) {
       looks = new LookCache(versions);
+      for (const { name, path, uses, value, failed } of answered)
+        looks.keep(name, path, Int32Array.from(uses), failed ? new CallFailure(String(value)) : value);
       bell = new Int32Array(doorbell, 0, 1);
       slots = new Int32Array(mailbox, 0, mailboxHeaderBytes / 4);
       bytes = new Uint8Array(
@@ -155,9 +159,9 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
       if (known !== undefined) return copyOf(known) as ReturnType<SystemCalls[typeof name]>;
       try {
         const value = callKernel(name, args, data);
-        return looks?.keep(name, path, slots, value) ? copyOf(value) : value;
+        return looks?.keep(name, path, writtenUses(slots), value) ? copyOf(value) : value;
       } catch (error) {
-        if (error instanceof CallFailure) looks?.keep(name, path, slots, error);
+        if (error instanceof CallFailure) looks?.keep(name, path, writtenUses(slots), error);
         throw error;
       }
     },

@@ -8,13 +8,20 @@ import { Datagrams } from "./datagrams.ts";
 import type { Description } from "./descriptions.ts";
 import { Doorbell, messagesUnderWay } from "./doorbell.ts";
 import { FileTree } from "./file-tree.ts";
+import { firstLooks } from "./first-looks.ts";
 import { limits } from "./limits.ts";
 import { answer, answerError, answerMore, Later, takeCall, writeUses } from "./mailbox.ts";
 import { checkArguments, isCallName, isLookName, parseMessage } from "./messages.ts";
 import { Network, type PortEvent } from "./network.ts";
 import type { Thread } from "./process.ts";
 import { ProcessTable, type Spare } from "./process-table.ts";
-import type { ProcessToKernel, SystemCallName } from "./protocol.ts";
+import {
+  type AnsweredLook,
+  type LookName,
+  lookContentsBytes,
+  type ProcessToKernel,
+  type SystemCallName,
+} from "./protocol.ts";
 import { SystemError } from "./system-error.ts";
 import { Writes } from "./writes.ts";
 
@@ -55,6 +62,7 @@ export class Kernel {
       later: ports.later,
       doorbell: this.#doorbell,
       onMessage: (thread, message) => this.receive(thread, message),
+      firstLooks: (thread) => firstLooks(thread.process).map(([name, path]) => this.#answeredLook(thread, name, path)),
       // A call that was written while it was stopped lies in the mailbox still.
       onResumed: (process) => {
         for (const thread of process.threads) this.#takeCall(thread);
@@ -215,7 +223,9 @@ export class Kernel {
     process.caller = thread;
     try {
       const call = { process, thread, data };
-      const value = isLookName(name) ? this.#look(call, handler, args) : handler(call, ...args);
+      const value = isLookName(name)
+        ? this.#look(call, handler, args, (uses) => writeUses(thread, uses))
+        : handler(call, ...args);
       if (value instanceof Later) {
         this.#wait(thread, value);
         return false;
@@ -230,15 +240,32 @@ export class Kernel {
   }
 
   /** A call that changes nothing: its answer says on what it rests. */
-  #look(call: Call, handler: AnyHandler, args: unknown[]): unknown {
+  #look(call: Call, handler: AnyHandler, args: unknown[], told: (uses: number[]) => void): unknown {
     const { versions } = this.tree;
-    return versions.looking(
-      () => {
-        if (!String(args[0]).startsWith("/")) versions.noteDirectoryOf(call.process.pid);
-        return handler(call, ...args);
-      },
-      (uses) => writeUses(call.thread, uses),
-    );
+    return versions.looking(() => {
+      if (!String(args[0]).startsWith("/")) versions.noteDirectoryOf(call.process.pid);
+      return handler(call, ...args);
+    }, told);
+  }
+
+  /** Without `uses` nobody keeps it. */
+  #answeredLook(thread: Thread, name: LookName, path: string): AnsweredLook {
+    const nothing: AnsweredLook = { name, path, uses: [], value: null, failed: false };
+    const look = { ...nothing };
+    const handler = this.#calls.get(name);
+    if (!handler) return nothing;
+    const call = { process: thread.process, thread, data: null };
+    try {
+      look.value = this.#look(call, handler, [path], (uses) => {
+        look.uses = uses;
+      });
+      if (look.value instanceof Uint8Array && look.value.length > lookContentsBytes) return nothing;
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      look.value = error.code;
+      look.failed = true;
+    }
+    return look;
   }
 
   #wait(thread: Thread, later: Later<unknown>): void {

@@ -12,7 +12,7 @@ import type { FileTree } from "./file-tree.ts";
 import { limits } from "./limits.ts";
 import { type Exit, type Peer, Process, type Thread } from "./process.ts";
 import { ProcessFiles } from "./process-files.ts";
-import type { ProcessStart, SpawnRequest } from "./protocol.ts";
+import type { AnsweredLook, ProcessStart, SpawnRequest } from "./protocol.ts";
 import { defaultAction, type SignalName, signalName, signalNumbers } from "./signals.ts";
 import { fail } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
@@ -31,6 +31,7 @@ export interface ProcessPorts {
   doorbell: Doorbell;
   /** A message of a thread, not yet checked. */
   onMessage(thread: Thread, message: unknown): void;
+  firstLooks(thread: Thread): AnsweredLook[];
   /** A stopped process goes on. */
   onResumed(process: Process): void;
   /** Runs `action` after the time; the returned function takes it back. */
@@ -233,6 +234,7 @@ export class ProcessTable {
       versions: this.#tree.versions.shared,
       stdio: [kind(0), kind(1), kind(2)],
       ipcFd: request.ipcFd ?? null,
+      looks: this.#ports.firstLooks(thread),
     };
     worker.post({ type: "start", start });
   }

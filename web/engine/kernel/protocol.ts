@@ -31,6 +31,9 @@ export const maxLookUses = 48;
 export const mailboxHeaderBytes = (mailboxUsesAt + 2 * maxLookUses) * Int32Array.BYTES_PER_ELEMENT;
 /** Looks: calls with one path that change nothing. While the versions named beside an answer stand still, it is still the answer. */
 export const lookNames = ["stat", "lstat", "moduleStat", "readFile", "readdir", "readlink", "realpath"] as const;
+export type LookName = (typeof lookNames)[number];
+/** Larger contents are not kept by a process. */
+export const lookContentsBytes = 16_384;
 /** Int32 counts of changes, shared with every process; a power of two. */
 export const versionSlots = 65_536;
 /** How often (about 2 ns each) either side looks for the other's next step before it sleeps. */
@@ -251,7 +254,19 @@ export interface ProcessStart extends SharedMemory {
   /** Kinds of descriptors 0, 1, 2 at start. */
   stdio: [DescriptorKind, DescriptorKind, DescriptorKind];
   ipcFd: number | null;
+  /** Answers to what Node's loader asks first. */
+  looks: AnsweredLook[];
   thread?: ThreadStart;
+}
+
+/** `uses` are pairs of a count's place and its value: the answer holds while the counts stand there (see versions.ts). */
+export interface AnsweredLook {
+  name: LookName;
+  path: string;
+  uses: number[];
+  /** With `failed` the code of the error. */
+  value: unknown;
+  failed: boolean;
 }
 
 export type KernelToProcess =

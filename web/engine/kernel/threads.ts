@@ -62,6 +62,7 @@ export class Threads {
       versions: this.#tree.versions.shared,
       stdio: [main, main, main],
       ipcFd: null,
+      looks: [],
       thread: message.thread,
     };
     worker.post({ type: "start", start });
