@@ -56,7 +56,6 @@ import { createUvBinding } from "./uv.ts";
 import { createV8Binding } from "./v8.ts";
 import { createWasmWebApiBinding } from "./wasm_web_api.ts";
 import { createWorkerBinding } from "./worker.ts";
-import { createZlibBinding } from "./zlib.ts";
 
 export const bindingFactories: Record<string, (runtime: EngineRuntime) => Binding> = {
   async_context_frame: createAsyncContextFrameBinding,
@@ -118,5 +117,5 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   process_wrap: createProcessWrapBinding,
   spawn_sync: createSpawnSyncBinding,
   tls_wrap: chunkBinding("crypto", "createTlsWrapBinding"),
-  zlib: createZlibBinding,
+  zlib: chunkBinding("zlib", "createZlibBinding"),
 };

@@ -16,6 +16,7 @@ export const chunkEntries: Record<string, string> = {
   serdes: "bindings/serdes.ts",
   worker: "bindings/worker-handle.ts",
   brotli: "bindings/zlib-brotli.ts",
+  zlib: "bindings/zlib.ts",
   zstd: "bindings/zlib-zstd.ts",
 };
 
