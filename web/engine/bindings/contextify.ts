@@ -2,6 +2,7 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { locateSyntaxError } from "../boot/syntax-errors.ts";
+import { magicComments } from "../esm/magic-comments.ts";
 import { compileFunction, compileScript } from "../esm/source-function.ts";
 import { createOrdinaryGlobal } from "../esm/vm-context.ts";
 
@@ -43,7 +44,7 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
       if (id) Reflect.set(idHolder, key, id);
       const compiled = compileFunction(runtime, source, parameters ?? [], name, context, idHolder);
       if (id) Reflect.set(compiled, key, id);
-      return { function: compiled, sourceMapURL: sourceMapUrl(source) };
+      return { function: compiled, ...magicComments(source) };
     },
     containsModuleSyntax(source: string) {
       try {
@@ -72,12 +73,7 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
 }
 
 function result(compiled: unknown, source: string, canParseAsESM: boolean) {
-  return { cachedDataRejected: false, sourceMapURL: sourceMapUrl(source), canParseAsESM, function: compiled };
-}
-
-/** V8 finds the last such comment that stands in the source. */
-function sourceMapUrl(source: string): string | undefined {
-  return [...source.slice(-4000).matchAll(/\/\/[#@] sourceMappingURL=(\S+)/g)].at(-1)?.[1];
+  return { cachedDataRejected: false, ...magicComments(source), canParseAsESM, function: compiled };
 }
 
 function looksLikeModule(runtime: EngineRuntime, error: unknown, source: string): boolean {
@@ -96,6 +92,7 @@ function looksLikeModule(runtime: EngineRuntime, error: unknown, source: string)
 function createScriptClass(runtime: EngineRuntime): unknown {
   return class ContextifyScript {
     sourceMapURL: string | undefined;
+    sourceURL: string | undefined;
     readonly #run: (context: object | null) => unknown;
     constructor(
       source: string,
@@ -109,7 +106,7 @@ function createScriptClass(runtime: EngineRuntime): unknown {
     ) {
       const symbol = typeof id === "symbol" ? id : Symbol(name);
       Reflect.set(this, runtime.privateSymbols["host_defined_option_symbol"] ?? "", symbol);
-      this.sourceMapURL = sourceMapUrl(source);
+      Object.assign(this, magicComments(source));
       try {
         this.#run = compileScript(runtime, source, name, this);
       } catch (error) {

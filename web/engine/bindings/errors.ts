@@ -7,8 +7,10 @@ export function createErrorsBinding(runtime: EngineRuntime): Binding {
     ...runtime.data("errors"),
     setPrepareStackTraceCallback: (callback: (global: object, error: unknown, trace: unknown[]) => unknown) =>
       runtime.stacks.setCallback(callback),
-    setGetSourceMapErrorSource() {},
-    setSourceMapsEnabled() {},
+    setGetSourceMapErrorSource(mapped: EngineRuntime["mappedErrorSource"]) {
+      runtime.mappedErrorSource = mapped;
+    },
+    setSourceMapsEnabled: (enabled: boolean) => runtime.stacks.keepPlaces(enabled),
     setMaybeCacheGeneratedSourceMap() {},
     setEnhanceStackForFatalException() {},
     noSideEffectsToString,

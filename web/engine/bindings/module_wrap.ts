@@ -25,6 +25,7 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     readonly url: string;
     readonly hasTopLevelAwait: boolean;
     sourceMapURL: string | undefined;
+    sourceURL: string | undefined;
     #requests: object[] = [];
     #values = new Map<string, unknown>();
     #exportNames = new Set<string>();
@@ -59,7 +60,8 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
         return object;
       };
       const body = createSourceModule(runtime, this.url, source, meta, this, context);
-      this.sourceMapURL = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(source.slice(-4000))?.[1];
+      this.sourceMapURL = body.sourceMapURL;
+      this.sourceURL = body.sourceURL;
       this.#requests = body.requests.map(({ specifier, attributes, phase }) =>
         Object.assign(Object.create(null), { specifier, attributes, phase }),
       );

@@ -11,6 +11,7 @@ const infos = new Map([
   ["--test", { type: types.kBoolean }],
   ["--watch", { type: types.kBoolean }],
   ["--warnings", { type: types.kBoolean }],
+  ["--experimental-transform-types", { type: types.kBoolean }],
 ]);
 const aliases = new Map([
   ["-e", ["--eval"]],
@@ -50,6 +51,11 @@ describe("node's command line", () => {
   it("[8] -p prints what it evaluates", () => {
     const line = parse(["-p", "1+1"]);
     expect(line.options).toMatchObject({ "--print": true, "--eval": "1+1" });
+  });
+
+  it("[8] an option switches on what it needs", () => {
+    expect(parse(["--experimental-transform-types", "a.ts"]).options["--enable-source-maps"]).toBe(true);
+    expect(parse(["a.ts"]).options["--enable-source-maps"]).toBeUndefined();
   });
 
   it("[8] an option given twice collects", () => {

@@ -32,6 +32,13 @@ export interface OptionTables {
 }
 
 const versionOption = "--version";
+/** Options that switch another one on. */
+const implied: Record<string, string> = {
+  "--experimental-transform-types": "--enable-source-maps",
+  "--report-signal": "--report-on-signal",
+  "--trace-env-js-stack": "--trace-env",
+  "--trace-env-native-stack": "--trace-env",
+};
 
 /** `infos` and `aliases` are the tables of `internalBinding('options')`; unknown `--v8` style flags end with Node's own sentence. */
 export function parseCommandLine(
@@ -108,6 +115,9 @@ export function parseCommandLine(
     else if (name === "-v") options[versionOption] = true;
     else if (name === "-h") options["--help"] = true;
     else set(name, inline);
+  }
+  for (const [option, other] of Object.entries(implied)) {
+    if (options[option] && options[option] !== defaults[option]) options[other] = true;
   }
   if (!hasEval && options["--eval"] === defaults["--eval"]) options["--eval"] = undefined;
   const line: CommandLine = {

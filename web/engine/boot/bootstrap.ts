@@ -34,6 +34,8 @@ export interface EngineRuntime extends Runtime {
   parentPort: object | undefined;
   setInternalLoaders(internalBinding: Runtime["internalBinding"], requireBuiltin: Runtime["requireBuiltin"]): void;
   createDomException(): unknown;
+  /** Node's way from a place in text that has a source map to the source there, with a caret; set with source maps. */
+  mappedErrorSource?: ((file: string, line: number, column: number) => string | undefined) | undefined;
   /** Told by the platform one task late; set by the task_queue binding. */
   rejection?(event: PromiseRejectionEvent, handled: boolean): void;
 }

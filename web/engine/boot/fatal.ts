@@ -1,4 +1,5 @@
 /** What happens to an error that nothing caught: Node's handlers first, then the report on stderr and the exit code. */
+import type { EngineRuntime } from "./bootstrap.ts";
 import type { Runtime } from "./runtime.ts";
 import { syntaxErrorArrow } from "./syntax-errors.ts";
 
@@ -18,7 +19,7 @@ export function exitCodeOf(runtime: Runtime): number | undefined {
   return info[exitFields.hasCode] ? info[exitFields.code] : undefined;
 }
 
-export function handleFatal(runtime: Runtime, error: unknown, fromPromise: boolean): void {
+export function handleFatal(runtime: EngineRuntime, error: unknown, fromPromise: boolean): void {
   let handled = false;
   const handle: unknown = runtime.process._fatalException;
   if (typeof handle !== "function") {
@@ -36,7 +37,7 @@ export function handleFatal(runtime: Runtime, error: unknown, fromPromise: boole
   runtime.exit(exitCodeOf(runtime) ?? exitCodes.generic);
 }
 
-function describe(runtime: Runtime, error: unknown, fromPromise: boolean): string {
+function describe(runtime: EngineRuntime, error: unknown, fromPromise: boolean): string {
   try {
     if (!(error instanceof Error)) {
       const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
@@ -48,26 +49,60 @@ function describe(runtime: Runtime, error: unknown, fromPromise: boolean): strin
     const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
     if (decorated) return inspect(error);
     const arrow = typeof known === "string" ? known : sourceArrow(runtime, error, fromPromise);
-    return `${arrow}\n${inspect(error)}`;
+    return arrow === shownAlready ? inspect(error) : `${arrow}\n${inspect(error)}`;
   } catch {
     return String((error as { stack?: unknown } | null)?.stack ?? error);
   }
 }
 
 /** `file:line`, the source line and a caret, from the first frame that lies in the user's files. */
-function sourceArrow(runtime: Runtime, error: Error, fromPromise: boolean): string {
+function sourceArrow(runtime: EngineRuntime, error: Error, fromPromise: boolean): string {
   if (error instanceof SyntaxError) {
     const arrow = syntaxErrorArrow(error);
     if (arrow) return arrow;
   }
-  const place = firstPlace(error);
-  if (!place) return "";
-  const source = sourceLine(runtime, place.name, place.line);
-  if (source === undefined) return "";
+  const shown = mappedPlace(runtime, error) ?? plainPlace(runtime, error);
+  if (shown === shownAlready) return shownAlready;
+  if (!shown) return "";
   // V8 points at the `throw`; a rejection has only the place where its error was made.
-  const thrown = fromPromise ? -1 : source.slice(0, place.column - 1).search(/\bthrow\s+$/);
-  const column = thrown >= 0 ? thrown : Math.max(0, place.column - 1);
-  return `${place.name}:${place.line}\n${source}\n${" ".repeat(column)}^\n`;
+  const thrown = fromPromise ? -1 : shown.source.slice(0, shown.column - 1).search(/\bthrow\s+$/);
+  const column = thrown >= 0 ? thrown : Math.max(0, shown.column - 1);
+  return `${shown.where}\n${shown.source}\n${" ".repeat(column)}^\n`;
+}
+
+interface ShownPlace {
+  /** `file:line` */
+  where: string;
+  source: string;
+  column: number;
+}
+
+/** Node's mark beside the `throw` of errors that carry their source line already; they are made a line or two before. */
+const shownAlready = "node-do-not-add-exception-line";
+const linesToThrow = 3;
+
+function plainPlace(runtime: Runtime, error: Error): ShownPlace | typeof shownAlready | undefined {
+  const place = firstPlace(error);
+  if (place?.name.startsWith("node:")) {
+    const lines = Array.from({ length: linesToThrow }, (_, ahead) =>
+      sourceLine(runtime, place.name, place.line + ahead),
+    );
+    if (lines.some((line) => line?.includes(shownAlready))) return shownAlready;
+  }
+  const source = place && sourceLine(runtime, place.name, place.line);
+  return source === undefined
+    ? undefined
+    : { where: `${place?.name}:${place?.line}`, source, column: place?.column ?? 1 };
+}
+
+/** The place in the source behind a source map; only while source maps are enabled. */
+function mappedPlace(runtime: EngineRuntime, error: Error): ShownPlace | undefined {
+  // The stack is made when it is first read.
+  void error.stack;
+  const ran = runtime.stacks.placeOf(error);
+  const text = ran && runtime.mappedErrorSource?.(ran.name, ran.line, ran.column - 1);
+  const [where = "", source, caret] = text?.split("\n") ?? [];
+  return source === undefined || caret === undefined ? undefined : { where, source, column: caret.length };
 }
 
 export function firstPlace(error: Error): { name: string; line: number; column: number } | undefined {

@@ -2,7 +2,7 @@
  * Stack traces as Node shows them. Frames of our own code are left out, frames of Node's library are named `node:…` with the line in
  * their own file, and frames in the first line of a wrapped user file lose the width of the wrapper.
  */
-import type { Columns } from "../esm/columns.ts";
+import type { Columns, Origin } from "../esm/columns.ts";
 
 export type CallSite = NodeCallSite;
 
@@ -14,6 +14,8 @@ interface NodeCallSite {
   getScriptNameOrSourceURL(): string | null | undefined;
   getLineNumber(): number | null;
   getColumnNumber(): number | null;
+  getEnclosingLineNumber?(): number | null;
+  getEnclosingColumnNumber?(): number | null;
   getFunctionName(): string | null;
   getTypeName(): string | null;
   getMethodName(): string | null;
@@ -25,12 +27,23 @@ interface NodeCallSite {
   toString(): string;
 }
 
+export interface Place {
+  name: string;
+  line: number;
+  column: number;
+}
+
 export interface StackTraces {
   /** Puts the hook where V8 looks for it; call after Node's own setup. */
   install(): void;
   setCallback(callback: (global: object, error: unknown, trace: unknown[]) => unknown): void;
   /** Remembers where the columns of a script that was changed before it ran are in its source. */
   noteColumns(scriptName: string, columns: Columns): void;
+  /** Remembers that a script's source is itself made out of the file it is named after. */
+  noteOrigin(scriptName: string, origin: Origin): void;
+  /** From now on remembers where errors were made in the text that ran, whatever their stacks then say. */
+  keepPlaces(keeps: boolean): void;
+  placeOf(error: object): Place | undefined;
   /** The current frames of the caller's caller, cleaned. */
   capture(limit: number): CallSite[];
   clean(trace: CallSite[]): CallSite[];
@@ -39,6 +52,8 @@ export interface StackTraces {
 /** `linesOf` gives the module starts of one of our scripts, ascending; an empty id marks code of the engine itself. */
 export function createStackTraces(linesOf: (script: string) => [number, string][] | undefined): StackTraces {
   const changed = new Map<string, Columns>();
+  const origins = new Map<string, Origin>();
+  let places: WeakMap<object, Place> | undefined;
   let callback: ((global: object, error: unknown, trace: unknown[]) => unknown) | null = null;
   let userHook: unknown;
   let inHook = false;
@@ -66,8 +81,13 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
     if (name === "" && site.getFunctionName() === "eval") return undefined;
     const columns = changed.get(name);
     if (columns) {
-      const line = site.getLineNumber() ?? 1;
-      return relocate(site, name, line, Math.max(1, columns.original(line, site.getColumnNumber() ?? 1)));
+      const origin = origins.get(name);
+      const place = (line: number, column: number) => {
+        const inSource = Math.max(1, columns.original(line, column));
+        return origin ? origin.original(line, inSource) : { line, column: inSource };
+      };
+      const { line, column } = place(site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);
+      return relocate(site, name, line, column, place);
     }
     // A generator runs the body of an ES module; Node shows no frame for its `next`.
     if (!name && site.getFunctionName() === "next" && site.getTypeName() === "Generator") return undefined;
@@ -75,9 +95,17 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
   };
   const clean = (trace: CallSite[]): CallSite[] => trace.map(cleanSite).filter((site) => site !== undefined);
 
+  const notePlace = (error: unknown, trace: CallSite[]): void => {
+    if (!places || typeof error !== "object" || error === null) return;
+    const site = trace.find((one) => one.getLineNumber() !== null);
+    const name = site?.getScriptNameOrSourceURL();
+    if (!site || !name) return;
+    places.set(error, { name, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 });
+  };
   const hook = (error: unknown, trace: CallSite[]): unknown => {
     if (capturing) return trace;
     const cleaned = clean(trace);
+    notePlace(error, cleaned);
     if (!callback || inHook) return `${String(error)}${cleaned.map((site) => `\n    at ${site}`).join("")}`;
     inHook = true;
     try {
@@ -124,6 +152,13 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
     noteColumns(scriptName, columns) {
       changed.set(scriptName, columns);
     },
+    noteOrigin(scriptName, origin) {
+      origins.set(scriptName, origin);
+    },
+    keepPlaces(keeps) {
+      places = keeps ? (places ?? new WeakMap()) : undefined;
+    },
+    placeOf: (error) => places?.get(error),
     capture(limit) {
       const outerLimit = v8Error.stackTraceLimit;
       const outerHook = userHook;
@@ -154,9 +189,19 @@ function describe(site: CallSite, place: string): string {
 }
 
 /** The same frame, said to be at another place. */
-function relocate(site: CallSite, name: string, line: number, column: number): CallSite {
-  const place = `${name}:${line}:${column}`;
-  const shown = describe(site, place);
+function relocate(
+  site: CallSite,
+  name: string,
+  line: number,
+  column: number,
+  /** The same for the place of the function around. */
+  around?: (line: number, column: number) => { line: number; column: number },
+): CallSite {
+  const shown = describe(site, `${name}:${line}:${column}`);
+  const enclosing = () => {
+    const [at, from] = [site.getEnclosingLineNumber?.(), site.getEnclosingColumnNumber?.()];
+    return around && at && from ? around(at, from) : { line: at, column: from };
+  };
   return new Proxy(site, {
     get(target, key) {
       if (key === "getFileName" || key === "getScriptNameOrSourceURL") return () => name;
@@ -164,6 +209,8 @@ function relocate(site: CallSite, name: string, line: number, column: number): C
       if (key === "getFunctionName" && target.getFunctionName() === "eval") return () => null;
       if (key === "getLineNumber") return () => line;
       if (key === "getColumnNumber") return () => column;
+      if (key === "getEnclosingLineNumber") return () => enclosing().line;
+      if (key === "getEnclosingColumnNumber") return () => enclosing().column;
       if (key === "isEval") return () => false;
       if (key === "getEvalOrigin") return () => undefined;
       if (key === "toString") return () => shown;

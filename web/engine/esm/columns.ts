@@ -6,6 +6,14 @@ export interface Columns {
   original(line: number, column: number): number;
 }
 
+/** Where text that was made out of a file came from in it; 1-based. */
+export interface Origin {
+  original(line: number, column: number): { line: number; column: number };
+}
+
+/** Blanks between a name and its call, at most. */
+const maxGap = 40;
+
 interface Segment {
   edited: number;
   source: number;
@@ -56,7 +64,20 @@ function segmentsByLine(source: string, edits: Edit[], headColumns: number): Map
     const column = edit.end - lineStart + 1;
     const segments = lines.get(line) ?? [{ edited: 1, source: 1 }];
     segments.push({ edited: column + shift, source: column });
+    if (edit.isCallee) segments.push(...calleeSegments(source, edit, column, shift));
     lines.set(line, segments);
   }
   return lines;
+}
+
+/** The parenthesis of a call, where V8 now sees the call, stands for the name before it. */
+function calleeSegments(source: string, edit: Edit, column: number, shift: number): Segment[] {
+  const gap = /^[ \t]*(?=\()/.exec(source.slice(edit.end, edit.end + maxGap))?.[0].length;
+  if (gap === undefined) return [];
+  const parenthesis = column + gap;
+  const name = column - (edit.end - edit.start);
+  return [
+    { edited: parenthesis + shift, source: name },
+    { edited: parenthesis + 1 + shift, source: parenthesis + 1 },
+  ];
 }

@@ -3,6 +3,8 @@ export interface Edit {
   start: number;
   end: number;
   text: string;
+  /** Replaces what a call calls: V8 says of a call of a name that it stands where the name does. */
+  isCallee?: boolean;
 }
 
 /** Applies edits that do not overlap; insertions at one place keep their order. */

@@ -6,6 +6,7 @@ import { helper, mayContinue } from "./continuation-edits.ts";
 import { importHook } from "./dynamic-import.ts";
 import { applyEdits } from "./edits.ts";
 import { createLexicalNames, declareOnGlobal } from "./lexical-names.ts";
+import { magicComments } from "./magic-comments.ts";
 import { importName, type Rewritten, rewriteScript, unchanged } from "./rewrite-script.ts";
 import { scriptScope } from "./script-scope.ts";
 import { type ContextScript, declareName, evaluateInContext, plainScript } from "./vm-context.ts";
@@ -16,6 +17,11 @@ const mayImport = /\bimport\s*(?:\/\*.*?\*\/\s*)?\(/;
 
 function sourceUrl(name: string): string {
   return name === "" ? "" : `\n//# sourceURL=${name.replaceAll("\n", "")}`;
+}
+
+/** What V8 calls a script: a source may name itself. */
+function scriptName(source: string, name: string): string {
+  return magicComments(source).sourceURL ?? name;
 }
 
 function withoutHashBang(source: string): string {
@@ -47,8 +53,9 @@ export function compileFunction(
   const imports = mayImport.test(source);
   const own = [...(imports ? [importName] : []), ...(marked ? [helper] : [])];
   const head = `(function (${[...own, ...parameters].join(", ")}) {`;
-  const text = `${head}${rewritten.text}\n})${sourceUrl(name)}`;
-  if (name !== "") runtime.stacks.noteColumns(name, rewritten.columns(head.length));
+  const shown = scriptName(source, name);
+  const text = `${head}${rewritten.text}\n})${sourceUrl(shown)}`;
+  if (shown !== "") runtime.stacks.noteColumns(shown, rewritten.columns(head.length));
   const made = context ? evaluateInContext(runtime, plainScript(text), context) : runtime.host.evaluate(text);
   if (typeof made !== "function") throw new SyntaxError("Unexpected end of input");
   const compiled = made as (...args: unknown[]) => unknown;
@@ -70,19 +77,20 @@ export function compileScript(
   const imports = mayImport.test(source);
   const body = rewrite(runtime, source, false).text;
   checkSyntax(runtime, body);
+  const shown = scriptName(source, name);
   let scoped: ScopedScript | undefined;
   return (context) => {
     if (imports) Reflect.set(globalThis, importName, importHook(runtime, name, referrer));
     if (!context && !mayDeclare.test(body)) {
-      if (name !== "") runtime.stacks.noteColumns(name, unchanged(body).columns(0));
-      return runtime.host.evaluate(`${body}${sourceUrl(name)}`);
+      if (shown !== "") runtime.stacks.noteColumns(shown, unchanged(body).columns(0));
+      return runtime.host.evaluate(`${body}${sourceUrl(shown)}`);
     }
     scoped ??= scopeScript(runtime, body);
-    if (name !== "") runtime.stacks.noteColumns(name, scoped.columns);
+    if (shown !== "") runtime.stacks.noteColumns(shown, scoped.columns);
     const { script } = scoped;
-    if (context) return evaluateInContext(runtime, { ...script, text: `${script.text}${sourceUrl(name)}` }, context);
+    if (context) return evaluateInContext(runtime, { ...script, text: `${script.text}${sourceUrl(shown)}` }, context);
     declareOnGlobal(globalNames, script.lexical);
-    return runtime.host.evaluate(`${scoped.globalText}${sourceUrl(name)}`);
+    return runtime.host.evaluate(`${scoped.globalText}${sourceUrl(shown)}`);
   };
 }
 

@@ -3,11 +3,12 @@ import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { locateSyntaxError } from "../boot/syntax-errors.ts";
 import { acornParser } from "./acorn.ts";
 import { importHook } from "./dynamic-import.ts";
+import { type MagicComments, magicComments } from "./magic-comments.ts";
 import type { Cell, ModuleBody } from "./module-record.ts";
 import { type TransformedModule, transformModule } from "./transform-module.ts";
 import { evaluateInContext, plainScript } from "./vm-context.ts";
 
-export interface SourceModule extends ModuleBody {
+export interface SourceModule extends ModuleBody, MagicComments {
   requests: TransformedModule["requests"];
 }
 
@@ -21,8 +22,11 @@ export function createSourceModule(
   context?: object,
 ): SourceModule {
   const transformed = parse(runtime, url, source);
+  const { sourceURL, sourceMapURL } = magicComments(source);
   let body: Iterator<unknown> | AsyncIterator<unknown> | undefined;
   return {
+    sourceURL,
+    sourceMapURL,
     imports: transformed.imports,
     reexports: transformed.reexports,
     stars: transformed.stars,
@@ -31,8 +35,9 @@ export function createSourceModule(
     awaits: transformed.hasTopLevelAwait ? placeOf(source, transformed.awaitOffset) : undefined,
     initialize(imports) {
       const cells = new Map<string, Cell>();
-      runtime.stacks.noteColumns(url, transformed.columns);
-      const text = `${transformed.code}\n//# sourceURL=${url}`;
+      const shown = sourceURL ?? url;
+      runtime.stacks.noteColumns(shown, transformed.columns);
+      const text = `${transformed.code}\n//# sourceURL=${shown}`;
       const made = context ? evaluateInContext(runtime, plainScript(text), context) : runtime.host.evaluate(text);
       if (typeof made !== "function") throw new SyntaxError(`${url} did not compile`);
       const register = (getters: Record<string, () => unknown>) => {

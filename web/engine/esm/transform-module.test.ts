@@ -23,6 +23,14 @@ describe("an ES module's text", () => {
     );
   });
 
+  it("[7] a call of an import stands where its name does, as V8 says of calls of names", () => {
+    const source = "import {run} from 'x';\n  run (later(1));";
+    const { code, columns } = transformModule(source, parse);
+    const line = code.split("\n")[1] ?? "";
+    expect(columns.original(2, line.indexOf(") (") + 3)).toBe(3);
+    expect(columns.original(2, line.indexOf("later") + 1)).toBe("  run (".length + 1);
+  });
+
   it("[7] a call at the start of a line does not continue the line before", () => {
     const result = body("import {a} from 'x';\nconst b = 1\na(b)");
     expect(result).toContain(`\n;(0,${read("a")})(b)`);

@@ -201,7 +201,7 @@ function referenceEdit({ name, node, parent, startsStatement }: Reference): Edit
     (parent.type === "CallExpression" && parent["callee"] === node) ||
     (parent.type === "TaggedTemplateExpression" && parent["tag"] === node);
   // Called through a comma, so that `this` is undefined as for a plain function call.
-  if (called) return { start, end, text: `${startsStatement ? ";" : ""}(0,${read})` };
+  if (called) return { start, end, text: `${startsStatement ? ";" : ""}(0,${read})`, isCallee: true };
   return { start, end, text: read };
 }
 
