@@ -2,6 +2,7 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { locateSyntaxError } from "../boot/syntax-errors.ts";
+import { madeSource } from "../esm/made-source.ts";
 import { magicComments } from "../esm/magic-comments.ts";
 import { compileFunction, compileScript } from "../esm/source-function.ts";
 import { createOrdinaryGlobal } from "../esm/vm-context.ts";
@@ -16,7 +17,8 @@ const awaitSyntax = /await is only valid in async functions and the top level bo
 export function createContextifyBinding(runtime: EngineRuntime): Binding {
   return {
     ...runtime.data("contextify"),
-    compileFunctionForCJSLoader(source: string, name: string, _isSea: boolean, detectModule: boolean) {
+    compileFunctionForCJSLoader(given: string, name: string, _isSea: boolean, detectModule: boolean) {
+      const source = madeSource(runtime, given, name, "script");
       try {
         const compiled = compileFunction(runtime, source, commonJsParameters, name);
         return result(compiled, source, false);

@@ -3,6 +3,7 @@ import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
 import { setDynamicImport } from "../esm/dynamic-import.ts";
+import { madeSource } from "../esm/made-source.ts";
 import { type Cell, type ModuleBody, ModuleRecord, statuses } from "../esm/module-record.ts";
 import { createSourceModule } from "../esm/source-module.ts";
 
@@ -59,7 +60,10 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
         initializeMeta?.(symbol, object, this);
         return object;
       };
-      const body = createSourceModule(runtime, this.url, source, meta, this, context);
+      // Only Node's own loader names files; a program's vm.SourceTextModule may be called anything.
+      const isFile = id === runtime.symbols["source_text_module_default_hdo"];
+      const text = isFile ? madeSource(runtime, source, this.url, "module") : source;
+      const body = createSourceModule(runtime, this.url, text, meta, this, context);
       this.sourceMapURL = body.sourceMapURL;
       this.sourceURL = body.sourceURL;
       this.#requests = body.requests.map(({ specifier, attributes, phase }) =>

@@ -1,6 +1,8 @@
 /** `internalBinding('modules')`: package.json files, read and cached as Node's C++ does. */
+import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding, Runtime } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
+import { transformedTypes } from "../esm/made-source.ts";
 import { decodeUtf8 } from "./text-encodings.ts";
 
 type Serialized = [
@@ -13,8 +15,10 @@ type Serialized = [
 ];
 
 const compileCacheDisabled = 3;
+/** `cachedCodeTypes.kStrippedTypeScript` */
+const strippedTypeScript = 2;
 
-export function createModulesBinding(runtime: Runtime): Binding {
+export function createModulesBinding(runtime: EngineRuntime): Binding {
   const cache = new Map<string, Serialized | undefined>();
   const read = (path: string, base?: string, specifier?: string): Serialized | undefined => {
     if (cache.has(path)) return cache.get(path);
@@ -49,7 +53,11 @@ export function createModulesBinding(runtime: Runtime): Binding {
     enableCompileCache: () => [compileCacheDisabled],
     getCompileCacheDir: () => undefined,
     flushCompileCache() {},
-    getCompileCacheEntry: () => undefined,
+    // Node asks here for the text that a TypeScript file became before; text given here is taken as it is.
+    getCompileCacheEntry(source: string, path: string, type: number) {
+      const transpiled = type === strippedTypeScript ? transformedTypes(runtime, source, path) : undefined;
+      return transpiled === undefined ? undefined : { transpiled };
+    },
     saveCompileCacheEntry() {},
     setLazyPathHelpers(meta: object, url: string) {
       const path = pathOf(url);

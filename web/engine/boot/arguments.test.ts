@@ -16,6 +16,7 @@ const infos = new Map([
 const aliases = new Map([
   ["-e", ["--eval"]],
   ["-r", ["--import"]],
+  ["--experimental-warnings", ["--warnings"]],
 ]);
 const defaults = { "--eval": "", "--print": false, "--import": [], "--test": false, "--warnings": true };
 const parse = (line: string[], tty = false) =>
@@ -56,6 +57,10 @@ describe("node's command line", () => {
   it("[8] an option switches on what it needs", () => {
     expect(parse(["--experimental-transform-types", "a.ts"]).options["--enable-source-maps"]).toBe(true);
     expect(parse(["a.ts"]).options["--enable-source-maps"]).toBeUndefined();
+  });
+
+  it("[8] an option's other name can be negated too", () => {
+    expect(parse(["--no-experimental-warnings", "a.js"]).options["--warnings"]).toBe(false);
   });
 
   it("[8] an option given twice collects", () => {

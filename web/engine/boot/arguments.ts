@@ -110,7 +110,7 @@ export function parseCommandLine(
       if (inline !== undefined || (queue[0] !== undefined && !queue[0].startsWith("-"))) set("--eval", inline);
       continue;
     }
-    const expansion = aliases.get(name);
+    const expansion = aliases.get(name) ?? negatedAlias(name, aliases);
     if (expansion && expansion.length > 0) for (const alias of expansion) set(alias, inline);
     else if (name === "-v") options[versionOption] = true;
     else if (name === "-h") options["--help"] = true;
@@ -129,6 +129,12 @@ export function parseCommandLine(
   };
   if (error !== undefined) line.error = error;
   return line;
+}
+
+/** `--no-` before another name of an option. */
+function negatedAlias(name: string, aliases: Map<string, string[]>): string[] | undefined {
+  if (!name.startsWith("--no-")) return undefined;
+  return aliases.get(`--${name.slice("--no-".length)}`)?.map((alias) => `--no-${alias.slice("--".length)}`);
 }
 
 function mainModule(options: Record<string, unknown>, rest: string[], hasEval: boolean, stdinIsTty: boolean): string {

@@ -1,5 +1,6 @@
 /** Turns the bootstrapped spare into a process or one of its threads: arguments, environment, main module. */
 import { threadMembers } from "../bindings/worker.ts";
+import { nameJsxFormats } from "../esm/made-source.ts";
 import type { ProcessStart, ThreadStart } from "../kernel/protocol.ts";
 import { type OptionTables, parseCommandLine } from "./arguments.ts";
 import type { EngineRuntime } from "./bootstrap.ts";
@@ -47,6 +48,7 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
   // The spare may have read its defaults, and some main modules ask before they refresh.
   const { refreshOptions } = runtime.requireBuiltin("internal/options") as { refreshOptions(): void };
   refreshOptions();
+  nameJsxFormats(runtime);
   runtime.optionWords = line.execArgv;
   runtime.execArgv = thread ? thread.execArgv : line.execArgv.slice(fromEnvironment.length);
   runtime.scriptArgs = thread ? [] : line.rest;

@@ -1,8 +1,14 @@
 /** Where a SyntaxError lies. V8 tells it only to its embedder, so the source is parsed again with the acorn inside Node's library. */
 import type { Runtime } from "./runtime.ts";
 
+/** 1-based line, 0-based column: acorn's. */
+export interface SourcePlace {
+  line: number;
+  column: number;
+}
+
 interface AcornError extends SyntaxError {
-  loc?: { line: number; column: number };
+  loc?: SourcePlace;
 }
 
 interface Acorn {
@@ -34,10 +40,20 @@ export function locateSyntaxError(
     });
   } catch (problem) {
     const place = (problem as AcornError).loc;
-    if (!place) return;
-    const text = source.split("\n")[place.line - 1] ?? "";
-    const arrow = `${name}:${place.line}\n${text}\n${" ".repeat(place.column)}^\n`;
-    arrows.set(error, arrow);
-    Reflect.set(error, runtime.privateSymbols["arrow_message_private_symbol"] ?? "", arrow);
+    if (place) noteSyntaxError(runtime, error, source, name, place);
   }
+}
+
+/** Gives `error` the arrow for a known place. */
+export function noteSyntaxError(
+  runtime: Runtime,
+  error: SyntaxError,
+  source: string,
+  name: string,
+  place: SourcePlace,
+): void {
+  const text = source.split("\n")[place.line - 1] ?? "";
+  const arrow = `${name}:${place.line}\n${text}\n${" ".repeat(place.column)}^\n`;
+  arrows.set(error, arrow);
+  Reflect.set(error, runtime.privateSymbols["arrow_message_private_symbol"] ?? "", arrow);
 }

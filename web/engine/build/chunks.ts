@@ -14,6 +14,7 @@ export const chunkEntries: Record<string, string> = {
   locks: "bindings/locks.ts",
   message: "bindings/message.ts",
   serdes: "bindings/serdes.ts",
+  transform: "esm/transform-source.ts",
   worker: "bindings/worker-handle.ts",
   brotli: "bindings/zlib-brotli.ts",
   zlib: "bindings/zlib.ts",
@@ -45,6 +46,8 @@ export async function chunkScript(entry: string): Promise<string> {
     define: { "globalThis.crypto": "crypto" },
     charset: "utf8",
     legalComments: "none",
+    // acorn-jsx takes the parser that it is given; it asks for one of its own only without.
+    external: ["acorn"],
     plugins: [synchronousWasm],
   });
   return `((crypto)=>{${result.outputFiles[0]?.text ?? ""}})(${chunkGlobal}.crypto);\n`;

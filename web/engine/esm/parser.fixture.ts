@@ -9,13 +9,19 @@ interface AcornModule {
   Parser?: { parse(source: string, options: object): SyntaxNode };
 }
 
-export function testParser(): Parse {
+/** The acorn that Node's library carries. */
+export function testAcorn(): Required<AcornModule> {
   const { process } = globalThis as typeof globalThis & { process: NodeProcess };
   const text = process.binding("natives")["internal/deps/acorn/acorn/dist/acorn"] ?? "";
   const module: { exports: AcornModule } = { exports: {} };
   new Function("exports", "module", text)(module.exports, module);
   const { Parser } = module.exports;
   if (!Parser) throw new Error("acorn did not load");
+  return { Parser };
+}
+
+export function testParser(): Parse {
+  const { Parser } = testAcorn();
   return (source, sourceType) =>
     Parser.parse(source, {
       ecmaVersion: "latest",
