@@ -30,19 +30,23 @@ export function acornParser(runtime: Pick<Runtime, "requireBuiltin">): Parse {
 
 // Programs may change what objects inherit, and these functions of the language.
 const { hasOwn, keys } = Object;
+const { isArray } = Array;
 
 export function isNode(value: unknown): value is SyntaxNode {
   if (typeof value !== "object" || value === null || !hasOwn(value, "type")) return false;
   return typeof (value as SyntaxNode).type === "string";
 }
 
-/** Children of a node in source order of its members. */
-export function* childrenOf(node: SyntaxNode): Generator<SyntaxNode> {
+/** Children of a node in source order of its members. A list and no generator: large files have millions of nodes. */
+export function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
   const names = keys(node);
   for (let index = 0; index < names.length; index++) {
     const value = node[names[index] ?? ""];
-    if (Array.isArray(value)) {
-      for (let at = 0; at < value.length; at++) if (isNode(value[at])) yield value[at];
-    } else if (isNode(value)) yield value;
+    if (typeof value !== "object" || value === null) continue;
+    if (isArray(value)) {
+      for (let at = 0; at < value.length; at++) if (isNode(value[at])) children[children.length] = value[at];
+    } else if (isNode(value)) children[children.length] = value;
   }
+  return children;
 }

@@ -10,7 +10,12 @@ export interface Reference {
 }
 
 const functionTypes = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+const holdsStatements =
+  /^(?:Program|SwitchCase|CatchClause|StaticBlock|Export\w+|(?!Expression|Return|Throw)\w+Statement)$/;
 const listTypes = new Set(["Program", "BlockStatement", "StaticBlock", "SwitchCase"]);
+
+/** Most nodes declare nothing: one list for all of them. */
+const none: readonly string[] = [];
 
 /** Names that a binding pattern declares. */
 export function patternNames(pattern: unknown): string[] {
@@ -51,22 +56,24 @@ function lexicalNames(statements: SyntaxNode[]): string[] {
   });
 }
 
-/** Names declared by `var` anywhere in a function, nested functions left out. */
+/** Names declared by `var` anywhere in a function, nested functions left out: only statements hold them. */
 export function varNames(node: SyntaxNode): string[] {
-  const own =
-    node.type === "VariableDeclaration" && node["kind"] === "var"
-      ? nodes(node["declarations"]).flatMap((one) => patternNames(one["id"]))
-      : [];
-  const inner = [...childrenOf(node)].filter((child) => !functionTypes.has(child.type)).flatMap(varNames);
-  return [...own, ...inner];
+  const names: string[] = [];
+  const visit = (one: SyntaxNode): void => {
+    if (one.type === "VariableDeclaration") {
+      if (one["kind"] === "var") names.push(...nodes(one["declarations"]).flatMap(({ id }) => patternNames(id)));
+    } else if (holdsStatements.test(one.type)) childrenOf(one).forEach(visit);
+  };
+  visit(node);
+  return names;
 }
 
 /** Names that `node` adds to the scope of what is inside it. */
-function scopeNames(node: SyntaxNode): string[] {
+function scopeNames(node: SyntaxNode): readonly string[] {
   if (functionTypes.has(node.type)) {
     const body = node["body"];
-    const own = node.type === "FunctionExpression" ? patternNames(node["id"]) : [];
-    const vars = isNode(body) ? varNames(body) : [];
+    const own = node.type === "FunctionExpression" ? patternNames(node["id"]) : none;
+    const vars = isNode(body) ? varNames(body) : none;
     return [...own, ...nodes(node["params"]).flatMap(patternNames), ...vars];
   }
   switch (node.type) {
@@ -76,17 +83,17 @@ function scopeNames(node: SyntaxNode): string[] {
     case "SwitchStatement":
       return nodes(node["cases"]).flatMap((one) => lexicalNames(nodes(one["consequent"])));
     case "ForStatement":
-      return isNode(node["init"]) ? lexicalNames([node["init"]]) : [];
+      return isNode(node["init"]) ? lexicalNames([node["init"]]) : none;
     case "ForInStatement":
     case "ForOfStatement":
-      return isNode(node["left"]) ? lexicalNames([node["left"]]) : [];
+      return isNode(node["left"]) ? lexicalNames([node["left"]]) : none;
     case "CatchClause":
       return patternNames(node["param"]);
     case "ClassExpression":
     case "ClassDeclaration":
       return patternNames(node["id"]);
     default:
-      return [];
+      return none;
   }
 }
 
@@ -129,8 +136,9 @@ export function findReferences(program: SyntaxNode, names: Set<string>): Referen
       }
       return;
     }
-    const declared = scopeNames(node).filter((name) => names.has(name));
-    const inside = declared.length > 0 ? new Set([...hidden, ...declared]) : hidden;
+    const declared = scopeNames(node);
+    const hides = declared.length > 0 ? declared.filter((name) => names.has(name)) : none;
+    const inside = hides.length > 0 ? new Set([...hidden, ...hides]) : hidden;
     const start = node.type === "ExpressionStatement" && listTypes.has(parent.type) ? node.start : statementStart;
     let seenKey: SyntaxNode | undefined;
     for (const child of childrenOf(node)) {

@@ -42,6 +42,8 @@ export const names = {
   value: "$ghDefault",
 } as const;
 const evaluationPhase = 2;
+/** `import()`, `import.meta` and `await`, comments between their words included. */
+const mayBeSpecial = /\bimport\s*[(./]|\bawait\b/;
 const nestedFunctions = /^(Function|ArrowFunction|Method|PropertyDefinition|StaticBlock)/;
 
 export function transformModule(source: string, parse: Parse): TransformedModule {
@@ -63,7 +65,7 @@ export function transformModule(source: string, parse: Parse): TransformedModule
   for (const reference of findReferences(program, new Set(result.imports.map((one) => one.local)))) {
     edits.push(referenceEdit(reference));
   }
-  collectSpecialExpressions(program, result, edits, true);
+  if (mayBeSpecial.test(source)) collectSpecialExpressions(program, result, edits, true);
   if (mayContinue.test(source)) edits.push(...continuationEdits(program, source, result.hasTopLevelAwait));
   const getters = result.exports.map(({ name, local }) => `${JSON.stringify(name)}:()=>${local}`).join(",");
   // The first `next()` hoists and exports, the second runs the body: at once up to its first await.
