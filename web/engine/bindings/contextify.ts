@@ -10,6 +10,8 @@ import { createOrdinaryGlobal } from "../esm/vm-context.ts";
 /** V8's words for syntax that is an ES module's, as Node's own check lists them. */
 const moduleSyntax =
   /Cannot use import statement outside a module|Unexpected token 'export'|Cannot use 'import\.meta' outside a module/;
+/** `cachedCodeTypes.kCommonJS` */
+const commonJs = 0;
 const commonJsParameters = ["exports", "require", "module", "__filename", "__dirname"];
 /** Errors that only appear because a file with top-level await is read as CommonJS. */
 const awaitSyntax = /await is only valid in async functions and the top level bodies of modules/;
@@ -20,7 +22,8 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
     compileFunctionForCJSLoader(given: string, name: string, _isSea: boolean, detectModule: boolean) {
       const source = madeSource(runtime, given, name, "script");
       try {
-        const compiled = compileFunction(runtime, source, commonJsParameters, name);
+        const kept = runtime.compileCache?.entry(commonJs, source, name);
+        const compiled = compileFunction(runtime, source, commonJsParameters, name, undefined, undefined, kept);
         return result(compiled, source, false);
       } catch (error) {
         if (detectModule && looksLikeModule(runtime, error, source)) return result(undefined, source, true);

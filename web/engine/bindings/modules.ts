@@ -2,6 +2,7 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding, Runtime } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
+import { type CacheEntry, enableCompileCache } from "../esm/kept-code.ts";
 import { transformedTypes } from "../esm/made-source.ts";
 import { decodeUtf8 } from "./text-encodings.ts";
 
@@ -14,7 +15,6 @@ type Serialized = [
   path: string,
 ];
 
-const compileCacheDisabled = 3;
 /** `cachedCodeTypes.kStrippedTypeScript` */
 const strippedTypeScript = 2;
 
@@ -50,15 +50,22 @@ export function createModulesBinding(runtime: EngineRuntime): Binding {
       const type = nearest(pathOf(url))?.[2];
       return type === "none" ? undefined : type;
     },
-    enableCompileCache: () => [compileCacheDisabled],
-    getCompileCacheDir: () => undefined,
-    flushCompileCache() {},
+    enableCompileCache(directory: unknown, portable: boolean) {
+      if (typeof directory !== "string")
+        throw codedError(TypeError, "ERR_INVALID_ARG_TYPE", "cacheDir should be a string");
+      return enableCompileCache(runtime, directory, portable);
+    },
+    getCompileCacheDir: () => runtime.compileCache?.directory,
+    flushCompileCache: () => runtime.compileCache?.flush(),
     // Node asks here for the text that a TypeScript file became before; text given here is taken as it is.
     getCompileCacheEntry(source: string, path: string, type: number) {
+      const entry = runtime.compileCache?.entry(type, source, path);
+      const kept = entry?.retrieve();
+      if (kept !== undefined) return { transpiled: kept };
       const transpiled = type === strippedTypeScript ? transformedTypes(runtime, source, path) : undefined;
-      return transpiled === undefined ? undefined : { transpiled };
+      return transpiled === undefined ? entry && { external: entry } : { transpiled };
     },
-    saveCompileCacheEntry() {},
+    saveCompileCacheEntry: (entry: CacheEntry, transpiled: string) => entry.keep(transpiled),
     setLazyPathHelpers(meta: object, url: string) {
       const path = pathOf(url);
       for (const [key, value] of [

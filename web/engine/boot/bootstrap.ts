@@ -4,6 +4,7 @@ import { bindingFactories } from "../bindings/index.ts";
 import type { MessagePorts } from "../bindings/message-port.ts";
 import { createMilestones, type Milestones } from "../bindings/performance.ts";
 import { completeBinding } from "../bindings/unsupported.ts";
+import type { CompileCache } from "../esm/kept-code.ts";
 import { createAsyncIds } from "../loop/async-ids.ts";
 import { type Continuations, createContinuations } from "../loop/continuations.ts";
 import { createLoop, exitSignal } from "../loop/loop.ts";
@@ -34,6 +35,9 @@ export interface EngineRuntime extends Runtime {
   parentPort: object | undefined;
   setInternalLoaders(internalBinding: Runtime["internalBinding"], requireBuiltin: Runtime["requireBuiltin"]): void;
   createDomException(): unknown;
+  /** This script's address: another build of the engine has another. */
+  scriptUrl: string;
+  compileCache?: CompileCache | undefined;
   /** Node's way from a place in text that has a source map to the source there, with a caret; set with source maps. */
   mappedErrorSource?: ((file: string, line: number, column: number) => string | undefined) | undefined;
   /** Told by the platform one task late; set by the task_queue binding. */
@@ -121,6 +125,7 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     process,
     environment,
     inspection,
+    scriptUrl: input.url,
     stacks: createStackTraces(scriptLines(input, ownUrl)),
     start: null,
     options: fromPicture(dump.options) as Record<string, unknown>,
@@ -157,6 +162,7 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     },
     exit(code) {
       loop.stop();
+      running.compileCache?.persist();
       running.system.post({ type: "exit", code: running.start?.thread ? code | 0 : code & 0xff });
       // The kernel ends this Worker; until then nothing more of the program may run.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

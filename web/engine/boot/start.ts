@@ -1,5 +1,6 @@
 /** Turns the bootstrapped spare into a process or one of its threads: arguments, environment, main module. */
 import { threadMembers } from "../bindings/worker.ts";
+import { enableCompileCache } from "../esm/kept-code.ts";
 import { nameJsxFormats } from "../esm/made-source.ts";
 import type { ProcessStart, ThreadStart } from "../kernel/protocol.ts";
 import { type OptionTables, parseCommandLine } from "./arguments.ts";
@@ -52,6 +53,8 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
   runtime.optionWords = line.execArgv;
   runtime.execArgv = thread ? thread.execArgv : line.execArgv.slice(fromEnvironment.length);
   runtime.scriptArgs = thread ? [] : line.rest;
+  const { NODE_COMPILE_CACHE: cacheFolder, NODE_COMPILE_CACHE_PORTABLE: portable } = start.env;
+  if (cacheFolder) enableCompileCache(runtime, cacheFolder, portable === "1");
   if (line.options["--expose-gc"]) exposeGarbageCollection(runtime.host);
   const main = (): void => {
     if (thread) {

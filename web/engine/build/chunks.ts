@@ -8,6 +8,7 @@ import { synchronousWasm } from "./synchronous-wasm.ts";
 
 /** Chunk name → its entry, beside this folder. */
 export const chunkEntries: Record<string, string> = {
+  compile_cache: "esm/compile-cache.ts",
   crypto: "crypto/chunk.ts",
   http_parser: "bindings/http_parser.ts",
   histogram: "bindings/histogram.ts",

@@ -5,6 +5,7 @@ import { type Columns, editedColumns } from "./columns.ts";
 import { helper, mayContinue } from "./continuation-edits.ts";
 import { importHook } from "./dynamic-import.ts";
 import { applyEdits } from "./edits.ts";
+import type { CacheEntry } from "./kept-code.ts";
 import { createLexicalNames, declareOnGlobal } from "./lexical-names.ts";
 import { magicComments } from "./magic-comments.ts";
 import { importName, type Rewritten, rewriteScript, unchanged } from "./rewrite-script.ts";
@@ -39,6 +40,32 @@ function rewrite(runtime: EngineRuntime, source: string, marked: boolean): Rewri
   return marked || mayImport.test(text) ? rewriteScript(runtime, text, marked) : unchanged(text);
 }
 
+/** An entry of the compile cache: whether promises are marked, then the text; none where the source runs as it stands. */
+function keptText(text: string, source: string, marked: boolean): string {
+  return `${marked ? "marked" : "plain"}:${text === source ? "" : text}`;
+}
+
+function keptRewrite(
+  runtime: EngineRuntime,
+  source: string,
+  marked: boolean,
+  entry: CacheEntry | undefined,
+): Rewritten | undefined {
+  const head = `${marked ? "marked" : "plain"}:`;
+  if (!entry?.kept?.startsWith(head)) return undefined;
+  let again: Rewritten | undefined;
+  return {
+    text: entry.kept.slice(head.length) || source,
+    columns: (headColumns) => ({
+      // Rarely asked for: an error has to be shown.
+      original(line, column) {
+        again ??= rewrite(runtime, source, marked);
+        return again.columns(headColumns).original(line, column);
+      },
+    }),
+  };
+}
+
 /** A function with `parameters` and `source` as its body; throws V8's SyntaxError. */
 export function compileFunction(
   runtime: EngineRuntime,
@@ -47,9 +74,10 @@ export function compileFunction(
   name: string,
   context?: object,
   referrer?: object,
+  entry?: CacheEntry,
 ): (...args: unknown[]) => unknown {
   const marked = marksPromises(runtime, source, name);
-  const rewritten = rewrite(runtime, source, marked);
+  const rewritten = keptRewrite(runtime, source, marked, entry) ?? rewrite(runtime, source, marked);
   const imports = mayImport.test(source);
   const own = [...(imports ? [importName] : []), ...(marked ? [helper] : [])];
   const head = `(function (${[...own, ...parameters].join(", ")}) {`;
@@ -59,6 +87,7 @@ export function compileFunction(
   const made = context ? evaluateInContext(runtime, plainScript(text), context) : runtime.host.evaluate(text);
   if (typeof made !== "function") throw new SyntaxError("Unexpected end of input");
   const compiled = made as (...args: unknown[]) => unknown;
+  entry?.settle(keptText(rewritten.text, source, marked));
   if (own.length === 0) return compiled;
   const values = [
     ...(imports ? [importHook(runtime, name, referrer)] : []),

@@ -3,10 +3,14 @@ import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { locateSyntaxError } from "../boot/syntax-errors.ts";
 import { acornParser } from "./acorn.ts";
 import { importHook } from "./dynamic-import.ts";
+import type { CacheEntry } from "./kept-code.ts";
 import { type MagicComments, magicComments } from "./magic-comments.ts";
 import type { Cell, ModuleBody } from "./module-record.ts";
 import { type TransformedModule, transformModule } from "./transform-module.ts";
 import { evaluateInContext, plainScript } from "./vm-context.ts";
+
+/** `cachedCodeTypes.kESM` */
+const esm = 1;
 
 export interface SourceModule extends ModuleBody, MagicComments {
   requests: TransformedModule["requests"];
@@ -21,7 +25,11 @@ export function createSourceModule(
   referrer: object,
   context?: object,
 ): SourceModule {
-  const transformed = parse(runtime, url, source);
+  const entry = context ? undefined : runtime.compileCache?.entry(esm, source, url);
+  const kept = keptModule(runtime, source, entry);
+  const transformed = kept ?? parse(runtime, url, source);
+  const { columns, ...made } = transformed;
+  entry?.settle((kept && entry.kept) ?? JSON.stringify(made));
   const { sourceURL, sourceMapURL } = magicComments(source);
   let body: Iterator<unknown> | AsyncIterator<unknown> | undefined;
   return {
@@ -36,7 +44,7 @@ export function createSourceModule(
     initialize(imports) {
       const cells = new Map<string, Cell>();
       const shown = sourceURL ?? url;
-      runtime.stacks.noteColumns(shown, transformed.columns);
+      runtime.stacks.noteColumns(shown, columns);
       const text = `${transformed.code}\n//# sourceURL=${shown}`;
       const made = context ? evaluateInContext(runtime, plainScript(text), context) : runtime.host.evaluate(text);
       if (typeof made !== "function") throw new SyntaxError(`${url} did not compile`);
@@ -53,6 +61,29 @@ export function createSourceModule(
       return transformed.hasTopLevelAwait ? done : undefined;
     },
   };
+}
+
+/** What an earlier process made of the same source, from the compile cache. */
+function keptModule(
+  runtime: EngineRuntime,
+  source: string,
+  entry: CacheEntry | undefined,
+): TransformedModule | undefined {
+  if (entry?.kept === undefined) return undefined;
+  let again: TransformedModule | undefined;
+  const columns: TransformedModule["columns"] = {
+    // Rarely asked for: an error has to be shown.
+    original(line, column) {
+      again ??= transformModule(source, acornParser(runtime));
+      return again.columns.original(line, column);
+    },
+  };
+  const made: Omit<TransformedModule, "columns"> = JSON.parse(entry.kept);
+  const requests = made.requests.map((request) => ({
+    ...request,
+    attributes: Object.assign(Object.create(null), request.attributes),
+  }));
+  return { ...made, requests, columns };
 }
 
 function placeOf(source: string, offset: number): { line: number; column: number; text: string } {
