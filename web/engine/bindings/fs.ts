@@ -217,7 +217,8 @@ function loaderQuestions(runtime: Runtime): Binding {
       const file = (path: string) => moduleStat(path) === 0;
       if (main) {
         const tries = ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"];
-        const found = tries.findIndex((suffix) => file(`${root}${main}${suffix}`));
+        const whole = main.startsWith("/") ? main : `${root}${main}`;
+        const found = tries.findIndex((suffix) => file(`${whole}${suffix}`));
         if (found >= 0) return found;
       }
       const found = ["index.js", "index.json", "index.node"].findIndex((name) => file(`${root}${name}`));

@@ -99,7 +99,8 @@ function readPackage(runtime: Runtime, path: string, base?: string, specifier?: 
     const from = base !== undefined ? ` while importing "${specifier}" from ${base}` : "";
     throw codedError(Error, "ERR_INVALID_PACKAGE_CONFIG", `Invalid package config ${path}${from}.`);
   }
-  const fields = parsed as Record<string, unknown>;
+  // A program may have put members on Object.prototype: they are not the file's.
+  const fields: Record<string, unknown> = Object.setPrototypeOf(parsed, null);
   const text_ = (key: string) => (typeof fields[key] === "string" ? String(fields[key]) : undefined);
   const json = (key: string) => {
     const value = fields[key];

@@ -12,6 +12,8 @@ const infos = new Map([
   ["--watch", { type: types.kBoolean }],
   ["--warnings", { type: types.kBoolean }],
   ["--experimental-transform-types", { type: types.kBoolean }],
+  ["--enable-source-maps", { type: types.kBoolean }],
+  ["--experimental-require-module", { type: types.kBoolean }],
 ]);
 const aliases = new Map([
   ["-e", ["--eval"]],
@@ -56,7 +58,13 @@ describe("node's command line", () => {
 
   it("[8] an option switches on what it needs", () => {
     expect(parse(["--experimental-transform-types", "a.ts"]).options["--enable-source-maps"]).toBe(true);
+    const without = parse(["--experimental-transform-types", "--no-enable-source-maps", "a.ts"]);
+    expect(without.options["--enable-source-maps"]).toBe(false);
     expect(parse(["a.ts"]).options["--enable-source-maps"]).toBeUndefined();
+  });
+
+  it("[8] an option that has two names is read by both", () => {
+    expect(parse(["--no-experimental-require-module", "a.js"]).options["--require-module"]).toBe(false);
   });
 
   it("[8] an option's other name can be negated too", () => {

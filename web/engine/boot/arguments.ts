@@ -32,6 +32,11 @@ export interface OptionTables {
 }
 
 const versionOption = "--version";
+/** Two names of one option, both of which are asked for. */
+const twins: Record<string, string> = {
+  "--require-module": "--experimental-require-module",
+  "--experimental-require-module": "--require-module",
+};
 /** Options that switch another one on. */
 const implied: Record<string, string> = {
   "--experimental-transform-types": "--enable-source-maps",
@@ -83,8 +88,13 @@ export function parseCommandLine(
       return;
     }
     if (info.type === types.kV8Option) v8Flags.push(name);
+    // What follows on the line may say otherwise.
+    const other = negated ? undefined : implied[key];
+    if (other !== undefined) options[other] = true;
     if (info.type === types.kBoolean || info.type === types.kNoOp || info.type === types.kV8Option) {
       options[key] = !negated;
+      const twin = twins[key];
+      if (twin !== undefined) options[twin] = !negated;
       return;
     }
     const value = takeValue(name, inline);
@@ -115,9 +125,6 @@ export function parseCommandLine(
     else if (name === "-v") options[versionOption] = true;
     else if (name === "-h") options["--help"] = true;
     else set(name, inline);
-  }
-  for (const [option, other] of Object.entries(implied)) {
-    if (options[option] && options[option] !== defaults[option]) options[other] = true;
   }
   if (!hasEval && options["--eval"] === defaults["--eval"]) options["--eval"] = undefined;
   const line: CommandLine = {

@@ -8,7 +8,7 @@ import type { EngineRuntime } from "./bootstrap.ts";
 import { fromPicture } from "./bundle-input.ts";
 import { exposeGarbageCollection } from "./collect-garbage.ts";
 import { writeText } from "./fatal.ts";
-import { nodeOptions, optionTables } from "./options.ts";
+import { nodeOptions, optionTables, withEnvironment } from "./options.ts";
 import { isAboutEngine, noEffect, v8FlagReader } from "./v8-flags.ts";
 
 const wrongUsage = 9;
@@ -45,7 +45,7 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
     start.stdio[0] === "tty",
     v8FlagReader(runtime.host),
   );
-  runtime.options = line.options;
+  runtime.options = withEnvironment(line.options, start.env);
   // The spare may have read its defaults, and some main modules ask before they refresh.
   const { refreshOptions } = runtime.requireBuiltin("internal/options") as { refreshOptions(): void };
   refreshOptions();
