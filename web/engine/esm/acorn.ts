@@ -10,13 +10,18 @@ export interface SyntaxNode {
 }
 
 interface AcornModule {
-  Parser: { parse(source: string, options: object): SyntaxNode };
+  Parser: { parse(source: string, options: object): SyntaxNode; prototype: object };
+  Node: { prototype: object };
 }
 
 export type Parse = (source: string, sourceType: "script" | "module") => SyntaxNode;
 
 export function acornParser(runtime: Pick<Runtime, "requireBuiltin">): Parse {
   const acorn = runtime.requireBuiltin("internal/deps/acorn/acorn/dist/acorn") as unknown as AcornModule;
+  // A program may put setters on Object.prototype: parsing must not run them.
+  for (const { prototype } of [acorn.Parser, acorn.Node]) {
+    if (getPrototypeOf(prototype) !== null) setPrototypeOf(prototype, null);
+  }
   return (source, sourceType) =>
     acorn.Parser.parse(source, {
       ecmaVersion: "latest",
@@ -29,7 +34,7 @@ export function acornParser(runtime: Pick<Runtime, "requireBuiltin">): Parse {
 }
 
 // Programs may change what objects inherit, and these functions of the language.
-const { hasOwn, keys } = Object;
+const { getPrototypeOf, hasOwn, keys, setPrototypeOf } = Object;
 const { isArray } = Array;
 
 export function isNode(value: unknown): value is SyntaxNode {

@@ -220,4 +220,35 @@ export default ()=>2
 `,
     },
   },
+  {
+    title: "setters that a program puts on Object.prototype are not run by loading modules",
+    args: ["a.cjs"],
+    files: {
+      "a.cjs": `
+for (const name of ['type', 'start', 'main', 'exports'])
+  Object.defineProperty(Object.prototype, name, { get() { console.log('get', name); }, set() { console.log('set', name); } });
+import('./b.mjs').then(({ x }) => console.log(x, require('./p').name));
+`,
+      "b.mjs": "const wait = async () => 1;\nexport const x = await wait();\n",
+      "p/package.json": '{"name":"p"}',
+      "p/index.js": "module.exports = { name: 'p' };",
+    },
+  },
+  {
+    title: "a package's main may be an absolute path, and NODE_PRESERVE_SYMLINKS keeps a link's own place",
+    args: ["a.mjs"],
+    files: {
+      "a.mjs": `
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+mkdirSync('node_modules/p', { recursive: true });
+writeFileSync('node_modules/p/package.json', JSON.stringify({ main: process.cwd() + '/real/main.js' }));
+console.log(import.meta.resolve('p').endsWith('/real/main.js'));
+symlinkSync('real/main.js', 'link.js');
+for (const NODE_PRESERVE_SYMLINKS_MAIN of ['0', '1'])
+  process.stdout.write(execFileSync(process.execPath, ['link.js'], { env: { ...process.env, NODE_PRESERVE_SYMLINKS: '1', NODE_PRESERVE_SYMLINKS_MAIN } }));
+`,
+      "real/main.js": "console.log(require('path').basename(__filename));",
+    },
+  },
 ];
