@@ -77,6 +77,7 @@ describe("node's command line", () => {
 
   it("[8] an unknown option and a missing value end with a sentence", () => {
     expect(parse(["--nope"]).error).toBe("node: bad option: --nope");
+    expect(parse(["--nope=1"]).error).toBe("node: bad option: --nope=1");
     expect(parse(["--import"]).error).toBe("node: --import requires an argument");
   });
 

@@ -80,7 +80,7 @@ export function parseCommandLine(
     const info = infos.get(key);
     if (!info) {
       const kind = v8Flag(key);
-      if (!kind) error = `${args[0]}: bad option: ${name}`;
+      if (!kind) error = `${args[0]}: bad option: ${name}${inline === undefined ? "" : `=${inline}`}`;
       else {
         v8Flags.push(name);
         if (kind === "value") takeValue(name, inline);
