@@ -38,10 +38,12 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       context: object | undefined,
       source: string | string[],
       third: unknown,
-      _column?: number,
+      fifth?: unknown,
       id?: unknown,
     ) {
       this.url = url;
+      // The CommonJS module behind a synthetic one: Node's loader sees cycles by it.
+      if (typeof fifth === "object") Reflect.set(this, runtime.symbols["imported_cjs_symbol"] ?? "", fifth);
       const record = new ModuleRecord(
         url,
         typeof source === "string"

@@ -29,11 +29,10 @@ export function createModulesBinding(runtime: EngineRuntime): Binding {
   };
   const nearest = (path: string): Serialized | undefined => {
     for (let folder = parentOf(path); ; folder = parentOf(folder)) {
-      if (!folder.endsWith("/node_modules")) {
-        const found = read(`${folder === "/" ? "" : folder}/package.json`);
-        if (found) return found;
-      }
-      if (folder === "/") return undefined;
+      // What lies in node_modules belongs to no package above it.
+      if (folder.endsWith("/node_modules")) return undefined;
+      const found = read(`${folder === "/" ? "" : folder}/package.json`);
+      if (found || folder === "/") return found;
     }
   };
   const pathOf = (url: string): string => {

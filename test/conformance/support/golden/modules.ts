@@ -251,4 +251,21 @@ for (const NODE_PRESERVE_SYMLINKS_MAIN of ['0', '1'])
       "real/main.js": "console.log(require('path').basename(__filename));",
     },
   },
+  {
+    title: "a cycle of require() and import is refused by name",
+    args: ["b.cjs"],
+    files: {
+      "a.mjs": "import b from './b.cjs';\nexport default b;\n",
+      "b.cjs": "try { require('./a.mjs'); } catch ({ code, message }) { console.log(code, message); }\n",
+    },
+  },
+  {
+    title: "a package in node_modules without package.json is CommonJS, whatever the program around it is",
+    args: ["main.js"],
+    files: {
+      "package.json": '{"type":"module"}',
+      "main.js": "import x from './node_modules/bare/index.js';\nconsole.log(x);\n",
+      "node_modules/bare/index.js": "module.exports = 42;\n",
+    },
+  },
 ];
