@@ -20,9 +20,13 @@ const strippedTypeScript = 2;
 
 export function createModulesBinding(runtime: EngineRuntime): Binding {
   const cache = new Map<string, Serialized | undefined>();
+  const pathOf = (url: string): string => {
+    if (!url.startsWith("file:")) return url;
+    return decodeURIComponent(new runtime.host.URL(url).pathname);
+  };
   const read = (path: string, base?: string, specifier?: string): Serialized | undefined => {
     if (cache.has(path)) return cache.get(path);
-    const found = readPackage(runtime, path, base, specifier);
+    const found = readPackage(runtime, path, base === undefined ? undefined : pathOf(base), specifier);
     // Absence is not remembered: an install may run while this process lives.
     if (found) cache.set(path, found);
     return found;
@@ -34,10 +38,6 @@ export function createModulesBinding(runtime: EngineRuntime): Binding {
       const found = read(`${folder === "/" ? "" : folder}/package.json`);
       if (found || folder === "/") return found;
     }
-  };
-  const pathOf = (url: string): string => {
-    if (!url.startsWith("file:")) return url;
-    return decodeURIComponent(new runtime.host.URL(url).pathname);
   };
   return {
     ...runtime.data("modules"),

@@ -268,4 +268,13 @@ for (const NODE_PRESERVE_SYMLINKS_MAIN of ['0', '1'])
       "node_modules/bare/index.js": "module.exports = 42;\n",
     },
   },
+  {
+    title: "a broken package.json is named with the file that imports the package",
+    args: ["a.mjs"],
+    files: {
+      "a.mjs": "await import('./b.mjs').catch(({ code, message }) => console.log(code, message.split('.mjs')[0]));\n",
+      "b.mjs": "import 'p';\n",
+      "node_modules/p/package.json": "{ broken",
+    },
+  },
 ];
