@@ -1,7 +1,7 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
 
 /** One user lives in this engine: root's numbers are avoided, as some tools refuse to run as root. */
-const userId = 1000;
+export const userId = 1000;
 
 export function createCredentialsBinding(runtime: Runtime): Binding {
   const refuse = () => {
@@ -9,7 +9,10 @@ export function createCredentialsBinding(runtime: Runtime): Binding {
   };
   return {
     safeGetenv: (name: string) => runtime.process.env[name],
-    getTempDir: () => runtime.process.env["TMPDIR"] ?? "/tmp",
+    getTempDir() {
+      const { TMPDIR, TMP, TEMP } = runtime.process.env;
+      return (TMPDIR || TMP || TEMP)?.replace(/(?<=.)\/$/, "");
+    },
     implementsPosixCredentials: true,
     getuid: () => userId,
     geteuid: () => userId,

@@ -19,6 +19,7 @@ type SpawnSyncRequest = Parameters<SystemCalls["spawnSync"]>[0];
 type ProcessCalls = {
   spawn: Handler<SystemCalls["spawn"]>;
   kill: Handler<SystemCalls["kill"]>;
+  priority: Handler<SystemCalls["priority"]>;
   spawnSync: Handler<SystemCalls["spawnSync"], Later<Both>>;
   sleep: Handler<SystemCalls["sleep"], Later<null>>;
 };
@@ -40,6 +41,7 @@ export function processCalls(parts: ProcessParts): ProcessCalls {
       parts.processes.kill(pid, signal, process);
       return null;
     },
+    priority: ({ process }, pid, next) => parts.processes.priority(pid, next, process),
     spawnSync: (call, request) => new Later((done) => runToEnd(parts, call, request, done)),
     sleep: (_call, ms) => new Later((done) => parts.later(ms, () => done(null))),
   };

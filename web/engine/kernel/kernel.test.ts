@@ -289,6 +289,20 @@ describe("signals", () => {
     ]).toEqual([{ error: "ESRCH" }, { error: "EINVAL" }, null]);
   });
 
+  it("priorities fall for an ordinary user and do not rise again; children inherit them", () => {
+    const { program, process } = harness.run();
+    const answers = [
+      program.call("priority", [0, null]),
+      program.call("priority", [process.pid, 5]),
+      program.call("priority", [0, 4]),
+      program.call("priority", [999, null]),
+      program.call("priority", [0, 40]),
+    ];
+    program.call("spawn", [spawnRequest([])]);
+    const child = harness.last().call("priority", [0, null]);
+    expect([...answers, child]).toEqual([0, 5, { error: "EACCES" }, { error: "ESRCH" }, 19, 19]);
+  });
+
   it("Ctrl-C reaches every program of the terminal but not a detached one", () => {
     const terminal: Terminal = new Terminal({ columns: 80, rows: 24 }, (signal) =>
       harness.kernel.processes.signalTerminal(terminal, signal),

@@ -79,6 +79,7 @@ const signatures: Record<SystemCallName, string> = {
   spawn: "q",
   spawnSync: "Q",
   kill: "ii",
+  priority: "im",
   pipe: "",
   ttySize: "i",
   ttyRaw: "ib",

@@ -98,7 +98,10 @@ export class ProcessTable {
       drop: (description) => this.drop(description),
       overflow: () => this.end(process, { code: null, signal: "SIGKILL" }),
     });
-    if (parent) process.umask = parent.umask;
+    if (parent) {
+      process.umask = parent.umask;
+      process.niceness = parent.niceness;
+    }
     for (const [fd, description] of descriptions.entries()) process.installAt(fd, description ?? this.#nullDevice());
     this.#all.set(pid, process);
     parent?.children.add(process);
@@ -119,6 +122,17 @@ export class ProcessTable {
     const live = targets.filter((one) => one !== undefined);
     if (live.length === 0) fail("ESRCH");
     if (signal) for (const process of live) this.signal(process, signal);
+  }
+
+  /** An ordinary user may only become nicer; what is beyond the range counts as its end, as in setpriority(2). */
+  priority(pid: number, next: number | null, from: Process): number {
+    const process = pid === 0 ? from : (this.#all.get(pid) ?? fail("ESRCH"));
+    if (next === null) return process.niceness;
+    const niceness = Math.min(19, Math.max(-20, next));
+    if (niceness < process.niceness) fail("EACCES");
+    process.niceness = niceness;
+    this.#files.update(process, process.suspension.stopped ? "T" : "S");
+    return niceness;
   }
 
   signal(process: Process, signal: SignalName): void {

@@ -104,6 +104,8 @@ export class Process {
   /** Where its relative paths begin. */
   readonly cwd: ProgramPlace;
   umask = 0o022;
+  /** Linux's niceness, −20 to 19: kept and told, but a browser gives all Workers the same share. */
+  niceness = 0;
   brokenMessages = 0;
   exit: Exit | null = null;
   readonly #onExit = new Set<(exit: Exit) => void>();

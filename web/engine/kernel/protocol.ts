@@ -134,6 +134,8 @@ export interface SystemCalls {
     error: string | null;
   };
   kill(pid: number, signal: number): null;
+  /** The niceness of a process (0: the caller), after it was set to `next` where that is a number. */
+  priority(pid: number, next: number | null): number;
   pipe(): [number, number];
   ttySize(fd: number): { columns: number; rows: number };
   ttyRaw(fd: number, raw: boolean): null;
