@@ -99,7 +99,7 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
   const loop = createLoop(host, asyncIds, {
     process,
     onTask: continuations.beginTask,
-    onError: (error) => handleFatal(running, error, false),
+    onError: ({ error, place }) => handleFatal(running, error, false, place && running.stacks.locate(place)),
     onIdle: () => finish(running),
   });
   const packs = new Map(

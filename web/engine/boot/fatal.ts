@@ -1,4 +1,8 @@
 /** What happens to an error that nothing caught: Node's handlers first, then the report on stderr and the exit code. */
+
+import { exitSignal } from "../loop/loop.ts";
+import type { Place } from "./attempt.ts";
+import type { EngineRuntime } from "./bootstrap.ts";
 import type { Runtime } from "./runtime.ts";
 import { syntaxErrorArrow } from "./syntax-errors.ts";
 
@@ -18,59 +22,77 @@ export function exitCodeOf(runtime: Runtime): number | undefined {
   return info[exitFields.hasCode] ? info[exitFields.code] : undefined;
 }
 
-export function handleFatal(runtime: Runtime, error: unknown, fromPromise: boolean): void {
-  let handled = false;
+/** `thrownAt`: where the exception was thrown, as V8 says of one that nothing caught. */
+export function handleFatal(runtime: EngineRuntime, error: unknown, fromPromise: boolean, thrownAt?: Place): void {
+  const end = (text: string, code: number): never => {
+    writeText(runtime, 2, `${text}\n\nNode.js ${runtime.process.version}\n`);
+    return runtime.exit(code);
+  };
   const handle: unknown = runtime.process._fatalException;
-  if (typeof handle !== "function") {
-    writeText(runtime, 2, `${describe(runtime, error, fromPromise)}\n\nNode.js ${runtime.process.version}\n`);
-    runtime.exit(exitCodes.handlerReplaced);
-  }
-  try {
+  if (typeof handle !== "function")
+    return end(describe(runtime, error, fromPromise, thrownAt), exitCodes.handlerReplaced);
+  let handled = false;
+  const second = runtime.host.attempts.run(() => {
     handled = Reflect.apply(handle, runtime.process, [error, fromPromise]) === true;
-  } catch (second) {
-    writeText(runtime, 2, `${describe(runtime, second, false)}\n`);
-    runtime.exit(exitCodes.handlerFailed);
+  });
+  if (second?.error === exitSignal) throw exitSignal;
+  if (second) {
+    const place = second.place && runtime.stacks.locate(second.place);
+    end(describe(runtime, second.error, false, place), exitCodes.handlerFailed);
   }
-  if (handled) return;
-  writeText(runtime, 2, `${describe(runtime, error, fromPromise)}\n\nNode.js ${runtime.process.version}\n`);
-  runtime.exit(exitCodeOf(runtime) ?? exitCodes.generic);
+  if (!handled) end(describe(runtime, error, fromPromise, thrownAt), exitCodeOf(runtime) ?? exitCodes.generic);
 }
 
-function describe(runtime: Runtime, error: unknown, fromPromise: boolean): string {
+function describe(runtime: EngineRuntime, error: unknown, fromPromise: boolean, thrownAt?: Place): string {
   try {
+    const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
     if (!(error instanceof Error)) {
-      const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
-      return `Uncaught:\n${typeof error === "string" ? `'${error}'` : inspect(error)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+      const arrow = arrowAt(runtime, thrownAt);
+      return `${arrow === "" ? "" : `\n${arrow}`}${describeValue(error, inspect)}`;
     }
     const arrowKey = runtime.privateSymbols["arrow_message_private_symbol"] ?? "";
     const decorated = Reflect.get(error, runtime.privateSymbols["decorated_private_symbol"] ?? "") === true;
     const known: unknown = Reflect.get(error, arrowKey);
-    const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
     if (decorated) return inspect(error);
-    const arrow = typeof known === "string" ? known : sourceArrow(runtime, error, fromPromise);
+    const arrow = typeof known === "string" ? known : sourceArrow(runtime, error, fromPromise, thrownAt);
     return `${arrow}\n${inspect(error)}`;
   } catch {
     return String((error as { stack?: unknown } | null)?.stack ?? error);
   }
 }
 
-/** `file:line`, the source line and a caret, from the first frame that lies in the user's files. */
-function sourceArrow(runtime: Runtime, error: Error, fromPromise: boolean): string {
+function describeValue(value: unknown, inspect: (value: unknown) => string): string {
+  if ((typeof value === "object" && value !== null) || typeof value === "function") return inspect(value);
+  const text = typeof value === "symbol" ? "" : String(value);
+  return `${text}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+}
+
+/** `file:line`, the source line and a caret, from the first frame that lies in the user's files: V8 tells a page no other place of an `Error`. */
+function sourceArrow(runtime: EngineRuntime, error: Error, fromPromise: boolean, thrownAt?: Place): string {
   if (error instanceof SyntaxError) {
     const arrow = syntaxErrorArrow(error);
     if (arrow) return arrow;
   }
-  const place = firstPlace(error);
+  const place = firstPlace(error) ?? thrownAt;
   if (!place) return "";
-  const source = sourceLine(runtime, place.name, place.line);
+  const source = sourceLine(runtime, place);
   if (source === undefined) return "";
   // V8 points at the `throw`; a rejection has only the place where its error was made.
   const thrown = fromPromise ? -1 : source.slice(0, place.column - 1).search(/\bthrow\s+$/);
-  const column = thrown >= 0 ? thrown : Math.max(0, place.column - 1);
-  return `${place.name}:${place.line}\n${source}\n${" ".repeat(column)}^\n`;
+  return arrowOf(place, source, thrown >= 0 ? thrown : Math.max(0, place.column - 1));
 }
 
-export function firstPlace(error: Error): { name: string; line: number; column: number } | undefined {
+function arrowAt(runtime: EngineRuntime, place: Place | undefined): string {
+  if (!place) return "";
+  const source = sourceLine(runtime, place);
+  return source === undefined ? "" : arrowOf(place, source, place.column - 1);
+}
+
+function arrowOf({ name, line }: Place, source: string, column: number): string {
+  return `${name}:${line}\n${source}\n${" ".repeat(column)}^\n`;
+}
+
+export function firstPlace(error: Error): Place | undefined {
   for (const frame of String(error.stack ?? "").split("\n")) {
     const match = /^\s+at (?:.*\()?((?:file:\/\/|node:|\/|\[).*?):(\d+):(\d+)\)?$/.exec(frame);
     if (match) return { name: match[1] ?? "", line: Number(match[2]), column: Number(match[3]) };
@@ -78,14 +100,16 @@ export function firstPlace(error: Error): { name: string; line: number; column: 
   return undefined;
 }
 
-/** One line of a user's file or of a module of Node's library. */
-export function sourceLine(runtime: Runtime, name: string, line: number): string | undefined {
+/** One line of a script of the user's or of a module of Node's library. */
+export function sourceLine(runtime: EngineRuntime, { name, line }: Place): string | undefined {
   try {
+    const noted = runtime.stacks.sourceOf(name);
+    if (noted !== undefined) return noted.split("\n")[line - 1];
     if (name.startsWith("node:")) return runtime.builtinText(name.slice(5)).split("\n")[line - 1];
     const path = name.startsWith("file://") ? decodeURIComponent(new runtime.host.URL(name).pathname) : name;
     const text = new runtime.host.TextDecoder().decode(runtime.system.call("readFile", [path]));
     return text.split("\n")[line - 1];
   } catch {
-    return undefined; // the file is gone or is `[eval]`: the stack alone has to do
+    return undefined; // the file is gone: the stack alone has to do
   }
 }

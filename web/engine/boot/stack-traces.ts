@@ -3,6 +3,7 @@
  * their own file, and frames in the first line of a wrapped user file lose the width of the wrapper.
  */
 import type { Columns } from "../esm/columns.ts";
+import type { Place } from "./attempt.ts";
 
 export type CallSite = NodeCallSite;
 
@@ -34,6 +35,10 @@ export interface StackTraces {
   /** The current frames of the caller's caller, cleaned. */
   capture(limit: number): CallSite[];
   clean(trace: CallSite[]): CallSite[];
+  /** Where a place of a running script is in its source; undefined within the engine itself. */
+  locate(place: Place): Place | undefined;
+  /** The text of a script that was noted. */
+  sourceOf(scriptName: string): string | undefined;
 }
 
 /** `linesOf` gives the module starts of one of our scripts, ascending; an empty id marks code of the engine itself. */
@@ -55,20 +60,26 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
     const found = lines[low];
     return found && found[0] <= line && found[1] !== "" ? [found[1], line - found[0] + 1] : undefined;
   };
-  const cleanSite = (site: CallSite): CallSite | undefined => {
-    const name = site.getScriptNameOrSourceURL() ?? "";
+  const locate = ({ name, line, column }: Place): Place | undefined => {
     const lines = linesOf(name);
     if (lines) {
-      const found = moduleAt(lines, site.getLineNumber() ?? 0);
-      return found && relocate(site, `node:${found[0]}`, found[1], site.getColumnNumber() ?? 1);
+      const found = moduleAt(lines, line);
+      return found && { name: `node:${found[0]}`, line: found[1], column };
+    }
+    const columns = changed.get(name);
+    return { name, line, column: columns ? Math.max(1, columns.original(line, column)) : column };
+  };
+  const cleanSite = (site: CallSite): CallSite | undefined => {
+    const name = site.getScriptNameOrSourceURL() ?? "";
+    const at = { name, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
+    if (linesOf(name)) {
+      const place = locate(at);
+      return place && relocate(site, place);
     }
     // The engine's own call of eval() compiled the user's text: no such frame exists in Node.
     if (name === "" && site.getFunctionName() === "eval") return undefined;
-    const columns = changed.get(name);
-    if (columns) {
-      const line = site.getLineNumber() ?? 1;
-      return relocate(site, name, line, Math.max(1, columns.original(line, site.getColumnNumber() ?? 1)));
-    }
+    const place = changed.has(name) ? locate(at) : undefined;
+    if (place) return relocate(site, place);
     // A generator runs the body of an ES module; Node shows no frame for its `next`.
     if (!name && site.getFunctionName() === "next" && site.getTypeName() === "Generator") return undefined;
     return site;
@@ -105,6 +116,8 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
 
   return {
     clean,
+    locate,
+    sourceOf: (scriptName) => changed.get(scriptName)?.source,
     install() {
       const nodeDefault: unknown = Reflect.get(Error, "prepareStackTrace");
       Object.defineProperty(Error, "prepareStackTrace", {
@@ -154,9 +167,8 @@ function describe(site: CallSite, place: string): string {
 }
 
 /** The same frame, said to be at another place. */
-function relocate(site: CallSite, name: string, line: number, column: number): CallSite {
-  const place = `${name}:${line}:${column}`;
-  const shown = describe(site, place);
+function relocate(site: CallSite, { name, line, column }: Place): CallSite {
+  const shown = describe(site, `${name}:${line}:${column}`);
   return new Proxy(site, {
     get(target, key) {
       if (key === "getFileName" || key === "getScriptNameOrSourceURL") return () => name;

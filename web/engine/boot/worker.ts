@@ -44,8 +44,9 @@ function main(): void {
   listen("rejectionhandled", (event) => quietly(() => runtime.rejection?.(event as PromiseRejectionEvent, true)));
   listen("error", (event) => {
     const failure = event as ErrorEvent;
-    failure.preventDefault();
-    if (failure.error !== exitSignal) quietly(() => handleFatal(runtime, failure.error, false));
+    host.attempts.take(failure, () => {
+      if (failure.error !== exitSignal) quietly(() => handleFatal(runtime, failure.error, false));
+    });
   });
   host.post({ type: "ready" });
   for (const event of early) receive(event);

@@ -2,6 +2,7 @@
 import type { Edit } from "./edits.ts";
 
 export interface Columns {
+  source: string;
   /** 1-based line and column of the edited text → 1-based column of the source. */
   original(line: number, column: number): number;
 }
@@ -15,6 +16,7 @@ interface Segment {
 export function editedColumns(source: string, edits: Edit[], headColumns: number): Columns {
   let lines: Map<number, Segment[]> | undefined;
   return {
+    source,
     original(line, column) {
       lines ??= segmentsByLine(source, edits, headColumns);
       const segments = lines.get(line);

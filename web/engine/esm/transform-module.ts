@@ -49,7 +49,7 @@ export function transformModule(source: string, parse: Parse): TransformedModule
   const edits: Edit[] = [];
   const result: TransformedModule = {
     code: "",
-    columns: { original: (_, column) => column },
+    columns: { source, original: (_, column) => column },
     requests: [],
     imports: [],
     exports: [],
