@@ -22,7 +22,7 @@ export function createErrorsBinding(runtime: EngineRuntime): Binding {
     getErrorSourcePositions(error: Error) {
       const place = firstPlace(error);
       return {
-        sourceLine: place ? (sourceLine(runtime, place) ?? "") : "",
+        sourceLine: (place && sourceLine(runtime, place)?.text) ?? "",
         scriptResourceName: place?.name ?? "",
         lineNumber: place?.line ?? 0,
         startColumn: (place?.column ?? 1) - 1,

@@ -53,7 +53,6 @@ import { createUrlBinding } from "./url.ts";
 import { createUrlPatternBinding } from "./url_pattern.ts";
 import { createUtilBinding } from "./util.ts";
 import { createUvBinding } from "./uv.ts";
-import { createV8Binding } from "./v8.ts";
 import { createWasmWebApiBinding } from "./wasm_web_api.ts";
 import { createWorkerBinding } from "./worker.ts";
 import { createZlibBinding } from "./zlib.ts";
@@ -107,7 +106,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   url_pattern: createUrlPatternBinding,
   util: createUtilBinding,
   uv: createUvBinding,
-  v8: createV8Binding,
+  v8: chunkBinding("v8"),
   wasm_web_api: createWasmWebApiBinding,
   worker: createWorkerBinding,
   block_list: createBlockListBinding,

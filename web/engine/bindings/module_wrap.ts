@@ -2,7 +2,7 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
-import { setDynamicImport } from "../esm/dynamic-import.ts";
+import type { DynamicImport } from "../esm/dynamic-import.ts";
 import { type Cell, type ModuleBody, ModuleRecord, statuses } from "../esm/module-record.ts";
 import { createSourceModule } from "../esm/source-module.ts";
 
@@ -149,7 +149,9 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
   return {
     ...runtime.data("module_wrap"),
     ModuleWrap,
-    setImportModuleDynamicallyCallback: setDynamicImport,
+    setImportModuleDynamicallyCallback(callback: DynamicImport) {
+      runtime.dynamicImport = callback;
+    },
     setInitializeImportMetaObjectCallback(callback: MetaCallback) {
       initializeMeta = callback;
     },

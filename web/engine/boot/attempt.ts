@@ -13,8 +13,13 @@ export interface Thrown {
 }
 
 export interface Attempts {
-  /** Runs it at once; what it threw, or undefined. */
-  run(action: () => void): Thrown | undefined;
+  /**
+   * Runs it at once; what it threw, or undefined. Within another attempt the place is only known where the stack is shallow: its
+   * `error` event runs on top of it.
+   */
+  run(action: () => void, isShallow?: () => boolean): Thrown | undefined;
+  /** Throws it on: V8 takes this for the place of what it throws, `take` does not. */
+  rethrow(thrown: Thrown): never;
   /** Takes every `error` event of the Worker; one that no attempt waits for is `otherwise`'s. */
   take(event: ErrorEvent, otherwise: () => void): void;
 }
@@ -25,14 +30,16 @@ export function createAttempts(): Attempts {
   // Taken now: globals.ts removes the browser's names from the prototypes too.
   const dispatch = target.dispatchEvent.bind(target);
   const PlatformEvent = Event;
+  const ownOrigin = globalThis.location.origin;
   const running: { thrown: Thrown | undefined }[] = [];
+  let passed: Thrown | undefined;
   let next = () => {};
   /** The platform tells of nothing that is thrown while it tells of something. */
   let telling = false;
   target.addEventListener("run", () => next());
   return {
-    run(action) {
-      if (telling) {
+    run(action, isShallow) {
+      if (telling || (running.length > 0 && !isShallow?.())) {
         try {
           action();
           return undefined;
@@ -47,12 +54,18 @@ export function createAttempts(): Attempts {
       running.pop();
       return attempt.thrown;
     },
+    rethrow(thrown) {
+      passed = thrown;
+      throw thrown.error;
+    },
     take(event, otherwise) {
       event.preventDefault();
       const { error, filename, lineno, colno } = event;
       const attempt = running.at(-1);
       if (attempt) {
-        attempt.thrown = { error, place: { name: filename, line: lineno, column: colno } };
+        const isPassed = passed?.error === error && filename.startsWith(ownOrigin);
+        attempt.thrown = { error, place: isPassed ? passed?.place : { name: filename, line: lineno, column: colno } };
+        passed = undefined;
         return;
       }
       telling = true;

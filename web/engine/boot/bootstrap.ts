@@ -4,10 +4,13 @@ import { bindingFactories } from "../bindings/index.ts";
 import type { MessagePorts } from "../bindings/message-port.ts";
 import { createMilestones, type Milestones } from "../bindings/performance.ts";
 import { completeBinding } from "../bindings/unsupported.ts";
+import type { DynamicImport } from "../esm/dynamic-import.ts";
+import type { Vm } from "../esm/vm.ts";
 import { createAsyncIds } from "../loop/async-ids.ts";
 import { type Continuations, createContinuations } from "../loop/continuations.ts";
 import { createLoop, exitSignal } from "../loop/loop.ts";
 import { type BundleInput, type Compiled, fromPicture } from "./bundle-input.ts";
+import { chunkBinding } from "./chunk.ts";
 import { createEnvironment, type Environment } from "./environment.ts";
 import { exitCodeOf, handleFatal, writeText } from "./fatal.ts";
 import type { Host } from "./host.ts";
@@ -34,6 +37,10 @@ export interface EngineRuntime extends Runtime {
   parentPort: object | undefined;
   setInternalLoaders(internalBinding: Runtime["internalBinding"], requireBuiltin: Runtime["requireBuiltin"]): void;
   createDomException(): unknown;
+  /** What runs vm scripts and contexts; loaded when first asked for. */
+  vm(): Vm;
+  /** Node's loader for `import()`; set by the module_wrap binding. */
+  dynamicImport?: DynamicImport;
   /** Told by the platform one task late; set by the task_queue binding. */
   rejection?(event: PromiseRejectionEvent, handled: boolean): void;
 }
@@ -95,6 +102,7 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
   process.env = environment.variables;
   process[privateSymbols["exit_info_private_symbol"] ?? ""] = new Int32Array(3);
   let running: EngineRuntime;
+  let vm: Vm | undefined;
   const continuations = createContinuations(asyncIds, inspection);
   const loop = createLoop(host, asyncIds, {
     process,
@@ -141,6 +149,10 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     },
     runMain: () => undefined,
     createDomException: () => undefined,
+    vm() {
+      vm ??= chunkBinding("vm")(running) as unknown as Vm;
+      return vm;
+    },
     internalBinding(name) {
       const known = bindings.get(name);
       if (known) return known;

@@ -67,25 +67,24 @@ function describeValue(value: unknown, inspect: (value: unknown) => string): str
   return `${text}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
 }
 
-/** `file:line`, the source line and a caret, from the first frame that lies in the user's files: V8 tells a page no other place of an `Error`. */
-function sourceArrow(runtime: EngineRuntime, error: Error, fromPromise: boolean, thrownAt?: Place): string {
+/** `file:line`, the source line and a caret, from the first frame that lies in a script: V8 tells a page no other place of an `Error`. */
+export function sourceArrow(runtime: EngineRuntime, error: Error, fromPromise: boolean, thrownAt?: Place): string {
   if (error instanceof SyntaxError) {
     const arrow = syntaxErrorArrow(error);
     if (arrow) return arrow;
   }
   const place = firstPlace(error) ?? thrownAt;
-  if (!place) return "";
-  const source = sourceLine(runtime, place);
-  if (source === undefined) return "";
+  const source = place && sourceLine(runtime, place);
+  if (!place || !source) return "";
+  const column = Math.max(1, place.column - source.columnOffset);
   // V8 points at the `throw`; a rejection has only the place where its error was made.
-  const thrown = fromPromise ? -1 : source.slice(0, place.column - 1).search(/\bthrow\s+$/);
-  return arrowOf(place, source, thrown >= 0 ? thrown : Math.max(0, place.column - 1));
+  const thrown = fromPromise ? -1 : source.text.slice(0, column - 1).search(/\bthrow\s+$/);
+  return arrowOf(place, source.text, thrown >= 0 ? thrown : column - 1);
 }
 
 function arrowAt(runtime: EngineRuntime, place: Place | undefined): string {
-  if (!place) return "";
-  const source = sourceLine(runtime, place);
-  return source === undefined ? "" : arrowOf(place, source, place.column - 1);
+  const source = place && sourceLine(runtime, place);
+  return place && source ? arrowOf(place, source.text, Math.max(0, place.column - source.columnOffset - 1)) : "";
 }
 
 function arrowOf({ name, line }: Place, source: string, column: number): string {
@@ -94,22 +93,39 @@ function arrowOf({ name, line }: Place, source: string, column: number): string 
 
 export function firstPlace(error: Error): Place | undefined {
   for (const frame of String(error.stack ?? "").split("\n")) {
-    const match = /^\s+at (?:.*\()?((?:file:\/\/|node:|\/|\[).*?):(\d+):(\d+)\)?$/.exec(frame);
-    if (match) return { name: match[1] ?? "", line: Number(match[2]), column: Number(match[3]) };
+    const [, inCall, bare, line, column] = /^\s+at (?:.*\((.+?)|(?:async )?(.+?)):(\d+):(\d+)\)?$/.exec(frame) ?? [];
+    const name = inCall ?? bare;
+    if (name) return { name, line: Number(line), column: Number(column) };
   }
   return undefined;
 }
 
 /** One line of a script of the user's or of a module of Node's library. */
-export function sourceLine(runtime: EngineRuntime, { name, line }: Place): string | undefined {
+export function sourceLine(runtime: EngineRuntime, place: Place): ReturnType<EngineRuntime["stacks"]["sourceLine"]> {
+  const noted = runtime.stacks.sourceLine(place);
+  if (noted) return noted;
+  const { name, line } = place;
   try {
-    const noted = runtime.stacks.sourceOf(name);
-    if (noted !== undefined) return noted.split("\n")[line - 1];
-    if (name.startsWith("node:")) return runtime.builtinText(name.slice(5)).split("\n")[line - 1];
-    const path = name.startsWith("file://") ? decodeURIComponent(new runtime.host.URL(name).pathname) : name;
-    const text = new runtime.host.TextDecoder().decode(runtime.system.call("readFile", [path]));
-    return text.split("\n")[line - 1];
+    const text = name.startsWith("node:") ? runtime.builtinText(name.slice(5)) : fileText(runtime, name);
+    const found = text.split("\n")[line - 1];
+    return found === undefined ? undefined : { text: found, columnOffset: 0 };
   } catch {
     return undefined; // the file is gone: the stack alone has to do
   }
+}
+
+function fileText(runtime: EngineRuntime, name: string): string {
+  const path = name.startsWith("file://") ? decodeURIComponent(new runtime.host.URL(name).pathname) : name;
+  return new runtime.host.TextDecoder().decode(runtime.system.call("readFile", [path]));
+}
+
+/** Puts the arrow into the error's own stack, as Node does for what leaves a vm script. */
+export function decorateError(runtime: EngineRuntime, error: unknown, thrownAt?: Place): void {
+  const { decorated_private_symbol: decorated = "" } = runtime.privateSymbols;
+  if (!(error instanceof Error) || Reflect.get(error, decorated) === true) return;
+  const arrow = sourceArrow(runtime, error, false, thrownAt);
+  const { stack } = error;
+  if (arrow === "" || typeof stack !== "string") return;
+  Reflect.set(error, "stack", `${arrow}\n${stack}`);
+  Reflect.set(error, decorated, true);
 }

@@ -18,6 +18,7 @@ export interface Host {
   Headers: typeof Headers;
   ReadableStream: typeof ReadableStream;
   WebSocket: typeof WebSocket;
+  Proxy: typeof Proxy;
   URLPattern: unknown;
   DecompressionStream: typeof DecompressionStream;
   AbortController: typeof AbortController;
@@ -61,6 +62,7 @@ export function captureHost(): Host {
     Headers: scope.Headers,
     ReadableStream: scope.ReadableStream,
     WebSocket: scope.WebSocket,
+    Proxy: scope.Proxy,
     URLPattern: Reflect.get(scope, "URLPattern"),
     DecompressionStream: scope.DecompressionStream,
     AbortController: scope.AbortController,

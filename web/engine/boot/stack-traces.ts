@@ -37,8 +37,8 @@ export interface StackTraces {
   clean(trace: CallSite[]): CallSite[];
   /** Where a place of a running script is in its source; undefined within the engine itself. */
   locate(place: Place): Place | undefined;
-  /** The text of a script that was noted. */
-  sourceOf(scriptName: string): string | undefined;
+  /** The line of a script that was noted, and how many columns of its file stand before it. */
+  sourceLine(place: Place): { text: string; columnOffset: number } | undefined;
 }
 
 /** `linesOf` gives the module starts of one of our scripts, ascending; an empty id marks code of the engine itself. */
@@ -67,7 +67,10 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
       return found && { name: `node:${found[0]}`, line: found[1], column };
     }
     const columns = changed.get(name);
-    return { name, line, column: columns ? Math.max(1, columns.original(line, column)) : column };
+    if (!columns) return { name, line, column };
+    const { lineOffset = 0, columnOffset = 0 } = columns.offsets ?? {};
+    const original = Math.max(1, columns.original(line, column));
+    return { name, line: line + lineOffset, column: line === 1 ? original + columnOffset : original };
   };
   const cleanSite = (site: CallSite): CallSite | undefined => {
     const name = site.getScriptNameOrSourceURL() ?? "";
@@ -117,7 +120,12 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
   return {
     clean,
     locate,
-    sourceOf: (scriptName) => changed.get(scriptName)?.source,
+    sourceLine({ name, line }) {
+      const columns = changed.get(name);
+      const { lineOffset = 0, columnOffset = 0 } = columns?.offsets ?? {};
+      const text = columns?.source.split("\n")[line - lineOffset - 1];
+      return text === undefined ? undefined : { text, columnOffset: line === lineOffset + 1 ? columnOffset : 0 };
+    },
     install() {
       const nodeDefault: unknown = Reflect.get(Error, "prepareStackTrace");
       Object.defineProperty(Error, "prepareStackTrace", {

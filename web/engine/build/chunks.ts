@@ -14,6 +14,8 @@ export const chunkEntries: Record<string, string> = {
   locks: "bindings/locks.ts",
   message: "bindings/message.ts",
   serdes: "bindings/serdes.ts",
+  v8: "bindings/v8.ts",
+  vm: "esm/vm.ts",
   worker: "bindings/worker-handle.ts",
   brotli: "bindings/zlib-brotli.ts",
   zstd: "bindings/zlib-zstd.ts",

@@ -5,7 +5,6 @@ import { acornParser } from "./acorn.ts";
 import { importHook } from "./dynamic-import.ts";
 import type { Cell, ModuleBody } from "./module-record.ts";
 import { type TransformedModule, transformModule } from "./transform-module.ts";
-import { evaluateInContext, plainScript } from "./vm-context.ts";
 
 export interface SourceModule extends ModuleBody {
   requests: TransformedModule["requests"];
@@ -33,7 +32,7 @@ export function createSourceModule(
       const cells = new Map<string, Cell>();
       runtime.stacks.noteColumns(url, transformed.columns);
       const text = `${transformed.code}\n//# sourceURL=${url}`;
-      const made = context ? evaluateInContext(runtime, plainScript(text), context) : runtime.host.evaluate(text);
+      const made = context ? runtime.vm().evaluateInContext(text, context) : runtime.host.evaluate(text);
       if (typeof made !== "function") throw new SyntaxError(`${url} did not compile`);
       const register = (getters: Record<string, () => unknown>) => {
         for (const [name, read] of Object.entries(getters)) cells.set(name, { read });
