@@ -2,6 +2,7 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
+import type { Columns } from "../esm/columns.ts";
 import type { DynamicImport } from "../esm/dynamic-import.ts";
 import { type Cell, type ModuleBody, ModuleRecord, statuses } from "../esm/module-record.ts";
 import { createSourceModule } from "../esm/source-module.ts";
@@ -31,26 +32,31 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     /** A synthetic module has nothing to link. */
     #isLinked = true;
     #sourceObject: unknown;
+    #source = "";
     constructor(
       url: string,
       context: object | undefined,
       source: string | string[],
       third: unknown,
-      _column?: number,
-      id?: unknown,
+      columnOffset = 0,
+      last?: unknown,
     ) {
       this.url = url;
       const record = new ModuleRecord(
         url,
         typeof source === "string"
-          ? this.#sourceBody(source, id, context)
+          ? this.#sourceBody(source, last, context, { lineOffset: Number(third ?? 0), columnOffset })
           : this.#syntheticBody(source, third as SyntheticSteps),
       );
       records.set(this, record);
       this.hasTopLevelAwait = record.body.hasTopLevelAwait;
     }
-    #sourceBody(source: string, id: unknown, context: object | undefined): ModuleBody {
-      const symbol = typeof id === "symbol" ? id : Symbol(this.url);
+    /** `last`: the symbol for `import()`, or cached data. */
+    #sourceBody(source: string, last: unknown, context: object | undefined, offsets: Columns["offsets"]): ModuleBody {
+      if (ArrayBuffer.isView(last) && !runtime.vm().fitsSource(last, source))
+        throw codedError(Error, "ERR_VM_MODULE_CACHED_DATA_REJECTED", "cachedData buffer was rejected");
+      this.#source = source;
+      const symbol = typeof last === "symbol" ? last : Symbol(this.url);
       Reflect.set(this, hostDefined, symbol);
       this.#isLinked = false;
       const meta = () => {
@@ -58,7 +64,7 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
         initializeMeta?.(symbol, object, this);
         return object;
       };
-      const body = createSourceModule(runtime, this.url, source, meta, this, context);
+      const body = createSourceModule(runtime, this.url, source, meta, this, { context, offsets });
       this.sourceMapURL = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(source.slice(-4000))?.[1];
       this.#requests = body.requests.map(({ specifier, attributes, phase }) =>
         Object.assign(Object.create(null), { specifier, attributes, phase }),
@@ -101,11 +107,18 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       return recordOf(this).hasAsyncGraph();
     }
     evaluate(): Promise<unknown> {
+      const record = recordOf(this);
+      let promise: Promise<unknown>;
       try {
-        return recordOf(this).evaluate() ?? Promise.resolve();
+        const pending = record.evaluate();
+        if (pending && record.status === statuses.evaluating) return pending;
+        promise = pending ?? Promise.resolve();
       } catch (error) {
-        return Promise.reject(error);
+        promise = Promise.reject(error);
       }
+      const isDone = record.status === statuses.evaluated;
+      runtime.inspection.notePromise(promise, isDone ? 1 : 2, isDone ? undefined : record.error);
+      return promise;
     }
     evaluateSync(): object {
       const record = recordOf(this);
@@ -123,14 +136,13 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       return record.namespace;
     }
     getStatus(): number {
-      return recordOf(this).status;
+      return recordOf(this).toldStatus;
     }
     getError(): unknown {
       return recordOf(this).error;
     }
     createCachedData(): unknown {
-      const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { alloc(size: number): Uint8Array } };
-      return Buffer.alloc(0);
+      return runtime.vm().cachedDataFor(this.#source);
     }
     setModuleSourceObject(value: unknown): void {
       this.#sourceObject = value;

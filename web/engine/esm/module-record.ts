@@ -54,6 +54,11 @@ export class ModuleRecord {
     this.body = body;
   }
 
+  /** As V8 tells it: a module that waits at a top-level await counts as evaluated. */
+  get toldStatus(): number {
+    return this.status === statuses.evaluating && this.#evaluation ? statuses.evaluated : this.status;
+  }
+
   get namespace(): object {
     this.#namespace ??= createNamespace(this);
     return this.#namespace;

@@ -2,6 +2,7 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { locateSyntaxError } from "../boot/syntax-errors.ts";
 import { acornParser } from "./acorn.ts";
+import type { Columns } from "./columns.ts";
 import { importHook } from "./dynamic-import.ts";
 import type { Cell, ModuleBody } from "./module-record.ts";
 import { type TransformedModule, transformModule } from "./transform-module.ts";
@@ -17,9 +18,10 @@ export function createSourceModule(
   source: string,
   meta: () => object,
   referrer: object,
-  context?: object,
+  { context, offsets }: { context: object | undefined; offsets: Columns["offsets"] },
 ): SourceModule {
   const transformed = parse(runtime, url, source);
+  transformed.columns.offsets = offsets;
   let body: Iterator<unknown> | AsyncIterator<unknown> | undefined;
   return {
     imports: transformed.imports,

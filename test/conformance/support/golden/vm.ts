@@ -86,6 +86,26 @@ console.log(new vm.Script('1 + 1').cachedDataRejected, new vm.Script('3', { prod
     },
   },
   {
+    title: "an evaluated module's promise is settled at once, its cached data fits its own source only",
+    args: ["--experimental-vm-modules", "--no-warnings", "a.js"],
+    files: {
+      "a.js": `
+const { SourceTextModule } = require('vm');
+const made = (text, options) => { const one = new SourceTextModule(text, options); one.linkRequests([]); one.instantiate(); return one };
+const good = made('export const a = 1');
+const waits = made('await 0; export const a = 2');
+const bad = made('\\nthrow new Error("from a module")', { identifier: 'some:bad', lineOffset: 5 });
+console.log(good.evaluate(), waits.evaluate());
+const refused = bad.evaluate();
+refused.catch((error) => console.log(error === bad.error, error.stack.split('\\n')[1]));
+waits.evaluate().then(() => console.log(waits.evaluate(), waits.namespace.a));
+const cachedData = new SourceTextModule('const a = 1').createCachedData();
+new SourceTextModule('const a = 1', { cachedData });
+try { new SourceTextModule('const b = 2.5', { cachedData }) } catch ({ name, code, message }) { console.log(name, code, message) }
+`,
+    },
+  },
+  {
     title: "a compiled function has the text of its body, sees its extensions and cannot be cut open",
     args: ["a.js"],
     files: {
