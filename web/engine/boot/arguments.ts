@@ -78,6 +78,8 @@ export function parseCommandLine(
     if (info.type === types.kV8Option) v8Flags.push(name);
     if (info.type === types.kBoolean || info.type === types.kNoOp || info.type === types.kV8Option) {
       options[key] = !negated;
+      // Node's library reads each switch by both of its names.
+      options[`--no-${key.slice(2)}`] = negated;
       return;
     }
     const value = takeValue(name, inline);

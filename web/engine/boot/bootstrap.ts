@@ -98,7 +98,7 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
   const privateSymbols = createPrivateSymbols(data("util")["privateSymbols"] as Record<string, symbol>);
   const asyncIds = createAsyncIds(data("async_wrap"), symbols);
   const process = createProcess(dump.versions, dump.release);
-  const environment = createEnvironment();
+  const environment = createEnvironment(() => warnOfOddValue(running));
   process.env = environment.variables;
   process[privateSymbols["exit_info_private_symbol"] ?? ""] = new Int32Array(3);
   let running: EngineRuntime;
@@ -228,6 +228,16 @@ function createProcess(versions: Record<string, string>, release: Record<string,
   constant("platform", "linux");
   Object.defineProperty(made, "release", { value: release, enumerable: true, configurable: true, writable: false });
   return made;
+}
+
+/** `process.env.X = undefined` is "undefined": with --pending-deprecation the first one is told. */
+function warnOfOddValue({ options, process }: EngineRuntime): boolean {
+  if (!options["--pending-deprecation"]) return false;
+  const why =
+    "Assigning any value other than a string, number, or boolean to a process.env property is deprecated. Please make sure to convert " +
+    "the value to a string before setting process.env with it.";
+  if (typeof process["emitWarning"] === "function") process["emitWarning"](why, "DeprecationWarning", "DEP0104");
+  return true;
 }
 
 /** The loop ran dry: `exit` listeners, then the code. */

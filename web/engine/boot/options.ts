@@ -13,6 +13,25 @@ export function optionTables(runtime: Runtime): OptionTables {
   return { ...info, types: runtime.data("options")["types"] as OptionTypes };
 }
 
+const switches = {
+  NODE_PENDING_DEPRECATION: "--pending-deprecation",
+  NODE_PRESERVE_SYMLINKS: "--preserve-symlinks",
+  NODE_PRESERVE_SYMLINKS_MAIN: "--preserve-symlinks-main",
+} as const;
+
+/** Options that have a variable of their own, beside NODE_OPTIONS; `given` is the command line's. */
+export function environmentOptions(
+  environment: Record<string, string>,
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const on = Object.entries(switches).filter(([variable]) => environment[variable]?.startsWith("1"));
+  const file = given["--redirect-warnings"] || environment["NODE_REDIRECT_WARNINGS"];
+  return {
+    ...Object.fromEntries(on.map(([, option]) => [option, true])),
+    ...(file ? { "--redirect-warnings": file } : {}),
+  };
+}
+
 /** The words of NODE_OPTIONS: spaces part them, except between quotation marks, where a backslash takes the next letter as it is. */
 export function nodeOptions(text: string | undefined): string[] {
   const words: string[] = [];

@@ -6,7 +6,7 @@ import type { EngineRuntime } from "./bootstrap.ts";
 import { fromPicture } from "./bundle-input.ts";
 import { exposeGarbageCollection } from "./collect-garbage.ts";
 import { writeText } from "./fatal.ts";
-import { nodeOptions, optionTables } from "./options.ts";
+import { environmentOptions, nodeOptions, optionTables } from "./options.ts";
 import { isAboutEngine, noEffect, v8FlagReader } from "./v8-flags.ts";
 
 const wrongUsage = 9;
@@ -44,6 +44,7 @@ function startProcess(runtime: EngineRuntime, tables: CommandLineTables, start: 
     v8FlagReader(runtime.host),
   );
   runtime.options = line.options;
+  if (!thread) Object.assign(line.options, environmentOptions(start.env, line.options));
   // The spare may have read its defaults, and some main modules ask before they refresh.
   const { refreshOptions } = runtime.requireBuiltin("internal/options") as { refreshOptions(): void };
   refreshOptions();

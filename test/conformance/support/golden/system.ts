@@ -49,4 +49,46 @@ for (const call of [() => os.getPriority(-1), () => os.setPriority(2 ** 30, 9)])
 `,
     },
   },
+  {
+    title: "process.env takes what setenv takes, and says with --pending-deprecation what it makes a text of",
+    args: ["--pending-deprecation", "a.js"],
+    files: {
+      "a.js": `
+process.on('warning', ({ name, code, message }) => console.log(name, code, message));
+process.env[''] = 'x'; process.env['a=b'] = 'x';
+console.log(process.env[''], process.env['a=b'], process.env.ODD = 7);
+process.env.ODD = undefined; process.env.ODD = null;
+for (const descriptor of [{ value: 'x' }, { get() {} }, { configurable: false }])
+  try { Object.defineProperty(process.env, 'foo', descriptor) } catch ({ code, message }) { console.log(code, message) }
+console.log(process.env.ODD, process.env.foo);
+`,
+    },
+  },
+  {
+    title: "variables beside NODE_OPTIONS set options of their own",
+    args: ["a.js"],
+    files: {
+      "a.js": `
+const { spawnSync } = require('child_process');
+const { readFileSync } = require('fs');
+const env = { ...process.env, NODE_REDIRECT_WARNINGS: 'warnings.txt', NODE_PENDING_DEPRECATION: '1' };
+const { stderr } = spawnSync(process.execPath, ['-e', 'process.emitWarning("kept"); process.env.A = null; setTimeout(() => {}, 50)'], { env });
+console.log(String(stderr), readFileSync('warnings.txt', 'utf8').replace(/node:\\d+/g, 'node:PID').split('\\n').filter((line) => /Warning:/.test(line)));
+`,
+    },
+  },
+  {
+    title: "what a promise hook throws is uncaught, the program's code goes on",
+    args: ["a.js"],
+    files: {
+      "a.js": `
+const { promiseHooks } = require('v8');
+process.on('uncaughtException', ({ message }) => console.log(message));
+for (const name of ['onInit', 'onBefore', 'onAfter', 'onSettled']) {
+  const stop = promiseHooks[name](() => { stop(); throw new Error(name) });
+}
+Promise.resolve().then(() => console.log('then'));
+`,
+    },
+  },
 ];
