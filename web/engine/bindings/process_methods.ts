@@ -2,6 +2,7 @@ import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { writeText } from "../boot/fatal.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { CallFailure, codedError } from "../boot/uv-errors.ts";
+import { activeResources } from "./active-resources.ts";
 
 /** Figures a browser does not tell; plausible and steady, so that programs that log them work. */
 const memory = {
@@ -28,12 +29,7 @@ export function createProcessMethodsBinding(runtime: EngineRuntime): Binding {
     abort: () => runtime.exit(abortCode),
     causeSegfault: () => runtime.exit(abortCode),
     reallyExit: (code: number) => runtime.exit(code),
-    _getActiveRequests: () => [],
-    _getActiveHandles: () => [],
-    getActiveResourcesInfo: () => [
-      ...Array.from({ length: runtime.loop.timeoutInfo[0] ?? 0 }, () => "Timeout"),
-      ...Array.from({ length: runtime.loop.immediateInfo[1] ?? 0 }, () => "Immediate"),
-    ],
+    ...activeResources(runtime),
     _kill(pid: number, signal: number) {
       try {
         runtime.system.call("kill", [pid, signal]);

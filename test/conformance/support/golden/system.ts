@@ -91,4 +91,31 @@ Promise.resolve().then(() => console.log('then'));
 `,
     },
   },
+  {
+    title: "what keeps a process alive is listed: requests, handles, timers, immediates",
+    args: ["a.js"],
+    files: {
+      "a.js": `
+const net = require('net');
+const fs = require('fs');
+const list = () => process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap').sort().join();
+console.log(list());
+fs.stat('.', () => {});
+fs.promises.stat('.');
+setImmediate(() => {});
+console.log(list(), process._getActiveRequests().length);
+const server = net.createServer((socket) => {
+  console.log(list().replace('ConnectWrap,', ''), process._getActiveHandles().includes(server));
+  socket.destroy();
+  client.destroy();
+  server.close(() => setTimeout(() => console.log(list()), 1));
+});
+let client;
+server.listen(0, () => {
+  client = net.connect(server.address().port);
+  setTimeout(() => {}, 10).unref();
+});
+`,
+    },
+  },
 ];
