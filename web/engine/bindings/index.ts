@@ -55,7 +55,6 @@ import { createUtilBinding } from "./util.ts";
 import { createUvBinding } from "./uv.ts";
 import { createWasmWebApiBinding } from "./wasm_web_api.ts";
 import { createWorkerBinding } from "./worker.ts";
-import { createZlibBinding } from "./zlib.ts";
 
 export const bindingFactories: Record<string, (runtime: EngineRuntime) => Binding> = {
   async_context_frame: createAsyncContextFrameBinding,
@@ -117,5 +116,5 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   process_wrap: createProcessWrapBinding,
   spawn_sync: createSpawnSyncBinding,
   tls_wrap: chunkBinding("crypto", "createTlsWrapBinding"),
-  zlib: createZlibBinding,
+  zlib: chunkBinding("zlib", "createZlibBinding"),
 };

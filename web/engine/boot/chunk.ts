@@ -54,7 +54,7 @@ export function chunkBinding(name: string, factory = "createBinding"): (runtime:
     if (typeof create !== "function") throw new Error(`The engine's script n/chunk/${name}.js has no ${factory}`);
     const binding: Binding = create(runtime);
     // Chunks are minified; programs see the names of native functions and classes in errors and in util.inspect.
-    for (const [member, value] of Object.entries(binding)) {
+    for (const [member, { value }] of Object.entries(Object.getOwnPropertyDescriptors(binding))) {
       if (typeof value === "function") Object.defineProperty(value, "name", { value: member, configurable: true });
     }
     return binding;

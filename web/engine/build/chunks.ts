@@ -17,6 +17,7 @@ export const chunkEntries: Record<string, string> = {
   v8: "bindings/v8.ts",
   vm: "esm/vm.ts",
   worker: "bindings/worker-handle.ts",
+  zlib: "bindings/zlib.ts",
   brotli: "bindings/zlib-brotli.ts",
   zstd: "bindings/zlib-zstd.ts",
 };
