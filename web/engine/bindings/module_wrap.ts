@@ -6,7 +6,9 @@ import type { Columns } from "../esm/columns.ts";
 import type { DynamicImport } from "../esm/dynamic-import.ts";
 import { type Cell, type ModuleBody, ModuleRecord, statuses } from "../esm/module-record.ts";
 import { createSourceModule } from "../esm/source-module.ts";
+import type { ModuleRequest } from "../esm/transform-module.ts";
 
+type Request = Pick<ModuleRequest, "specifier" | "attributes" | "phase">;
 type SyntheticSteps = (this: object, module: object) => void;
 type MetaCallback = (symbol: unknown, meta: object, wrap: object) => void;
 
@@ -26,12 +28,11 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     readonly url: string;
     readonly hasTopLevelAwait: boolean;
     sourceMapURL: string | undefined;
-    #requests: object[] = [];
+    #requests: Request[] = [];
     #values = new Map<string, unknown>();
     #exportNames = new Set<string>();
     /** A synthetic module has nothing to link. */
     #isLinked = true;
-    #sourceObject: unknown;
     #source = "";
     constructor(
       url: string,
@@ -67,7 +68,7 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       const body = createSourceModule(runtime, this.url, source, meta, this, { context, offsets });
       this.sourceMapURL = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(source.slice(-4000))?.[1];
       this.#requests = body.requests.map(({ specifier, attributes, phase }) =>
-        Object.assign(Object.create(null), { specifier, attributes, phase }),
+        Object.assign(Object.create(null), { specifier, attributes: Object.freeze(attributes), phase }),
       );
       return body;
     }
@@ -90,8 +91,10 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     }
     /** Node also passes its promise-like lists: with a length, without methods. */
     link(modules: ArrayLike<object>): void {
+      const linked = Array.from(modules, recordOf);
+      checkSameModules(this.#requests, linked);
       this.#isLinked = true;
-      recordOf(this).linked = Array.from(modules, recordOf);
+      recordOf(this).linked = linked;
     }
     instantiate(): void {
       const [unlinked] = recordOf(this).unlinkedRequests();
@@ -145,10 +148,10 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       return runtime.vm().cachedDataFor(this.#source);
     }
     setModuleSourceObject(value: unknown): void {
-      this.#sourceObject = value;
+      recordOf(this).sourceObject = value;
     }
     getModuleSourceObject(): unknown {
-      return this.#sourceObject;
+      return recordOf(this).sourceObject;
     }
   }
 
@@ -170,6 +173,19 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     createRequiredModuleFacade: (wrap: object) => requiredFacade(recordOf(wrap)),
     throwIfPromiseRejected() {},
   };
+}
+
+/** Requests that differ in their phase alone are of one module. */
+function checkSameModules(requests: Request[], linked: ModuleRecord[]): void {
+  const firsts = new Map<string, number>();
+  for (const [index, { specifier, attributes }] of requests.entries()) {
+    const key = JSON.stringify([specifier, attributes]);
+    const first = firsts.get(key) ?? index;
+    firsts.set(key, first);
+    if (linked[first] === linked[index]) continue;
+    const why = `Module request 'ModuleCacheKey("${specifier}")' at index ${first} must be linked to the same module requested at index ${index}`;
+    throw codedError(TypeError, "ERR_MODULE_LINK_MISMATCH", why);
+  }
 }
 
 /** The first top-level await of a module that waits, its own or a dependency's, as `url:line`, line, caret. */

@@ -106,6 +106,32 @@ try { new SourceTextModule('const b = 2.5', { cachedData }) } catch ({ name, cod
     },
   },
   {
+    title: "a module is imported for its source: WebAssembly gives its code, others have none",
+    args: ["--experimental-vm-modules", "--no-warnings", "a.mjs"],
+    files: {
+      "a.mjs": `
+import { writeFileSync } from 'node:fs';
+import { SourceTextModule } from 'node:vm';
+writeFileSync('add.wasm', Buffer.from('AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABags=', 'base64'));
+const made = (text, identifier) => new SourceTextModule(text, { identifier });
+const [one, other] = ['one', 'other'].map((name) => made('export default 5', name));
+for (const module of [one, other]) module.linkRequests([]);
+const both = made('import five from "one"; import source Five from "one"; export { Five }', 'both');
+console.log(both.moduleRequests, Object.isFrozen(both.moduleRequests[0].attributes));
+try { both.linkRequests([one, other]) } catch ({ name, code, message }) { console.log(name, code, message) }
+both.linkRequests([one, one]);
+try { both.instantiate() } catch ({ name, code, message }) { console.log(name, code, message) }
+await import('./b.mjs');
+`,
+      "b.mjs": `
+import source code from './add.wasm';
+import source from './plain.mjs';
+console.log(code instanceof WebAssembly.Module, WebAssembly.Module.exports(code), source, 'import source x from "y"');
+`,
+      "plain.mjs": "export default 'plain'",
+    },
+  },
+  {
     title: "a compiled function has the text of its body, sees its extensions and cannot be cut open",
     args: ["a.js"],
     files: {
