@@ -22,6 +22,7 @@ interface NodeCallSite {
   isConstructor(): boolean;
   isNative(): boolean;
   isEval(): boolean;
+  getEvalOrigin(): string | undefined;
   isAsync(): boolean;
   toString(): string;
 }
@@ -40,6 +41,9 @@ export interface StackTraces {
   /** The line of a script that was noted, and how many columns of its file stand before it. */
   sourceLine(place: Place): { text: string; columnOffset: number } | undefined;
 }
+
+/** What scripts of the engine's own making are called, so that their frames are left out. */
+export const engineScript = "glasshouse:engine";
 
 /** `linesOf` gives the module starts of one of our scripts, ascending; an empty id marks code of the engine itself. */
 export function createStackTraces(linesOf: (script: string) => [number, string][] | undefined): StackTraces {
@@ -72,22 +76,37 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
     const original = Math.max(1, columns.original(line, column));
     return { name, line: line + lineOffset, column: line === 1 ? original + columnOffset : original };
   };
-  const cleanSite = (site: CallSite): CallSite | undefined => {
+  const isOwn = (site: CallSite | undefined): boolean => {
+    const name = site?.getScriptNameOrSourceURL() ?? "";
+    return (
+      name === engineScript ||
+      (linesOf(name) !== undefined && !moduleAt(linesOf(name) ?? [], site?.getLineNumber() ?? 0))
+    );
+  };
+  /** A frame without a script: of `eval` itself, or of code that `eval` made. */
+  const cleanEval = (site: CallSite, caller: CallSite | undefined): CallSite | undefined => {
+    // The engine's own call of eval() compiled the user's text: no such frame exists in Node.
+    if (!site.isEval()) return isOwn(caller) ? undefined : site;
+    const [, maker = ""] = /\((\S+?)(?::\d+:\d+)?\)$/.exec(site.getEvalOrigin() ?? "") ?? [];
+    return linesOf(maker) ? undefined : site;
+  };
+  const cleanSite = (site: CallSite, caller: CallSite | undefined): CallSite | undefined => {
     const name = site.getScriptNameOrSourceURL() ?? "";
     const at = { name, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
     if (linesOf(name)) {
       const place = locate(at);
       return place && relocate(site, place);
     }
-    // The engine's own call of eval() compiled the user's text: no such frame exists in Node.
-    if (name === "" && site.getFunctionName() === "eval") return undefined;
+    if (name === engineScript) return undefined;
+    if (name === "" && site.getFunctionName() === "eval") return cleanEval(site, caller);
     const place = changed.has(name) ? locate(at) : undefined;
     if (place) return relocate(site, place);
     // A generator runs the body of an ES module; Node shows no frame for its `next`.
     if (!name && site.getFunctionName() === "next" && site.getTypeName() === "Generator") return undefined;
     return site;
   };
-  const clean = (trace: CallSite[]): CallSite[] => trace.map(cleanSite).filter((site) => site !== undefined);
+  const clean = (trace: CallSite[]): CallSite[] =>
+    trace.map((site, at) => cleanSite(site, trace[at + 1])).filter((site) => site !== undefined);
 
   const hook = (error: unknown, trace: CallSite[]): unknown => {
     if (capturing) return trace;

@@ -25,6 +25,9 @@ function rewrite(runtime: EngineRuntime, source: string, marked: boolean): Rewri
   return marked || mayImport.test(text) ? rewriteScript(runtime, text, marked) : unchanged(text);
 }
 
+/** As V8 shows it in stacks; the columns of the one compiled last are kept. */
+const anonymousScript = "<anonymous>";
+
 export interface FunctionOptions {
   /** The vm context whose names it sees. */
   context?: object | undefined;
@@ -51,8 +54,9 @@ export function compileFunction(
   const outer = scopes.length > 0 ? `(function(${scopes}){${scopes.map((one) => `with(${one})`).join("")}return ` : "";
   const begin = extensions ? `) {${bodyMark}` : ") {";
   const head = `${outer}(function (${[...own, ...parameters].join(", ")}${begin}`;
-  const text = `${head}${rewritten.text}\n})${outer && "})"}${sourceUrl(name)}`;
-  if (name !== "") runtime.stacks.noteColumns(name, rewritten.columns(head.length, offsets));
+  const shown = name || anonymousScript;
+  const text = `${head}${rewritten.text}\n})${outer && "})"}${sourceUrl(shown)}`;
+  runtime.stacks.noteColumns(shown, rewritten.columns(head.length, offsets));
   const evaluated = context ? runtime.vm().evaluateInContext(text, context) : runtime.host.evaluate(text);
   const made: unknown = outer && typeof evaluated === "function" ? evaluated(...(extensions ?? [])) : evaluated;
   if (typeof made !== "function") throw new SyntaxError("Unexpected end of input");

@@ -5,6 +5,7 @@
  */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { languageNames } from "../boot/globals.ts";
+import { engineScript } from "../boot/stack-traces.ts";
 import { createLexicalNames, type LexicalNames } from "./lexical-names.ts";
 import { importName } from "./rewrite-script.ts";
 import { forbidStrings, forbidWasm } from "./vm-code-generation.ts";
@@ -172,7 +173,7 @@ function evaluateInContext(runtime: EngineRuntime, script: ContextScript, object
   const own = (receiver: unknown): unknown => (receiver === globalThis ? context.global : receiver);
   const parameters = `__glasshouse_scope__,${sourceName},${declareName},${thisName}`;
   const run = runtime.host.evaluate(
-    `(function(${parameters}){with(__glasshouse_scope__){return eval(${sourceName})}})`,
+    `(function(${parameters}){with(__glasshouse_scope__){return eval(${sourceName})}})\n//# sourceURL=${engineScript}`,
   );
   return typeof run === "function" ? run.call(context.global, scope, script.text, declare, own) : undefined;
 }

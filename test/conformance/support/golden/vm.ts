@@ -132,6 +132,23 @@ console.log(code instanceof WebAssembly.Module, WebAssembly.Module.exports(code)
     },
   },
   {
+    title: "code made of texts has its frames in a stack",
+    args: ["a.js"],
+    files: {
+      "a.js": `
+const show = (run) => {
+  // Where the code was made has a line and a column in Node; a page is told the file alone.
+  try { run() } catch ({ stack }) { console.log(stack.replace(/a\\.js:\\d+:\\d+\\), /g, 'a.js), ').split('\\n').slice(0, 3).join('\\n')) }
+};
+show(require('vm').compileFunction('throw new Error("one")'));
+show(require('vm').compileFunction('throw new Error("two")', [], { lineOffset: 3 }));
+show(function direct() { eval('throw new Error("three")') });
+show(function indirect() { (0, eval)('(() => { throw new Error("four") })()') });
+show(new Function('throw new Error("five")'));
+`,
+    },
+  },
+  {
     title: "a compiled function has the text of its body, sees its extensions and cannot be cut open",
     args: ["a.js"],
     files: {
