@@ -24,7 +24,8 @@ export async function launchFirefox(
   executable = process.env["FIREFOX_PATH"] ?? "/usr/bin/firefox-esr",
 ): Promise<Firefox> {
   const profile = await mkdtemp(join(tmpdir(), "glasshouse-firefox-"));
-  const args = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", "about:blank"];
+  const debugging = ["--remote-debugging-port", "0", "--remote-allow-system-access"];
+  const args = ["--headless", "--no-remote", "--profile", profile, ...debugging, "about:blank"];
   const child = spawn(executable, args, {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, MOZ_HEADLESS: "1" },
@@ -44,6 +45,7 @@ export async function launchFirefox(
     });
   });
   const session = await BidiSession.open(`${address}/session`);
+  await stopWatchingWorkers(session);
   return {
     newPage: () => openPage(session),
     close: async () => {
@@ -55,6 +57,24 @@ export async function launchFirefox(
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/**
+ * Firefox tells its driver of every Worker. While somebody listens, a Worker that starts another one waits until the main thread has
+ * told of it, on the condition variable on which the new one waits for work: the one notification may wake the wrong waiter, and the
+ * first Worker, here the kernel, sleeps for ever. No session needs these reports, so they are switched off in Firefox's own window.
+ */
+async function stopWatchingWorkers(session: BidiSession): Promise<void> {
+  const { contexts } = await session.send("browsingContext.getTree", { "moz:scope": "chrome", maxDepth: 0 });
+  const [window] = contexts as { context: string }[];
+  if (!window) throw new Error("Firefox has no window of its own");
+  const module = "chrome://remote/content/shared/js-process-actors/WebDriverWorkerListenerActor.sys.mjs";
+  const { exceptionDetails } = await session.send("script.evaluate", {
+    expression: `ChromeUtils.importESModule(${JSON.stringify(module)}).unregisterWebDriverWorkerListenerActor()`,
+    awaitPromise: false,
+    target: { context: window.context },
+  });
+  if (exceptionDetails) throw new Error(`Firefox still watches Workers: ${JSON.stringify(exceptionDetails)}`);
 }
 
 async function openPage(session: BidiSession): Promise<FirefoxPage> {
