@@ -10,6 +10,8 @@ export interface FirefoxPage {
   addInitScript(script: (argument: string) => void, argument: string): Promise<void>;
   goto(url: string): Promise<void>;
   evaluate(script: (argument: unknown) => unknown, argument?: unknown): Promise<unknown>;
+  /** What the page itself, not its frames, writes to the console. */
+  on(event: "console", listener: (message: { text(): string }) => void): void;
   close(): Promise<void>;
 }
 export interface Firefox {
@@ -46,6 +48,7 @@ export async function launchFirefox(
   });
   const session = await BidiSession.open(`${address}/session`);
   await stopWatchingWorkers(session);
+  await session.send("session.subscribe", { events: ["log.entryAdded"] });
   return {
     newPage: () => openPage(session),
     close: async () => {
@@ -102,16 +105,32 @@ async function openPage(session: BidiSession): Promise<FirefoxPage> {
       if (!result) throw new Error(exceptionDetails?.text ?? "the page did not answer");
       return JSON.parse(result.value).value;
     },
+    on(_event, listener) {
+      session.listen((method, { text, source }) => {
+        const from = source as { context?: string } | undefined;
+        if (method === "log.entryAdded" && from?.context === context) listener({ text: () => String(text) });
+      });
+    },
     async close() {
       await session.send("browsingContext.close", { context });
     },
   };
 }
 
-/** Commands and their answers over one socket. */
+interface BidiMessage {
+  id?: number;
+  type?: string;
+  result?: Params;
+  message?: string;
+  method?: string;
+  params?: Params;
+}
+
+/** Commands, their answers and events over one socket. */
 class BidiSession {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, { resolve(value: Params): void; reject(error: Error): void }>();
+  readonly #listeners: ((method: string, params: Params) => void)[] = [];
   #next = 1;
 
   private constructor(socket: WebSocket) {
@@ -138,11 +157,20 @@ class BidiSession {
     });
   }
 
+  /** `listener` is told of every event the session is subscribed to. */
+  listen(listener: (method: string, params: Params) => void): void {
+    this.#listeners.push(listener);
+  }
+
   close(): void {
     this.#socket.close();
   }
 
-  #receive(message: { id?: number; type?: string; result?: Params; message?: string }): void {
+  #receive(message: BidiMessage): void {
+    if (message.type === "event") {
+      for (const listener of this.#listeners) listener(message.method ?? "", message.params ?? {});
+      return;
+    }
     const waiting = this.#waiting.get(message.id ?? 0);
     if (!waiting) return;
     this.#waiting.delete(message.id ?? 0);

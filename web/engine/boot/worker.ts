@@ -9,6 +9,7 @@ import { handleFatal } from "./fatal.ts";
 import { removeBrowserGlobals } from "./globals.ts";
 import { captureHost } from "./host.ts";
 import { installInspection } from "./inspection.ts";
+import { ensureStackFrames } from "./stack-support.ts";
 import { prepareStart } from "./start.ts";
 
 function main(): void {
@@ -17,6 +18,7 @@ function main(): void {
   const listen = globalThis.addEventListener.bind(globalThis);
   const input = takeBundleInput();
   const early = takeEarlyMessages();
+  ensureStackFrames(host);
   const inspection = installInspection();
   installSourceText();
   removeBrowserGlobals();

@@ -9,6 +9,7 @@ import { synchronousWasm } from "./synchronous-wasm.ts";
 /** Chunk name → its entry, beside this folder. */
 export const chunkEntries: Record<string, string> = {
   crypto: "crypto/chunk.ts",
+  frames: "boot/frames/install.ts",
   http_parser: "bindings/http_parser.ts",
   histogram: "bindings/histogram.ts",
   locks: "bindings/locks.ts",
