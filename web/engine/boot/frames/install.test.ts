@@ -23,8 +23,10 @@ function textRealm(text: string) {
   const addEventListener = (_type: string, listener: (event: { reason: unknown }) => void) =>
     void listeners.push(listener);
   const errors: unknown = Object.assign(Kept, { captureStackTrace, stackTraceLimit: 128 });
-  installStackFrames({ Error: errors as ErrorConstructor, addEventListener });
-  return { Kept, errors: errors as Record<string, unknown>, above, listeners };
+  class InternalError extends Kept {}
+  const scope = { Error: errors as ErrorConstructor, InternalError, addEventListener };
+  installStackFrames(scope);
+  return { Kept, InternalError, scope, errors: errors as Record<string, unknown>, above, listeners };
 }
 
 test("a stack reads as in Node, with the message the error has when it is first looked at", () => {
@@ -61,4 +63,15 @@ test("an error that nobody handled has a stack of its own, by which Node tells i
   expect(Object.hasOwn(reason, "stack")).toBe(false);
   for (const listener of listeners) listener({ reason });
   expect([Object.hasOwn(reason, "stack"), reason.stack]).toEqual([true, "Error: lost\n    at f (/a.js:1:2)"]);
+});
+
+test("an exhausted stack is a RangeError, and the platform's own class for it is hidden", () => {
+  const { InternalError, scope } = textRealm("f@/a.js:1:2");
+  const error: unknown = new InternalError("too much recursion");
+  expect(error).toBeInstanceOf(RangeError);
+  expect([Reflect.get(Object(error), "name"), Reflect.get(Object(error), "constructor")]).toEqual([
+    "RangeError",
+    RangeError,
+  ]);
+  expect(Object.hasOwn(scope, "InternalError")).toBe(false);
 });

@@ -13,6 +13,7 @@ const stackTraceLimit = 10;
 /** The realm whose errors change. */
 interface ErrorScope {
   Error: ErrorConstructor;
+  InternalError?: { prototype: unknown };
   addEventListener(type: "unhandledrejection", listener: (event: { reason: unknown }) => void): void;
 }
 
@@ -60,6 +61,16 @@ export function installStackFrames(scope: ErrorScope = globalThis): void {
     configurable: true,
   });
   errors.stackTraceLimit = stackTraceLimit;
+  overflowsAreRangeErrors(scope);
+}
+
+/** Firefox has a class of its own for an exhausted stack or a size that is too large; in V8 they are range errors. */
+function overflowsAreRangeErrors(scope: ErrorScope): void {
+  const prototype: unknown = scope.InternalError?.prototype;
+  if (typeof prototype !== "object" || prototype === null) return;
+  Object.setPrototypeOf(prototype, RangeError.prototype);
+  Object.assign(prototype, { name: RangeError.name, constructor: RangeError });
+  Reflect.deleteProperty(scope, "InternalError");
 }
 
 function capturesStacks(errors: ErrorConstructor): errors is StackErrors {
