@@ -1,6 +1,6 @@
 /** Every native binding of Node that this engine has; others are their plain data and members that name themselves when used. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
-import { chunkBinding } from "../boot/chunk.ts";
+import { chunkBinding, lateChunkBinding } from "../boot/chunk.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { createAsyncContextFrameBinding } from "./async_context_frame.ts";
 import { createAsyncWrapBinding } from "./async_wrap.ts";
@@ -75,6 +75,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   icu: createIcuBinding,
   inspector: createInspectorBinding,
   locks: chunkBinding("locks"),
+  ipc_serdes: lateChunkBinding("serdes", "createIpcSerdesBinding", ["serialize", "deserialize"]),
   js_stream: createJsStreamBinding,
   internal_only_v8: createInternalOnlyV8Binding,
   messaging: createMessagingBinding,

@@ -60,3 +60,19 @@ export function chunkBinding(name: string, factory = "createBinding"): (runtime:
     return binding;
   };
 }
+
+/** The same for functions that a module takes out of their binding long before it calls them. */
+export function lateChunkBinding(
+  name: string,
+  factory: string,
+  members: string[],
+): (runtime: EngineRuntime) => Binding {
+  return (runtime) => {
+    let binding: Binding | undefined;
+    const call = (member: string, args: unknown[]): unknown => {
+      binding ??= chunkBinding(name, factory)(runtime);
+      return Reflect.apply(binding[member] as (...args: unknown[]) => unknown, undefined, args);
+    };
+    return Object.fromEntries(members.map((member) => [member, (...args: unknown[]) => call(member, args)]));
+  };
+}

@@ -215,7 +215,7 @@ describe("children", () => {
     harness.last().call("write", [1, -1], bytes("123456"));
     expect([late, program.answer()]).toEqual([
       { pid: 3, code: null, signal: "SIGKILL", outputLengths: [null, 0], error: "ETIMEDOUT", bytes: "" },
-      { pid: 4, code: null, signal: "SIGTERM", outputLengths: [null, 4], error: "ENOBUFS", bytes: "1234" },
+      { pid: 4, code: null, signal: "SIGTERM", outputLengths: [null, 6], error: "ENOBUFS", bytes: "123456" },
     ]);
   });
 

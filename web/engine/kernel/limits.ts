@@ -30,6 +30,8 @@ export const limits = {
   messageParts: 4096,
   /** Open descriptors of one process: beyond, EMFILE. */
   descriptors: 4096,
+  /** Descriptors on their way from process to process, of all: beyond, ENOBUFS. */
+  passedDescriptors: 4096,
   /** Connections waiting to be accepted on one port: beyond, ECONNREFUSED. */
   backlog: 511,
   watches: 4096,

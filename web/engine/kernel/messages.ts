@@ -197,7 +197,7 @@ const messageSchema = v.variant("type", [
   v.object({ type: v.literal("read-start"), fd }),
   v.object({ type: v.literal("read-stop"), fd }),
   v.object({ type: v.literal("read-ack"), fd, bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  v.object({ type: v.literal("write-async"), fd, request: v.number(), data }),
+  v.object({ type: v.literal("write-async"), fd, request: v.number(), data, pass: v.exactOptional(fd) }),
   v.object({ type: v.literal("signal-watch"), number: v.number(), on: v.boolean() }),
   v.object({ type: v.literal("thread-start"), id, env: v.record(v.string(), text), thread: threadStart }),
   v.object({ type: v.literal("thread-stop"), id }),

@@ -1,11 +1,12 @@
 import { datagramFlow } from "./datagram-flow.ts";
-import { type Description, incomingQueue, type StreamDescription } from "./descriptions.ts";
+import { type Description, descriptorKind, incomingQueue, type StreamDescription } from "./descriptions.ts";
 import type { FolderNode } from "./inode.ts";
 import { limits } from "./limits.ts";
 import { type ListenerDescription, startAccepting } from "./listener.ts";
 import { Locks } from "./locks.ts";
 import { MessagePorts } from "./message-ports.ts";
-import { flowWindowBytes, type KernelToProcess } from "./protocol.ts";
+import type { PassedDescriptor } from "./passed-descriptors.ts";
+import { flowWindowBytes, type KernelToProcess, type ReceivedDescriptor } from "./protocol.ts";
 import type { SignalName } from "./signals.ts";
 import { Suspension } from "./suspension.ts";
 import { fail } from "./system-error.ts";
@@ -202,7 +203,10 @@ export class Process {
           return;
         }
         while (this.#flows.get(fd) === flow && flow.unacknowledged < flowWindowBytes) {
-          const data = queue.pull(limits.outputChunkBytes);
+          let passed: PassedDescriptor | undefined;
+          const data = queue.pull(limits.outputChunkBytes, (one) => {
+            passed = one;
+          });
           if (!data) {
             cancel = queue.whenReadable(flow.pump);
             return;
@@ -214,7 +218,8 @@ export class Process {
             return;
           }
           flow.unacknowledged += data.length;
-          peer.post({ type: "data", fd, data });
+          const received = passed ? this.#receive(passed, peer) : null;
+          peer.post(received ? { type: "data", fd, data, passed: received } : { type: "data", fd, data });
         }
       },
     };
@@ -230,10 +235,24 @@ export class Process {
 
   #accept(listener: number, end: StreamDescription, peer: Peer): boolean {
     if (this.descriptors.size >= limits.descriptors) return false;
-    const fd = this.install(end);
-    for (const thread of this.threads) if (thread.peer === peer) this.adopt(fd, thread);
+    const fd = this.#installFor(peer, end);
     peer.post({ type: "connection", listener, fd, remotePort: end.names?.remote.port ?? 0 });
     return true;
+  }
+
+  /** As Linux, which loses a descriptor whose receiver has no room for it. */
+  #receive(passed: PassedDescriptor, peer: Peer): ReceivedDescriptor | null {
+    const { description } = passed;
+    const hasRoom = this.descriptors.size < limits.descriptors;
+    const fd = hasRoom ? this.#installFor(peer, description) : -1;
+    passed.drop();
+    return hasRoom ? { fd, kind: descriptorKind(description) } : null;
+  }
+
+  #installFor(peer: Peer, description: Description): number {
+    const fd = this.install(description);
+    for (const thread of this.threads) if (thread.peer === peer) this.adopt(fd, thread);
+    return fd;
   }
 
   stopReading(fd: number): void {

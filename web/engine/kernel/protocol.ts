@@ -271,11 +271,17 @@ export interface AnsweredLook {
   failed: boolean;
 }
 
+/** A descriptor that another process gave to this one. */
+export interface ReceivedDescriptor {
+  fd: number;
+  kind: DescriptorKind;
+}
+
 export type KernelToProcess =
   /** To a warm spare: become this process. */
   | { type: "start"; start: ProcessStart }
-  /** Bytes on a descriptor on which `readStart` was posted; null = end, code = a libuv error name. */
-  | { type: "data"; fd: number; data: Uint8Array | null; error?: string }
+  /** Bytes on a descriptor on which `readStart` was posted; null = end, code = a libuv error name. `passed` came with them. */
+  | { type: "data"; fd: number; data: Uint8Array | null; error?: string; passed?: ReceivedDescriptor }
   /** A socket accepted by a listening descriptor. */
   | { type: "connection"; listener: number; fd: number; remotePort: number }
   /** One datagram on a UDP socket on which `read-start` was posted, or a failure. */
@@ -324,5 +330,6 @@ export type ProcessToKernel =
   | { type: "lock-release"; request: number }
   /** From now on this thread's end closes the descriptor. */
   | { type: "adopt"; fd: number }
-  | { type: "write-async"; fd: number; request: number; data: Uint8Array }
+  /** `pass`: a socket's descriptor that the reader of the pipe `fd` gets with the bytes. */
+  | { type: "write-async"; fd: number; request: number; data: Uint8Array; pass?: number }
   | { type: "exit"; code: number };

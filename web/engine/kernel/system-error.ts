@@ -18,6 +18,7 @@ const messages = {
   EMSGSIZE: "message too long",
   ENAMETOOLONG: "name too long",
   ENETUNREACH: "network is unreachable",
+  ENOBUFS: "no buffer space available",
   ENODEV: "no such device",
   ENOENT: "no such file or directory",
   ENOEXEC: "exec format error",
