@@ -1,4 +1,5 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
+import { lateChunkBinding } from "../boot/chunk.ts";
 import { writeText } from "../boot/fatal.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { CallFailure, codedError } from "../boot/uv-errors.ts";
@@ -13,7 +14,6 @@ const memory = {
   arrayBuffers: 1e5,
   available: 1e9,
 } as const;
-const abortCode = 134;
 const nanosecondsPerMs = 1e6;
 const debugPort = 9229;
 const noSuchProcess = -3;
@@ -26,8 +26,7 @@ export function createProcessMethodsBinding(runtime: EngineRuntime): Binding {
     ...directory(runtime),
     _debugProcess() {},
     _debugEnd() {},
-    abort: () => runtime.exit(abortCode),
-    causeSegfault: () => runtime.exit(abortCode),
+    ...lateChunkBinding("process_end", "createProcessEnd", ["abort", "causeSegfault", "execve"])(runtime),
     reallyExit: (code: number) => runtime.exit(code),
     ...activeResources(runtime),
     _kill(pid: number, signal: number) {
@@ -44,13 +43,6 @@ export function createProcessMethodsBinding(runtime: EngineRuntime): Binding {
         Error,
         "ERR_DLOPEN_FAILED",
         `${file} is a native addon. The Glasshouse engine runs in a browser and cannot load machine code; use the package's WebAssembly build.`,
-      );
-    },
-    execve() {
-      throw codedError(
-        Error,
-        "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",
-        "process.execve is not available in the Glasshouse engine",
       );
     },
     patchProcessObject: (process: Record<string, unknown>) => patchProcess(runtime, process),

@@ -29,8 +29,10 @@ export function createProcessWrapBinding(runtime: Runtime): Binding {
       envPairs: string[] | undefined,
       stdio: StdioOption[],
       flags: number,
+      uid: number | undefined,
+      gid: number | undefined,
     ): number {
-      const options: ChildOptions = { file, stdio, detached: (flags & (flagsOf[detachedFlag] ?? 0)) !== 0 };
+      const options: ChildOptions = { file, stdio, detached: (flags & (flagsOf[detachedFlag] ?? 0)) !== 0, uid, gid };
       if (args) options.args = args;
       if (cwd) options.cwd = cwd;
       if (envPairs) options.envPairs = envPairs;

@@ -73,6 +73,7 @@ export function lateChunkBinding(
       binding ??= chunkBinding(name, factory)(runtime);
       return Reflect.apply(binding[member] as (...args: unknown[]) => unknown, undefined, args);
     };
-    return Object.fromEntries(members.map((member) => [member, (...args: unknown[]) => call(member, args)]));
+    // The keys give the functions their names.
+    return Object.assign({}, ...members.map((member) => ({ [member]: (...args: unknown[]) => call(member, args) })));
   };
 }

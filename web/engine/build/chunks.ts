@@ -8,12 +8,14 @@ import { synchronousWasm } from "./synchronous-wasm.ts";
 
 /** Chunk name → its entry, beside this folder. */
 export const chunkEntries: Record<string, string> = {
+  credentials: "bindings/credential-setters.ts",
   crypto: "crypto/chunk.ts",
   frames: "boot/frames/install.ts",
   http_parser: "bindings/http_parser.ts",
   histogram: "bindings/histogram.ts",
   locks: "bindings/locks.ts",
   message: "bindings/message.ts",
+  process_end: "bindings/process-end.ts",
   serdes: "bindings/serdes.ts",
   v8: "bindings/v8.ts",
   vm: "esm/vm.ts",

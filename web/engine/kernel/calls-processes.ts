@@ -19,6 +19,7 @@ type ProcessCalls = {
   spawn: Handler<SystemCalls["spawn"]>;
   kill: Handler<SystemCalls["kill"]>;
   priority: Handler<SystemCalls["priority"]>;
+  execve: Handler<SystemCalls["execve"]>;
   spawnSync: Handler<SystemCalls["spawnSync"], Later<Both>>;
   sleep: Handler<SystemCalls["sleep"], Later<null>>;
 };
@@ -41,6 +42,10 @@ export function processCalls(parts: ProcessParts): ProcessCalls {
       return null;
     },
     priority: ({ process }, pid, next) => parts.processes.priority(pid, next, process),
+    execve: ({ process }, path, args, env) => {
+      parts.processes.replace(process, path, args, env);
+      return null;
+    },
     spawnSync: (call, request) => new Later((done) => runToEnd(parts, call, request, done)),
     sleep: (_call, ms) => new Later((done) => parts.later(ms, () => done(null))),
   };

@@ -41,7 +41,7 @@ const spawnSyncSchema = v.object({
   killSignal: text,
 });
 
-/** One letter an argument, those behind "?" may be missing: s text, i whole number, n number, b boolean, m number or null, o text or null, l list of texts, q spawn request, Q spawnSync request. */
+/** One letter an argument, those behind "?" may be missing: s text, i whole number, n number, b boolean, m number or null, o text or null, l list of texts, e environment, q spawn request, Q spawnSync request. */
 const signatures: Record<SystemCallName, string> = {
   open: "sii",
   close: "i",
@@ -80,6 +80,7 @@ const signatures: Record<SystemCallName, string> = {
   spawnSync: "Q",
   kill: "ii",
   priority: "im",
+  execve: "sle",
   pipe: "",
   ttySize: "i",
   ttyRaw: "ib",
@@ -142,6 +143,8 @@ function matches(letter: string, value: unknown): boolean {
       return value === null || matches("s", value);
     case "l":
       return Array.isArray(value) && value.every((item) => matches("s", item));
+    case "e":
+      return v.is(spawnEntries.env, value);
     case "q":
       return v.is(spawnSchema, value);
     case "Q":

@@ -47,6 +47,8 @@ export interface StartOptions {
 }
 
 const encoder = new TextEncoder();
+const lastStandardStream = 2;
+const defaultPath = "/usr/local/bin:/usr/bin:/bin";
 
 /** Every live process: starting, signalling, ending. */
 export class ProcessTable {
@@ -82,7 +84,7 @@ export class ProcessTable {
     const start = parent?.cwd ?? "/";
     const folder = this.#tree.folder(request.cwd, start);
     requireRights(folder, rights.execute, start);
-    const path = request.env["PATH"] ?? parent?.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
+    const path = request.env["PATH"] ?? parent?.env["PATH"] ?? defaultPath;
     const { execPath, args } = resolveProgram(this.#tree, request.file, request.args, { folder }, path);
     const pid = this.#nextPid++;
     const process: Process = new Process({
@@ -108,6 +110,22 @@ export class ProcessTable {
     this.#run(process, request);
     this.#files.add(process);
     return process;
+  }
+
+  /** Runs another program as this process, whose threads end; a path is not searched for. */
+  replace(process: Process, path: string, args: string[], env: Record<string, string>): void {
+    if (argumentBytes({ args, env }) > limits.argumentBytes) fail("E2BIG");
+    const file = path.includes("/") ? path : `./${path}`;
+    const program = resolveProgram(this.#tree, file, args, process.cwd, env["PATH"] ?? defaultPath);
+    process.args = program.args;
+    process.execPath = program.execPath;
+    process.env = env;
+    for (const thread of [...process.threads]) this.threads.end(thread, 0);
+    for (const fd of [...process.descriptors.keys()]) if (fd > lastStandardStream) process.close(fd);
+    for (const fd of process.descriptors.keys()) process.stopReading(fd);
+    process.handled.clear();
+    this.#run(process, {});
+    this.#files.add(process);
   }
 
   drop(description: Description): void {
@@ -224,14 +242,14 @@ export class ProcessTable {
     if (parent.handled.has(signalNumbers.SIGCHLD)) this.signal(parent, "SIGCHLD");
   }
 
-  #run(process: Process, request: Omit<SpawnRequest, "stdio">): void {
+  #run(process: Process, { ipcFd = null }: { ipcFd?: number | null }): void {
     const worker = this.#ports.takeWorker();
     const thread = newThread(process, worker);
     process.threads.add(thread);
     this.#ports.doorbell.add(thread);
     worker.assign(
       (message) => this.#ports.onMessage(thread, message),
-      (reason) => this.#crash(process, reason),
+      (reason) => process.threads.has(thread) && this.#crash(process, reason),
     );
     const kind = (fd: number) => {
       const description = process.descriptors.get(fd);
@@ -247,7 +265,7 @@ export class ProcessTable {
       doorbell: this.#ports.doorbell.shared,
       versions: this.#tree.versions.shared,
       stdio: [kind(0), kind(1), kind(2)],
-      ipcFd: request.ipcFd ?? null,
+      ipcFd,
       looks: this.#ports.firstLooks(thread),
     };
     worker.post({ type: "start", start });
@@ -290,7 +308,7 @@ function descendants(process: Process): Process[] {
   return [...process.children].flatMap((child) => [child, ...descendants(child)]);
 }
 
-function argumentBytes({ args, env }: Omit<SpawnRequest, "stdio">): number {
+function argumentBytes({ args, env }: Pick<SpawnRequest, "args" | "env">): number {
   let count = 0;
   for (const argument of args) count += argument.length + 1;
   for (const [name, value] of Object.entries(env)) count += name.length + value.length + 2;

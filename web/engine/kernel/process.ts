@@ -79,8 +79,8 @@ export class Process {
   readonly starter: Thread | null;
   /** Processes of one session share a terminal and end with its leader. */
   readonly session: number;
-  readonly args: string[];
-  readonly env: Record<string, string>;
+  args: string[];
+  env: Record<string, string>;
   readonly terminal: Terminal | null;
   readonly children = new Set<Process>();
   readonly descriptors = new Map<number, Description>();

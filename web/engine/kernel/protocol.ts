@@ -136,6 +136,8 @@ export interface SystemCalls {
   kill(pid: number, signal: number): null;
   /** The niceness of a process (0: the caller), after it was set to `next` where that is a number. */
   priority(pid: number, next: number | null): number;
+  /** Another program becomes this process: its standard streams stay, the rest of what it has closes. No answer but a failure. */
+  execve(path: string, args: string[], env: Record<string, string>): null;
   pipe(): [number, number];
   ttySize(fd: number): { columns: number; rows: number };
   ttyRaw(fd: number, raw: boolean): null;
