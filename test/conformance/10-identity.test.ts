@@ -35,6 +35,16 @@ describe("[10] who a process is, and what becomes of it", () => {
     ]);
   });
 
+  it("a child starts where it is told, whatever stands on Object.prototype", async () => {
+    const { output } = await engine.script(`
+      const { spawn, spawnSync } = require('child_process');
+      Object.prototype.cwd = '/nowhere'; Object.prototype.uid = 0; Object.prototype.args = ['x'];
+      spawn('pwd').stdout.on('data', (text) => console.log(String(text).trim()));
+      console.log(String(spawnSync('pwd').stdout).trim());
+      for (const name of ['cwd', 'uid', 'args']) delete Object.prototype[name];`);
+    expect(output).toBe("/home/project\n/home/project\n");
+  });
+
   it("abort() ends it by SIGABRT whatever handlers it has, with a trace", async () => {
     const { output } = await engine.script(`
       const { spawnSync } = require('child_process');

@@ -15,10 +15,10 @@ export interface StdioOption {
 
 export interface ChildOptions {
   file: string;
-  args?: string[] | null;
-  cwd?: string | null;
-  envPairs?: string[] | null;
-  stdio?: StdioOption[] | null;
+  args?: string[] | null | undefined;
+  cwd?: string | null | undefined;
+  envPairs?: string[] | null | undefined;
+  stdio?: StdioOption[] | null | undefined;
   detached?: boolean;
   uid?: number | null | undefined;
   gid?: number | null | undefined;
