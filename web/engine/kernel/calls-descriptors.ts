@@ -77,6 +77,7 @@ export function descriptorCalls(parts: DescriptorParts): Handlers {
       return description ? descriptorKind(description) : null;
     },
     pipe: ({ process }) => {
+      process.requireRoom(2);
       const [one, other] = streamPair("pipe");
       return [process.install(one), process.install(other)];
     },

@@ -363,3 +363,44 @@ describe("execve", () => {
     ]).toEqual([{ error: "ENOENT" }, { error: "EACCES" }, { error: "E2BIG" }, "/home/project"]);
   });
 });
+
+describe("too much", () => {
+  it("arguments are counted as Linux counts them: each text, its end, its pointer; E2BIG beyond", () => {
+    const { program } = harness.run();
+    const spawn = (args: string[], env: Record<string, string> = {}) => {
+      const answer = program.call("spawn", [spawnRequest([], { args, env })]);
+      harness.kernel.processes.get((answer as { pid: number }).pid)?.finish({ code: 0, signal: null });
+      return typeof (answer as { pid?: number }).pid === "number" ? "started" : answer;
+    };
+    const tooBig = { error: "E2BIG" };
+    expect([
+      spawn(["x".repeat(131_071)]),
+      spawn(["x".repeat(131_072)]),
+      spawn(["ü".repeat(65_536)]),
+      spawn([], { A: "x".repeat(131_069) }),
+      spawn([], { A: "x".repeat(131_070) }),
+      spawn(Array<string>(16).fill("x".repeat(131_000))),
+      spawn(Array<string>(17).fill("x".repeat(131_000))),
+      spawn(Array<string>(200_000).fill("x")),
+      spawn(Array<string>(210_000).fill("x")),
+    ]).toEqual(["started", tooBig, tooBig, "started", tooBig, "started", tooBig, "started", tooBig]);
+  });
+
+  it("without a descriptor left nothing is opened, started or listened to: EMFILE", () => {
+    const { program, process } = harness.run();
+    while (process.descriptors.size < limits.descriptors) program.call("open", ["/dev/null", 0, 0]);
+    const full = { error: "EMFILE" };
+    expect([
+      program.call("open", ["new", create | 1, 0o644]),
+      program.call("stat", ["new"]),
+      program.call("pipe", []),
+      program.call("listen", [3000, "127.0.0.1"]),
+      program.call("listenPath", ["/tmp/s"]),
+      program.call("stat", ["/tmp/s"]),
+      program.call("datagramBind", ["127.0.0.1", 4000, 0]),
+      program.call("spawn", [spawnRequest([{ type: "pipe" }])]),
+      harness.kernel.processes.size,
+      harness.ports,
+    ]).toEqual([full, { error: "ENOENT" }, full, full, full, { error: "ENOENT" }, full, full, 1, []]);
+  });
+});

@@ -25,7 +25,7 @@ const stdio = v.pipe(
 const word = v.pipe(v.string(), v.maxLength(limits.callDataBytes));
 const spawnEntries = {
   file: text,
-  args: v.pipe(v.array(word), v.maxLength(65_536)),
+  args: v.pipe(v.array(word), v.maxLength(limits.argumentCount)),
   cwd: text,
   env: v.record(v.string(), word),
   stdio,

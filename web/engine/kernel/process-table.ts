@@ -48,6 +48,7 @@ export interface StartOptions {
 
 const encoder = new TextEncoder();
 const lastStandardStream = 2;
+const pointerBytes = 8;
 const defaultPath = "/usr/local/bin:/usr/bin:/bin";
 
 /** Every live process: starting, signalling, ending. */
@@ -80,7 +81,7 @@ export class ProcessTable {
   start({ request, descriptions, parent: starter, terminal }: StartOptions): Process {
     const parent = starter?.process ?? null;
     if (this.#all.size >= limits.processes) fail("EAGAIN");
-    if (argumentBytes(request) > limits.argumentBytes) fail("E2BIG");
+    checkArguments(request);
     const start = parent?.cwd ?? "/";
     const folder = this.#tree.folder(request.cwd, start);
     requireRights(folder, rights.execute, start);
@@ -114,7 +115,7 @@ export class ProcessTable {
 
   /** Runs another program as this process, whose threads end; a path is not searched for. */
   replace(process: Process, path: string, args: string[], env: Record<string, string>): void {
-    if (argumentBytes({ args, env }) > limits.argumentBytes) fail("E2BIG");
+    checkArguments({ args, env });
     const file = path.includes("/") ? path : `./${path}`;
     const program = resolveProgram(this.#tree, file, args, process.cwd, env["PATH"] ?? defaultPath);
     process.args = program.args;
@@ -288,11 +289,12 @@ export class ProcessTable {
   }
 }
 
-/** Descriptions for a child's descriptors, with the parent's end of each pipe. */
+/** Descriptions for a child's descriptors, with the parent's end of each pipe; EMFILE when the parent has no room for those. */
 export function childStdio(
   request: Pick<SpawnRequest, "stdio">,
   parent: Process,
 ): { descriptions: (Description | null)[]; ends: (StreamDescription | null)[] } {
+  parent.requireRoom(request.stdio.filter(({ type }) => type === "pipe").length);
   const descriptions: (Description | null)[] = [];
   const ends: (StreamDescription | null)[] = [];
   for (const entry of request.stdio) {
@@ -308,9 +310,15 @@ function descendants(process: Process): Process[] {
   return [...process.children].flatMap((child) => [child, ...descendants(child)]);
 }
 
-function argumentBytes({ args, env }: Pick<SpawnRequest, "args" | "env">): number {
+/** E2BIG as Linux: each text, its end and the pointer to it count. */
+function checkArguments({ args, env }: Pick<SpawnRequest, "args" | "env">): void {
   let count = 0;
-  for (const argument of args) count += argument.length + 1;
-  for (const [name, value] of Object.entries(env)) count += name.length + value.length + 2;
-  return count;
+  const add = (text: string): void => {
+    const bytes =
+      text.length < limits.argumentTextBytes ? encoder.encode(text).length + 1 : limits.argumentTextBytes + 1;
+    count += bytes + pointerBytes;
+    if (bytes > limits.argumentTextBytes || count > limits.argumentBytes) fail("E2BIG");
+  };
+  for (const text of args) add(text);
+  for (const [name, value] of Object.entries(env)) add(`${name}=${value}`);
 }

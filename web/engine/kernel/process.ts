@@ -134,9 +134,14 @@ export class Process {
     return this.pid !== this.session && this.terminal !== null && this.promptSeen !== this.terminal.prompts;
   }
 
+  /** EMFILE before anything is made that would have no descriptor. */
+  requireRoom(count = 1): void {
+    if (this.descriptors.size + count > limits.descriptors) fail("EMFILE");
+  }
+
   /** Gives a description the lowest free number from `lowest` up. */
   install(description: Description, lowest = 0): number {
-    if (this.descriptors.size >= limits.descriptors) fail("EMFILE");
+    this.requireRoom();
     let fd = lowest;
     while (this.descriptors.has(fd)) fd++;
     this.installAt(fd, description);

@@ -22,6 +22,7 @@ const messages = {
   ENODEV: "no such device",
   ENOENT: "no such file or directory",
   ENOEXEC: "exec format error",
+  ENOMEM: "not enough memory",
   ENOSPC: "no space left on device",
   ENOSYS: "function not implemented",
   ENOTCONN: "socket is not connected",
