@@ -16,6 +16,7 @@ export const chunkEntries: Record<string, string> = {
   locks: "bindings/locks.ts",
   message: "bindings/message.ts",
   process_end: "bindings/process-end.ts",
+  rare_options: "boot/rare-options.ts",
   serdes: "bindings/serdes.ts",
   v8: "bindings/v8.ts",
   vm: "esm/vm.ts",
