@@ -10,7 +10,8 @@ const moduleSyntax =
   /Cannot use import statement outside a module|Unexpected token 'export'|Cannot use 'import\.meta' outside a module/;
 const commonJsParameters = ["exports", "require", "module", "__filename", "__dirname"];
 /** Errors that only appear because a file with top-level await is read as CommonJS. */
-const awaitSyntax = /await is only valid in async functions and the top level bodies of modules/;
+const awaitSyntax =
+  /^(await is only valid in async functions and the top level bodies of modules|missing \) after argument list|Unexpected (number|string|identifier|reserved word|token))/;
 
 const shallowFrames = 64;
 const NativeFunction = Function;

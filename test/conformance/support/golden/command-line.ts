@@ -19,6 +19,8 @@ export const commandLinePrograms: GoldenProgram[] = [
     title: "-e and -p, in both kinds of modules",
     args: ["a.js"],
     files: {
+      "await.js":
+        "const x = [await 1]; for await (const y of x) console.log(y, await y + (await y), typeof require); if (await 0) {} console.log(Math.max(await 2, await 3));",
       "x.cjs": "exports.x = __filename.split('/').pop();",
       "a.js": runs([
         {
@@ -35,6 +37,7 @@ export const commandLinePrograms: GoldenProgram[] = [
             "import fs from 'fs'; console.log(typeof fs.readFileSync, typeof require, import.meta.url.slice(0, 4))",
           ],
         },
+        { args: ["await.js"] },
         { args: ["--input-type=module", "-e", "console.log(typeof module, this)"] },
         { args: ["--input-type=module", "-p", "1"] },
         { args: ["-e", "import('./x.cjs').then(({ x }) => console.log(x))"] },
