@@ -152,7 +152,10 @@ export class StreamHandle extends StreamBase {
   /** Closes so that the other side reads ECONNRESET. */
   protected resetAndClose(callback?: () => void): number {
     const status = this.fd < 0 ? 0 : this.tryCall(() => this.runtime.system.call("reset", [this.fd]));
-    if (status === 0) this.close(callback);
+    if (status === 0) {
+      if (this.fd >= 0) this.runtime.system.forget(this.fd);
+      this.close(callback);
+    }
     return status;
   }
 
@@ -183,7 +186,7 @@ export class StreamHandle extends StreamBase {
     system.off("data", this.fd);
     if (this.listening) system.off("connection", this.fd);
     // A failure means that it was closed already: nothing is left to release.
-    this.tryCall(() => system.call("close", [this.fd]));
+    if (this.tryCall(() => system.call("close", [this.fd])) === 0) system.forget(this.fd);
     this.fd = -1;
   }
   protected get isClosed(): boolean {

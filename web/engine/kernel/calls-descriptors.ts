@@ -44,8 +44,10 @@ type Handlers = {
 export function descriptorCalls(parts: DescriptorParts): Handlers {
   const { tree } = parts;
   return {
-    close: ({ process }, fd) => {
+    close: ({ process, thread }, fd) => {
+      const { type } = process.description(fd);
       process.close(fd);
+      if (type === "stream" || type === "listener" || type === "datagram") thread.peer.post({ type: "closed", fd });
       return null;
     },
     read: (call, fd, length, position) => read(parts, call, fd, length, position),

@@ -54,11 +54,12 @@ export function socketCalls({ tree, network, writes }: SocketParts): { [N in Soc
       writes.write(description, new Uint8Array(0), () => description.outgoing.end());
       return null;
     },
-    reset: ({ process }, fd) => {
+    reset: ({ process, thread }, fd) => {
       const description = process.description(fd);
       if (description.type !== "stream") fail("ENOTSOCK");
       resetStream(description);
       process.close(fd);
+      thread.peer.post({ type: "closed", fd });
       return null;
     },
   };

@@ -284,6 +284,8 @@ export type KernelToProcess =
   | { type: "start"; start: ProcessStart }
   /** Bytes on a descriptor on which `readStart` was posted; null = end, code = a libuv error name. `passed` came with them. */
   | { type: "data"; fd: number; data: Uint8Array | null; error?: string; passed?: ReceivedDescriptor }
+  /** Behind the last event of a socket or pipe that this thread has closed: its number may be another's from here on. */
+  | { type: "closed"; fd: number }
   /** A socket accepted by a listening descriptor. */
   | { type: "connection"; listener: number; fd: number; remotePort: number }
   /** One datagram on a UDP socket on which `read-start` was posted, or a failure. */

@@ -87,6 +87,21 @@ c.on('close',code=>console.log('exit',code))}
     },
   },
   {
+    title: "a cluster's workers share a port",
+    args: ["a.js"],
+    files: {
+      "a.js": `
+const cluster=require('cluster'),http=require('http');
+if(cluster.isPrimary){for(let i=0;i<2;i++)cluster.fork();let up=0,port;
+cluster.on('listening',(w,address)=>{port=address.port;if(++up===2)ask()});
+const ask=async()=>{const seen=new Set();for(let i=0;i<6;i++)seen.add(await(await fetch('http://127.0.0.1:'+port,{headers:{connection:'close'}})).text());
+console.log([...seen].sort());for(const w of Object.values(cluster.workers))w.disconnect()};
+let gone=0;cluster.on('exit',(w,code)=>{console.log('exit',code);if(++gone===2)console.log(Object.keys(cluster.workers))})}
+else http.createServer((q,r)=>r.end('worker '+cluster.worker.id)).listen(0,'127.0.0.1');
+`,
+    },
+  },
+  {
     title: "spawnSync: maxBuffer counts all pipes and keeps whole reads",
     args: ["a.js"],
     files: {
