@@ -10,6 +10,8 @@ export interface FirefoxPage {
   addInitScript(script: (argument: string) => void, argument: string): Promise<void>;
   goto(url: string): Promise<void>;
   evaluate(script: (argument: unknown) => unknown, argument?: unknown): Promise<unknown>;
+  /** What the page itself, not its frames, writes to the console. */
+  on(event: "console", listener: (message: { text(): string }) => void): void;
   close(): Promise<void>;
 }
 export interface Firefox {
@@ -24,7 +26,8 @@ export async function launchFirefox(
   executable = process.env["FIREFOX_PATH"] ?? "/usr/bin/firefox-esr",
 ): Promise<Firefox> {
   const profile = await mkdtemp(join(tmpdir(), "glasshouse-firefox-"));
-  const args = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", "about:blank"];
+  const debugging = ["--remote-debugging-port", "0", "--remote-allow-system-access"];
+  const args = ["--headless", "--no-remote", "--profile", profile, ...debugging, "about:blank"];
   const child = spawn(executable, args, {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, MOZ_HEADLESS: "1" },
@@ -44,6 +47,8 @@ export async function launchFirefox(
     });
   });
   const session = await BidiSession.open(`${address}/session`);
+  await stopWatchingWorkers(session);
+  await session.send("session.subscribe", { events: ["log.entryAdded"] });
   return {
     newPage: () => openPage(session),
     close: async () => {
@@ -55,6 +60,24 @@ export async function launchFirefox(
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/**
+ * Firefox tells its driver of every Worker. While somebody listens, a Worker that starts another one waits until the main thread has
+ * told of it, on the condition variable on which the new one waits for work: the one notification may wake the wrong waiter, and the
+ * first Worker, here the kernel, sleeps for ever. No session needs these reports, so they are switched off in Firefox's own window.
+ */
+async function stopWatchingWorkers(session: BidiSession): Promise<void> {
+  const { contexts } = await session.send("browsingContext.getTree", { "moz:scope": "chrome", maxDepth: 0 });
+  const [window] = contexts as { context: string }[];
+  if (!window) throw new Error("Firefox has no window of its own");
+  const module = "chrome://remote/content/shared/js-process-actors/WebDriverWorkerListenerActor.sys.mjs";
+  const { exceptionDetails } = await session.send("script.evaluate", {
+    expression: `ChromeUtils.importESModule(${JSON.stringify(module)}).unregisterWebDriverWorkerListenerActor()`,
+    awaitPromise: false,
+    target: { context: window.context },
+  });
+  if (exceptionDetails) throw new Error(`Firefox still watches Workers: ${JSON.stringify(exceptionDetails)}`);
 }
 
 async function openPage(session: BidiSession): Promise<FirefoxPage> {
@@ -82,16 +105,32 @@ async function openPage(session: BidiSession): Promise<FirefoxPage> {
       if (!result) throw new Error(exceptionDetails?.text ?? "the page did not answer");
       return JSON.parse(result.value).value;
     },
+    on(_event, listener) {
+      session.listen((method, { text, source }) => {
+        const from = source as { context?: string } | undefined;
+        if (method === "log.entryAdded" && from?.context === context) listener({ text: () => String(text) });
+      });
+    },
     async close() {
       await session.send("browsingContext.close", { context });
     },
   };
 }
 
-/** Commands and their answers over one socket. */
+interface BidiMessage {
+  id?: number;
+  type?: string;
+  result?: Params;
+  message?: string;
+  method?: string;
+  params?: Params;
+}
+
+/** Commands, their answers and events over one socket. */
 class BidiSession {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, { resolve(value: Params): void; reject(error: Error): void }>();
+  readonly #listeners: ((method: string, params: Params) => void)[] = [];
   #next = 1;
 
   private constructor(socket: WebSocket) {
@@ -118,11 +157,20 @@ class BidiSession {
     });
   }
 
+  /** `listener` is told of every event the session is subscribed to. */
+  listen(listener: (method: string, params: Params) => void): void {
+    this.#listeners.push(listener);
+  }
+
   close(): void {
     this.#socket.close();
   }
 
-  #receive(message: { id?: number; type?: string; result?: Params; message?: string }): void {
+  #receive(message: BidiMessage): void {
+    if (message.type === "event") {
+      for (const listener of this.#listeners) listener(message.method ?? "", message.params ?? {});
+      return;
+    }
     const waiting = this.#waiting.get(message.id ?? 0);
     if (!waiting) return;
     this.#waiting.delete(message.id ?? 0);

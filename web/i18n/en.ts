@@ -272,6 +272,12 @@ export const en = {
     keptApart: "Your copy is kept as a project of its own.",
     open: "Open it",
   },
+  lacks: {
+    isolation:
+      "Programs do not run here: the browser has not isolated this page. Open it over https or on localhost in a current Chrome, Edge or Firefox. Editing and saving work.",
+    "stack-frames":
+      "In this browser some errors of programs are worded differently than in Node. If a program does not start, close the browser's developer tools and reload. Chrome and Edge have neither limit.",
+  },
   palette: {
     label: "Files and commands",
     placeholder: "Type a file name or a command",

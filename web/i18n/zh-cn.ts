@@ -273,6 +273,12 @@ export const zhCn: Messages = {
     keptApart: "您的副本已存为单独的项目。",
     open: "打开",
   },
+  lacks: {
+    isolation:
+      "程序无法在此运行：浏览器没有隔离此页面。请通过 https 或 localhost，用最新版 Chrome、Edge 或 Firefox 打开。编辑和保存不受影响。",
+    "stack-frames":
+      "在此浏览器中，程序的部分错误信息与 Node 的措辞不同。如果程序无法启动，请关闭浏览器的开发者工具并重新加载。Chrome 和 Edge 没有这些限制。",
+  },
   palette: {
     label: "文件和命令",
     placeholder: "输入文件名或命令",

@@ -15,3 +15,13 @@ test("a dismissed message is gone and the others stay", () => {
   notices.dismiss(first);
   expect(notices.getState().map(({ text }) => text)).toEqual(["b"]);
 });
+
+test("a message hears of its own dismissal, not of giving way", () => {
+  const notices = createNotices();
+  const heard: string[] = [];
+  const first = notices.show({ tone: "plain", text: "a", onDismiss: () => heard.push("a") });
+  notices.show({ tone: "plain", text: "b", onDismiss: () => heard.push("b") });
+  notices.dismiss(first);
+  for (let count = 0; count < stateLimits.notices; count++) notices.show({ tone: "plain", text: `${count}` });
+  expect(heard).toEqual(["a"]);
+});

@@ -7,6 +7,8 @@ export interface Notice {
   tone: "plain" | "ok" | "error";
   text: string;
   action?: { label: string; run(): void };
+  /** Told when it is dismissed; a message with this stays until then. */
+  onDismiss?(): void;
 }
 
 export interface NoticeStore extends StoreApi<readonly Notice[]> {
@@ -26,6 +28,10 @@ export function createNotices(): NoticeStore {
       return last;
     },
     dismiss(id) {
+      store
+        .getState()
+        .find((notice) => notice.id === id)
+        ?.onDismiss?.();
       store.setState(
         store.getState().filter((notice) => notice.id !== id),
         true,

@@ -10,6 +10,8 @@ export interface NoticeView {
   tone: "plain" | "ok" | "error";
   text: string;
   action?: { label: string; run(): void };
+  /** Its presence makes the message stay. */
+  onDismiss?(): void;
 }
 
 interface NoticesProps {
@@ -20,7 +22,7 @@ interface NoticesProps {
   onDismiss(id: number): void;
 }
 
-/** Short messages in a corner; spoken politely, gone after a while, an error stays until it is dismissed. */
+/** Short messages in a corner; spoken politely, gone after a while, an error stays until it is dismissed, and so does what wants to hear of that. */
 export function Notices({ label, dismissLabel, notices, stayMs, onDismiss }: NoticesProps) {
   return (
     <section className={css["stack"]} aria-label={label} aria-live="polite">
@@ -34,7 +36,7 @@ export function Notices({ label, dismissLabel, notices, stayMs, onDismiss }: Not
 function OneNotice(props: { notice: NoticeView; dismissLabel: string; stayMs: number; onDismiss(id: number): void }) {
   const { notice, stayMs, onDismiss } = props;
   useEffect(() => {
-    if (notice.tone === "error") return;
+    if (notice.tone === "error" || notice.onDismiss) return;
     const timer = setTimeout(() => onDismiss(notice.id), stayMs);
     return () => clearTimeout(timer);
   }, [notice, stayMs, onDismiss]);

@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { useText } from "../../i18n/text.tsx";
+import { engineLacks } from "../../runtime/lacks.ts";
 import type { SettingsStore } from "../../state/settings.ts";
 import type { Replacement } from "../../sync/session.ts";
 import { PlainPage } from "../PlainPage.tsx";
 import type { Services } from "../services.ts";
 import { Ide } from "./Ide.tsx";
 import { IdeSkeleton } from "./IdeSkeleton.tsx";
+import { noticesOfLacks } from "./lack-notices.ts";
 import { noticeOfReplacement } from "./recovery.ts";
 import { createWorkbench, type Workbench } from "./workbench.ts";
 
@@ -58,6 +60,8 @@ function useWorkbench(workspaceId: string, services: Services, settings: Setting
       if (!wanted) return made.dispose();
       current = made;
       setBench(made);
+      for (const notice of noticesOfLacks(engineLacks(globalThis), localStorage, words.current))
+        made.notices.show(notice);
       if (after) made.notices.show(noticeOfReplacement(after, words.current));
       const replacement = await session.replaced;
       if (!wanted) return;

@@ -3,7 +3,11 @@ import type { Binding } from "../boot/runtime.ts";
 import type { PromiseHooks } from "../loop/continuations.ts";
 
 /** Lives in loop/async-ids.ts, where the loop uses it too. */
-export function createAsyncWrapBinding({ asyncIds, continuations }: EngineRuntime): Binding {
+export function createAsyncWrapBinding({ asyncIds, continuations, loop }: EngineRuntime): Binding {
+  let hooks: PromiseHooks = {};
+  /** What a hook throws is uncaught, and no business of the code that made the promise. */
+  const guarded = <A extends unknown[]>(hook: ((...args: A) => void) | undefined) =>
+    hook && ((...args: A) => loop.guard(() => hook(...args)));
   return {
     ...asyncIds.binding,
     setPromiseHooks(
@@ -12,10 +16,16 @@ export function createAsyncWrapBinding({ asyncIds, continuations }: EngineRuntim
       after: PromiseHooks["after"],
       settled: PromiseHooks["settled"],
     ) {
-      continuations.setHooks({ init, before, after, settled });
+      hooks = { init, before, after, settled };
+      continuations.setHooks({
+        init: guarded(init),
+        before: guarded(before),
+        after: guarded(after),
+        settled: guarded(settled),
+      });
     },
     getPromiseHooks() {
-      const { init, before, after, settled } = continuations.hooks();
+      const { init, before, after, settled } = hooks;
       return [init, before, after, settled];
     },
   };

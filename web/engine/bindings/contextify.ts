@@ -1,11 +1,11 @@
 /** `internalBinding('contextify')`: compiling the user's CommonJS files, and `vm` as far as one realm can imitate it. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
+import { decorateError } from "../boot/fatal.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { locateSyntaxError } from "../boot/syntax-errors.ts";
 import { madeSource } from "../esm/made-source.ts";
 import { magicComments } from "../esm/magic-comments.ts";
-import { compileFunction, compileScript } from "../esm/source-function.ts";
-import { createOrdinaryGlobal } from "../esm/vm-context.ts";
+import { compileFunction } from "../esm/source-function.ts";
 
 /** V8's words for syntax that is an ES module's, as Node's own check lists them. */
 const moduleSyntax =
@@ -14,7 +14,11 @@ const moduleSyntax =
 const commonJs = 0;
 const commonJsParameters = ["exports", "require", "module", "__filename", "__dirname"];
 /** Errors that only appear because a file with top-level await is read as CommonJS. */
-const awaitSyntax = /await is only valid in async functions and the top level bodies of modules/;
+const awaitSyntax =
+  /^(await is only valid in async functions and the top level bodies of modules|missing \) after argument list|Unexpected (number|string|identifier|reserved word|token))/;
+
+const shallowFrames = 64;
+const NativeFunction = Function;
 
 export function createContextifyBinding(runtime: EngineRuntime): Binding {
   return {
@@ -23,23 +27,22 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
       const source = madeSource(runtime, given, name, "script");
       try {
         const kept = runtime.compileCache?.entry(commonJs, source, name);
-        const compiled = compileFunction(runtime, source, commonJsParameters, name, undefined, undefined, kept);
+        const compiled = compileFunction(runtime, source, commonJsParameters, name, kept ? { entry: kept } : {});
         return result(compiled, source, false);
       } catch (error) {
         if (detectModule && looksLikeModule(runtime, error, source)) return result(undefined, source, true);
-        if (error instanceof SyntaxError) locateSyntaxError(runtime, error, source, name, "script");
-        throw error;
+        throw located(runtime, error, source, name);
       }
     },
     compileFunction(
       source: string,
       name: string,
-      _line: number,
-      _column: number,
-      _cached: unknown,
-      _produce: boolean,
+      lineOffset: number,
+      columnOffset: number,
+      cached: ArrayBufferView | undefined,
+      produce: boolean,
       context: object | undefined,
-      _extensions: unknown,
+      extensions: object[] | undefined,
       parameters: string[] | undefined,
       id?: symbol,
     ) {
@@ -47,9 +50,16 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
       const idHolder: object = {};
       const key = runtime.privateSymbols["host_defined_option_symbol"] ?? "";
       if (id) Reflect.set(idHolder, key, id);
-      const compiled = compileFunction(runtime, source, parameters ?? [], name, context, idHolder);
-      if (id) Reflect.set(compiled, key, id);
-      return { function: compiled, ...magicComments(source) };
+      const offsets = { lineOffset, columnOffset };
+      try {
+        checkBody(source, parameters ?? []);
+        const options = { context, referrer: idHolder, offsets, extensions: extensions ?? [] };
+        const compiled = compileFunction(runtime, source, parameters ?? [], name, options);
+        if (id) Reflect.set(compiled, key, id);
+        return { function: compiled, ...magicComments(source), ...cachedData(runtime, source, cached, produce) };
+      } catch (error) {
+        throw located(runtime, error, source, name);
+      }
     },
     containsModuleSyntax(source: string) {
       try {
@@ -59,9 +69,18 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
         return looksLikeModule(runtime, error, source);
       }
     },
-    makeContext(sandbox: object | symbol) {
-      const context = typeof sandbox === "symbol" ? createOrdinaryGlobal() : sandbox;
-      Reflect.set(context, runtime.privateSymbols["contextify_context_private_symbol"] ?? "", context);
+    makeContext(
+      sandbox: object | symbol,
+      _name: string,
+      _origin: string | undefined,
+      strings: boolean,
+      wasm: boolean,
+      _ownMicrotasks: boolean,
+      id: symbol,
+    ) {
+      const context = runtime.vm().makeContext(typeof sandbox === "symbol" ? undefined : sandbox, { strings, wasm });
+      setPrivate(runtime, context, "contextify_context_private_symbol", context);
+      setPrivate(runtime, context, "host_defined_option_symbol", id);
       return context;
     },
     ContextifyScript: createScriptClass(runtime),
@@ -94,37 +113,86 @@ function looksLikeModule(runtime: EngineRuntime, error: unknown, source: string)
   }
 }
 
+/** A body that closes the function and opens another is no body. */
+function checkBody(source: string, parameters: string[]): void {
+  try {
+    Reflect.construct(NativeFunction, [...parameters, source]);
+  } catch (error) {
+    const isCut = error instanceof SyntaxError && error.message === "Single function literal required";
+    throw isCut ? new SyntaxError("Unexpected token '}'") : error;
+  }
+}
+
+/** A proxy's traps hear nothing of a private symbol; an object without Node's prototypes keeps it itself. */
+function setPrivate(runtime: EngineRuntime, object: object, name: string, value: unknown): void {
+  const key = runtime.privateSymbols[name] ?? "";
+  Object.getOwnPropertyDescriptor(Object.prototype, key)?.set?.call(object, value);
+  if (Reflect.get(object, key) !== value) Object.defineProperty(object, key, { value, configurable: true });
+}
+
+/** A SyntaxError that says in its stack where it lies; others as they are. */
+function located(runtime: EngineRuntime, error: unknown, source: string, name: string): unknown {
+  if (!(error instanceof SyntaxError)) return error;
+  locateSyntaxError(runtime, error, source, name, "script");
+  decorateError(runtime, error);
+  return error;
+}
+
+function cachedData(runtime: EngineRuntime, source: string, given: ArrayBufferView | undefined, produce: boolean) {
+  return {
+    ...(given ? { cachedDataRejected: !runtime.vm().fitsSource(given, source) } : {}),
+    ...(produce ? { cachedDataProduced: true, cachedData: runtime.vm().cachedDataFor(source) } : {}),
+  };
+}
+
 function createScriptClass(runtime: EngineRuntime): unknown {
+  const { attempts } = runtime.host;
+  const isShallow = () => runtime.stacks.capture(shallowFrames).length < shallowFrames;
   return class ContextifyScript {
     sourceMapURL: string | undefined;
     sourceURL: string | undefined;
+    readonly #source: string;
     readonly #run: (context: object | null) => unknown;
     constructor(
       source: string,
       name = "evalmachine.<anonymous>",
-      _line?: number,
-      _column?: number,
-      _cached?: unknown,
-      _produce?: boolean,
+      lineOffset = 0,
+      columnOffset = 0,
+      cached?: ArrayBufferView,
+      produce = false,
       _context?: unknown,
       id?: unknown,
     ) {
       const symbol = typeof id === "symbol" ? id : Symbol(name);
       Reflect.set(this, runtime.privateSymbols["host_defined_option_symbol"] ?? "", symbol);
-      Object.assign(this, magicComments(source));
+      this.#source = source;
+      Object.assign(this, magicComments(source), cachedData(runtime, source, cached, produce));
       try {
-        this.#run = compileScript(runtime, source, name, this);
+        this.#run = runtime.vm().compileScript(source, { name, lineOffset, columnOffset }, this);
       } catch (error) {
-        if (error instanceof SyntaxError) locateSyntaxError(runtime, error, source, name, "script");
-        throw error;
+        throw located(runtime, error, source, name);
       }
     }
-    runInContext(context: object | null): unknown {
-      return this.#run(context);
+    runInContext(context: object | null, _timeoutMs?: number, displayErrors = true): unknown {
+      if (!displayErrors) return this.#run(context);
+      if (context) {
+        try {
+          return this.#run(context);
+        } catch (error) {
+          decorateError(runtime, error);
+          throw error;
+        }
+      }
+      let result: unknown;
+      const thrown = attempts.run(() => {
+        result = this.#run(null);
+      }, isShallow);
+      if (!thrown) return result;
+      decorateError(runtime, thrown.error, thrown.place && runtime.stacks.locate(thrown.place));
+      return attempts.rethrow(thrown);
     }
     createCachedData(): unknown {
-      const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { alloc(size: number): Uint8Array } };
-      return Buffer.alloc(0);
+      return runtime.vm().cachedDataFor(this.#source);
     }
   };
 }

@@ -1,6 +1,8 @@
+import type { Place } from "../boot/attempt.ts";
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { firstPlace, handleFatal, sourceLine } from "../boot/fatal.ts";
 import type { Binding } from "../boot/runtime.ts";
+import type { CallSite } from "../boot/stack-traces.ts";
 
 export function createErrorsBinding(runtime: EngineRuntime): Binding {
   return {
@@ -14,17 +16,26 @@ export function createErrorsBinding(runtime: EngineRuntime): Binding {
     setMaybeCacheGeneratedSourceMap() {},
     setEnhanceStackForFatalException() {},
     noSideEffectsToString,
-    triggerUncaughtException: (error: unknown, fromPromise: boolean) => handleFatal(runtime, error, fromPromise),
+    triggerUncaughtException: (error: unknown, fromPromise: boolean) => {
+      // What is no error was "thrown" by the library's own call.
+      const [caller] = error instanceof Error ? [] : runtime.stacks.capture(1);
+      handleFatal(runtime, error, fromPromise, caller && placeOf(caller));
+    },
     getErrorSourcePositions(error: Error) {
       const place = firstPlace(error);
       return {
-        sourceLine: place ? (sourceLine(runtime, place.name, place.line) ?? "") : "",
+        sourceLine: (place && sourceLine(runtime, place)?.text) ?? "",
         scriptResourceName: place?.name ?? "",
         lineNumber: place?.line ?? 0,
         startColumn: (place?.column ?? 1) - 1,
       };
     },
   };
+}
+
+function placeOf(site: CallSite): Place {
+  const name = site.getScriptNameOrSourceURL() ?? "";
+  return { name, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
 }
 
 function noSideEffectsToString(value: unknown): string {

@@ -1,6 +1,6 @@
 /** Every native binding of Node that this engine has; others are their plain data and members that name themselves when used. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
-import { chunkBinding } from "../boot/chunk.ts";
+import { chunkBinding, lateChunkBinding } from "../boot/chunk.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { createAsyncContextFrameBinding } from "./async_context_frame.ts";
 import { createAsyncWrapBinding } from "./async_wrap.ts";
@@ -53,7 +53,6 @@ import { createUrlBinding } from "./url.ts";
 import { createUrlPatternBinding } from "./url_pattern.ts";
 import { createUtilBinding } from "./util.ts";
 import { createUvBinding } from "./uv.ts";
-import { createV8Binding } from "./v8.ts";
 import { createWasmWebApiBinding } from "./wasm_web_api.ts";
 import { createWorkerBinding } from "./worker.ts";
 
@@ -76,6 +75,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   icu: createIcuBinding,
   inspector: createInspectorBinding,
   locks: chunkBinding("locks"),
+  ipc_serdes: lateChunkBinding("serdes", "createIpcSerdesBinding", ["serialize", "deserialize"]),
   js_stream: createJsStreamBinding,
   internal_only_v8: createInternalOnlyV8Binding,
   messaging: createMessagingBinding,
@@ -106,7 +106,7 @@ export const bindingFactories: Record<string, (runtime: EngineRuntime) => Bindin
   url_pattern: createUrlPatternBinding,
   util: createUtilBinding,
   uv: createUvBinding,
-  v8: createV8Binding,
+  v8: chunkBinding("v8"),
   wasm_web_api: createWasmWebApiBinding,
   worker: createWorkerBinding,
   block_list: createBlockListBinding,

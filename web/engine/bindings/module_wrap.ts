@@ -2,11 +2,14 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { codedError } from "../boot/uv-errors.ts";
-import { setDynamicImport } from "../esm/dynamic-import.ts";
+import type { Columns } from "../esm/columns.ts";
+import type { DynamicImport } from "../esm/dynamic-import.ts";
 import { madeSource } from "../esm/made-source.ts";
 import { type Cell, type ModuleBody, ModuleRecord, statuses } from "../esm/module-record.ts";
 import { createSourceModule } from "../esm/source-module.ts";
+import type { ModuleRequest } from "../esm/transform-module.ts";
 
+type Request = Pick<ModuleRequest, "specifier" | "attributes" | "phase">;
 type SyntheticSteps = (this: object, module: object) => void;
 type MetaCallback = (symbol: unknown, meta: object, wrap: object) => void;
 
@@ -27,19 +30,19 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     readonly hasTopLevelAwait: boolean;
     sourceMapURL: string | undefined;
     sourceURL: string | undefined;
-    #requests: object[] = [];
+    #requests: Request[] = [];
     #values = new Map<string, unknown>();
     #exportNames = new Set<string>();
     /** A synthetic module has nothing to link. */
     #isLinked = true;
-    #sourceObject: unknown;
+    #source = "";
     constructor(
       url: string,
       context: object | undefined,
       source: string | string[],
       third: unknown,
       fifth?: unknown,
-      id?: unknown,
+      last?: unknown,
     ) {
       this.url = url;
       // The CommonJS module behind a synthetic one: Node's loader sees cycles by it.
@@ -47,14 +50,21 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       const record = new ModuleRecord(
         url,
         typeof source === "string"
-          ? this.#sourceBody(source, id, context)
+          ? this.#sourceBody(source, last, context, {
+              lineOffset: Number(third ?? 0),
+              columnOffset: Number(fifth ?? 0),
+            })
           : this.#syntheticBody(source, third as SyntheticSteps),
       );
       records.set(this, record);
       this.hasTopLevelAwait = record.body.hasTopLevelAwait;
     }
-    #sourceBody(source: string, id: unknown, context: object | undefined): ModuleBody {
-      const symbol = typeof id === "symbol" ? id : Symbol(this.url);
+    /** `last`: the symbol for `import()`, or cached data. */
+    #sourceBody(source: string, last: unknown, context: object | undefined, offsets: Columns["offsets"]): ModuleBody {
+      if (ArrayBuffer.isView(last) && !runtime.vm().fitsSource(last, source))
+        throw codedError(Error, "ERR_VM_MODULE_CACHED_DATA_REJECTED", "cachedData buffer was rejected");
+      this.#source = source;
+      const symbol = typeof last === "symbol" ? last : Symbol(this.url);
       Reflect.set(this, hostDefined, symbol);
       this.#isLinked = false;
       const meta = () => {
@@ -63,13 +73,13 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
         return object;
       };
       // Only Node's own loader names files; a program's vm.SourceTextModule may be called anything.
-      const isFile = id === runtime.symbols["source_text_module_default_hdo"];
+      const isFile = symbol === runtime.symbols["source_text_module_default_hdo"];
       const text = isFile ? madeSource(runtime, source, this.url, "module") : source;
-      const body = createSourceModule(runtime, this.url, text, meta, this, context);
+      const body = createSourceModule(runtime, this.url, text, meta, this, { context, offsets });
       this.sourceMapURL = body.sourceMapURL;
       this.sourceURL = body.sourceURL;
       this.#requests = body.requests.map(({ specifier, attributes, phase }) =>
-        Object.assign(Object.create(null), { specifier, attributes, phase }),
+        Object.assign(Object.create(null), { specifier, attributes: Object.freeze(attributes), phase }),
       );
       return body;
     }
@@ -92,8 +102,10 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
     }
     /** Node also passes its promise-like lists: with a length, without methods. */
     link(modules: ArrayLike<object>): void {
+      const linked = Array.from(modules, recordOf);
+      checkSameModules(this.#requests, linked);
       this.#isLinked = true;
-      recordOf(this).linked = Array.from(modules, recordOf);
+      recordOf(this).linked = linked;
     }
     instantiate(): void {
       const [unlinked] = recordOf(this).unlinkedRequests();
@@ -109,11 +121,18 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       return recordOf(this).hasAsyncGraph();
     }
     evaluate(): Promise<unknown> {
+      const record = recordOf(this);
+      let promise: Promise<unknown>;
       try {
-        return recordOf(this).evaluate() ?? Promise.resolve();
+        const pending = record.evaluate();
+        if (pending && record.status === statuses.evaluating) return pending;
+        promise = pending ?? Promise.resolve();
       } catch (error) {
-        return Promise.reject(error);
+        promise = Promise.reject(error);
       }
+      const isDone = record.status === statuses.evaluated;
+      runtime.inspection.notePromise(promise, isDone ? 1 : 2, isDone ? undefined : record.error);
+      return promise;
     }
     evaluateSync(): object {
       const record = recordOf(this);
@@ -131,20 +150,19 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
       return record.namespace;
     }
     getStatus(): number {
-      return recordOf(this).status;
+      return recordOf(this).toldStatus;
     }
     getError(): unknown {
       return recordOf(this).error;
     }
     createCachedData(): unknown {
-      const { Buffer } = runtime.requireBuiltin("buffer") as { Buffer: { alloc(size: number): Uint8Array } };
-      return Buffer.alloc(0);
+      return runtime.vm().cachedDataFor(this.#source);
     }
     setModuleSourceObject(value: unknown): void {
-      this.#sourceObject = value;
+      recordOf(this).sourceObject = value;
     }
     getModuleSourceObject(): unknown {
-      return this.#sourceObject;
+      return recordOf(this).sourceObject;
     }
   }
 
@@ -157,13 +175,28 @@ export function createModuleWrapBinding(runtime: EngineRuntime): Binding {
   return {
     ...runtime.data("module_wrap"),
     ModuleWrap,
-    setImportModuleDynamicallyCallback: setDynamicImport,
+    setImportModuleDynamicallyCallback(callback: DynamicImport) {
+      runtime.dynamicImport = callback;
+    },
     setInitializeImportMetaObjectCallback(callback: MetaCallback) {
       initializeMeta = callback;
     },
     createRequiredModuleFacade: (wrap: object) => requiredFacade(recordOf(wrap)),
     throwIfPromiseRejected() {},
   };
+}
+
+/** Requests that differ in their phase alone are of one module. */
+function checkSameModules(requests: Request[], linked: ModuleRecord[]): void {
+  const firsts = new Map<string, number>();
+  for (const [index, { specifier, attributes }] of requests.entries()) {
+    const key = JSON.stringify([specifier, attributes]);
+    const first = firsts.get(key) ?? index;
+    firsts.set(key, first);
+    if (linked[first] === linked[index]) continue;
+    const why = `Module request 'ModuleCacheKey("${specifier}")' at index ${first} must be linked to the same module requested at index ${index}`;
+    throw codedError(TypeError, "ERR_MODULE_LINK_MISMATCH", why);
+  }
 }
 
 /** The first top-level await of a module that waits, its own or a dependency's, as `url:line`, line, caret. */

@@ -24,6 +24,9 @@ const observedTypes = 6;
 /** The finest step of a browser's clock in nanoseconds: what happens one after the other is told apart by it. */
 const clockStep = 5_000;
 
+/** A nanosecond. */
+const clockTickMs = 1e-6;
+
 type Milestone = "ENVIRONMENT" | "NODE_START" | "V8_START" | "LOOP_START" | "LOOP_EXIT";
 
 /** What `process.hrtime` says when a process begins; any number will do. */
@@ -47,13 +50,20 @@ export function createMilestones({ performance }: EngineRuntime["host"]): Milest
   const slots = new Float64Array(milestoneCount).fill(-1);
   let epoch = 0;
   let last = 0;
+  let reading = 0;
   const self: Milestones = {
     slots,
-    now: () => performance.timeOrigin - epoch + performance.now(),
+    now() {
+      // A browser's clock moves in steps of many microseconds; Node's differs at each look.
+      const measured = performance.timeOrigin - epoch + performance.now();
+      reading = measured > reading ? measured : reading + clockTickMs;
+      return reading;
+    },
     hrtime: () => self.now() + clockOffsetMs,
     epochMs: () => epoch,
     begin(epochMs = performance.timeOrigin + performance.now()) {
       epoch = epochMs;
+      reading = 0;
       last = clockOffsetMs * 1e6;
       slots.fill(-1);
       slots[hidden.NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN_TIMESTAMP] = epoch * 1e3;

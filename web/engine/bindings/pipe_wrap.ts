@@ -1,7 +1,14 @@
 import type { Binding, Runtime } from "../boot/runtime.ts";
+import type { ReceivedDescriptor } from "../kernel/protocol.ts";
 import { StreamHandle } from "./stream-handle.ts";
 
 const serverType = 1;
+const classes: Partial<Record<string, [binding: string, type: string]>> = {
+  socket: ["tcp_wrap", "TCP"],
+  pipe: ["pipe_wrap", "Pipe"],
+  datagram: ["udp_wrap", "UDP"],
+};
+type HandleClass = new (type: number) => { open(fd: number): number };
 /** `fchmod` of libuv: readable, writable, for everybody. */
 const uvReadable = 1;
 const uvWritable = 2;
@@ -14,6 +21,14 @@ export function createPipeWrapBinding(runtime: Runtime): Binding {
     #path: string | undefined;
     constructor(type: number) {
       super(runtime, type === serverType ? "PIPESERVERWRAP" : "PIPEWRAP");
+    }
+    /** Node's library looks for it on the pipe when the bytes arrive. */
+    protected override receive({ fd, kind }: ReceivedDescriptor): void {
+      const [binding, type] = classes[kind] ?? [];
+      if (binding === undefined || type === undefined) return;
+      const handle = new (runtime.internalBinding(binding)[type] as HandleClass)(0);
+      handle.open(fd);
+      Reflect.set(this, "pendingHandle", handle);
     }
     /** Takes the path at once, as the system call does; connections come after `listen`. */
     bind(path: string): number {

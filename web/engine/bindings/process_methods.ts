@@ -1,7 +1,9 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
+import { lateChunkBinding } from "../boot/chunk.ts";
 import { writeText } from "../boot/fatal.ts";
 import type { Binding } from "../boot/runtime.ts";
 import { CallFailure, codedError } from "../boot/uv-errors.ts";
+import { activeResources } from "./active-resources.ts";
 
 /** Figures a browser does not tell; plausible and steady, so that programs that log them work. */
 const memory = {
@@ -12,7 +14,6 @@ const memory = {
   arrayBuffers: 1e5,
   available: 1e9,
 } as const;
-const abortCode = 134;
 const nanosecondsPerMs = 1e6;
 const debugPort = 9229;
 const noSuchProcess = -3;
@@ -25,15 +26,9 @@ export function createProcessMethodsBinding(runtime: EngineRuntime): Binding {
     ...directory(runtime),
     _debugProcess() {},
     _debugEnd() {},
-    abort: () => runtime.exit(abortCode),
-    causeSegfault: () => runtime.exit(abortCode),
+    ...lateChunkBinding("process_end", "createProcessEnd", ["abort", "causeSegfault", "execve"])(runtime),
     reallyExit: (code: number) => runtime.exit(code),
-    _getActiveRequests: () => [],
-    _getActiveHandles: () => [],
-    getActiveResourcesInfo: () => [
-      ...Array.from({ length: runtime.loop.timeoutInfo[0] ?? 0 }, () => "Timeout"),
-      ...Array.from({ length: runtime.loop.immediateInfo[1] ?? 0 }, () => "Immediate"),
-    ],
+    ...activeResources(runtime),
     _kill(pid: number, signal: number) {
       try {
         runtime.system.call("kill", [pid, signal]);
@@ -48,13 +43,6 @@ export function createProcessMethodsBinding(runtime: EngineRuntime): Binding {
         Error,
         "ERR_DLOPEN_FAILED",
         `${file} is a native addon. The Glasshouse engine runs in a browser and cannot load machine code; use the package's WebAssembly build.`,
-      );
-    },
-    execve() {
-      throw codedError(
-        Error,
-        "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",
-        "process.execve is not available in the Glasshouse engine",
       );
     },
     patchProcessObject: (process: Record<string, unknown>) => patchProcess(runtime, process),

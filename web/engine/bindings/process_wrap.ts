@@ -29,11 +29,12 @@ export function createProcessWrapBinding(runtime: Runtime): Binding {
       envPairs: string[] | undefined,
       stdio: StdioOption[],
       flags: number,
+      uid: number | undefined,
+      gid: number | undefined,
     ): number {
-      const options: ChildOptions = { file, stdio, detached: (flags & (flagsOf[detachedFlag] ?? 0)) !== 0 };
-      if (args) options.args = args;
-      if (cwd) options.cwd = cwd;
-      if (envPairs) options.envPairs = envPairs;
+      const detached = (flags & (flagsOf[detachedFlag] ?? 0)) !== 0;
+      // Every member is there: a program may have put one on Object.prototype.
+      const options: ChildOptions = { file, args, cwd, envPairs, stdio, detached, uid, gid };
       try {
         const { pid, fds } = system.call("spawn", [spawnRequest(runtime, options)]);
         this.pid = pid;

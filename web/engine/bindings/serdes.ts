@@ -5,6 +5,8 @@ import { ValueReader } from "./serdes-reader.ts";
 import { ValueWriter } from "./serdes-writer.ts";
 import { bytesOf } from "./text-encodings.ts";
 
+export { createIpcSerdesBinding } from "./ipc_serdes.ts";
+
 interface Hooks {
   _writeHostObject?(value: object): void;
   _getDataCloneError?: ErrorConstructor;

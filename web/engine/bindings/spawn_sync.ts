@@ -11,7 +11,7 @@ interface SyncOptions extends ChildOptions {
   killSignal?: number | string;
 }
 
-const unlimited = 1_000_000_000;
+const unlimited = 0;
 const decoder = new TextDecoder();
 
 export function createSpawnSyncBinding(runtime: Runtime): Binding {

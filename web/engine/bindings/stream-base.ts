@@ -31,11 +31,12 @@ export abstract class StreamBase {
     this.userBuffer = bytesOf(buffer);
   }
 
-  writeBuffer(request: object, data: ArrayBufferView): number {
-    return this.write(request, [bytesOf(data)], false);
+  /** `handle`: a socket that the reader of a pipe gets with the bytes. */
+  writeBuffer(request: object, data: ArrayBufferView, handle?: unknown): number {
+    return this.write(request, [bytesOf(data)], false, handle);
   }
-  writeUtf8String(request: object, text: string): number {
-    return this.write(request, [encodeText(text, encodings.utf8)], true);
+  writeUtf8String(request: object, text: string, handle?: unknown): number {
+    return this.write(request, [encodeText(text, encodings.utf8)], true, handle);
   }
   writeAsciiString(request: object, text: string): number {
     return this.write(request, [encodeText(text, encodings.ascii)], true);
@@ -61,7 +62,7 @@ export abstract class StreamBase {
   }
 
   /** Writes the parts as one. `owned`: their memory is not the program's and may be given away. 0 or a negative libuv number. */
-  protected abstract write(request: object, parts: Uint8Array[], owned: boolean): number;
+  protected abstract write(request: object, parts: Uint8Array[], owned: boolean, handle?: unknown): number;
 
   /** Fields are not the program's to see: `util.inspect` shows a native handle bare. A subclass hides its own. */
   protected hideFields(): void {

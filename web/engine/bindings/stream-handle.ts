@@ -4,12 +4,15 @@
  */
 import type { Runtime } from "../boot/runtime.ts";
 import { CallFailure } from "../boot/uv-errors.ts";
+import type { ProcessToKernel, ReceivedDescriptor } from "../kernel/protocol.ts";
 import { joinBytes } from "./join-bytes.ts";
 import { LoopHold } from "./loop-hold.ts";
 import { StreamBase } from "./stream-base.ts";
 import { streamState } from "./stream-state.ts";
 
-type ReadEvent = { data: Uint8Array | null; error: string | undefined };
+type ReadEvent = { data: Uint8Array | null; error: string | undefined; passed?: ReceivedDescriptor | undefined };
+/** Bytes that Linux takes at once of a writer whose reader is slow. */
+const socketBufferBytes = 212_992;
 
 let nextWriteRequest = 1;
 
@@ -24,6 +27,7 @@ export class StreamHandle extends StreamBase {
   #pending: ReadEvent[] = [];
   #pumping = false;
   #ended = false;
+  #unwritten = 0;
 
   constructor(runtime: Runtime, type: string) {
     super(runtime, type);
@@ -49,7 +53,7 @@ export class StreamHandle extends StreamBase {
     this.fd = fd;
     if (fd <= 2) this.blocking = true;
     this.runtime.system.on("data", fd, (event) => {
-      this.#pending.push({ data: event.data, error: event.error });
+      this.#pending.push({ data: event.data, error: event.error, passed: event.passed });
       this.#pump();
     });
     return 0;
@@ -58,6 +62,10 @@ export class StreamHandle extends StreamBase {
   openEnded(): void {
     this.#ended = true;
     this.#pending.push({ data: null, error: undefined });
+  }
+  /** Bytes that wait in the process, as libuv would count them. */
+  get writeQueueSize(): number {
+    return Math.max(0, this.#unwritten - socketBufferBytes);
   }
   setBlocking(blocking: boolean): number {
     this.blocking = blocking;
@@ -80,14 +88,16 @@ export class StreamHandle extends StreamBase {
     return 0;
   }
 
-  protected write(request: object, parts: Uint8Array[], owned: boolean): number {
+  protected write(request: object, parts: Uint8Array[], owned: boolean, handle?: unknown): number {
     const { system, uv, loop } = this.runtime;
     const [only] = parts;
     const bytes = owned && only && parts.length === 1 ? only : joinBytes(parts);
     const state = streamState(this.runtime);
     if (this.fd < 0) return uv.numberOf(this.#ended ? "EPIPE" : "EBADF");
     this.bytesWritten += bytes.length;
-    if (this.blocking) {
+    const pass = isObject(handle) ? Number(Reflect.get(handle, "fd") ?? -1) : undefined;
+    if (pass !== undefined && pass < 0) return uv.numberOf("EBADF");
+    if (this.blocking && pass === undefined) {
       state.setWrite(bytes.length, false);
       try {
         for (let sent = 0; sent < bytes.length; ) {
@@ -102,13 +112,18 @@ export class StreamHandle extends StreamBase {
     const number = nextWriteRequest++;
     state.setWrite(bytes.length, true);
     loop.hold();
+    this.#unwritten += bytes.length;
+    const { length } = bytes;
     system.on("written", number, (event) => {
       system.off("written", number);
       loop.release();
+      this.#unwritten -= length;
       const status = event.error === undefined ? 0 : uv.numberOf(event.error);
       loop.callback(request, "oncomplete", [status, this, undefined]);
     });
-    system.post({ type: "write-async", fd: this.fd, request: number, data: bytes }, [bytes.buffer as ArrayBuffer]);
+    const message: ProcessToKernel = { type: "write-async", fd: this.fd, request: number, data: bytes };
+    if (pass !== undefined) message.pass = pass;
+    system.post(message, [bytes.buffer as ArrayBuffer]);
     return 0;
   }
 
@@ -137,7 +152,10 @@ export class StreamHandle extends StreamBase {
   /** Closes so that the other side reads ECONNRESET. */
   protected resetAndClose(callback?: () => void): number {
     const status = this.fd < 0 ? 0 : this.tryCall(() => this.runtime.system.call("reset", [this.fd]));
-    if (status === 0) this.close(callback);
+    if (status === 0) {
+      if (this.fd >= 0) this.runtime.system.forget(this.fd);
+      this.close(callback);
+    }
     return status;
   }
 
@@ -168,7 +186,7 @@ export class StreamHandle extends StreamBase {
     system.off("data", this.fd);
     if (this.listening) system.off("connection", this.fd);
     // A failure means that it was closed already: nothing is left to release.
-    this.tryCall(() => system.call("close", [this.fd]));
+    if (this.tryCall(() => system.call("close", [this.fd])) === 0) system.forget(this.fd);
     this.fd = -1;
   }
   protected get isClosed(): boolean {
@@ -177,6 +195,9 @@ export class StreamHandle extends StreamBase {
   protected updateHold(): void {
     this.#hold.active = !this.#closed && (this.#reading || this.listening);
   }
+
+  /** Another process gave this descriptor away with the bytes that are delivered next. */
+  protected receive(_descriptor: ReceivedDescriptor): void {}
 
   #pump(): void {
     if (this.#pumping || !this.#reading || this.#pending.length === 0) return;
@@ -188,7 +209,8 @@ export class StreamHandle extends StreamBase {
       this.#pump();
     });
   }
-  #deliver({ data, error }: ReadEvent): void {
+  #deliver({ data, error, passed }: ReadEvent): void {
+    if (passed) this.receive(passed);
     if (data === null) {
       // As libuv, which stops a stream at its end: it no longer keeps the process alive.
       this.#reading = false;
@@ -214,4 +236,8 @@ export class StreamHandle extends StreamBase {
     this.bytesRead += bytes;
     this.runtime.system.post({ type: "read-ack", fd: this.fd, bytes });
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

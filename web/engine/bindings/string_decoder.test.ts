@@ -36,6 +36,12 @@ describe("characters cut by a chunk's end", () => {
     }
   }
 
+  it("refuses a state that no decoder has", () => {
+    expect(() => Reflect.apply(binding.decode, undefined, [undefined, new Uint8Array(1)])).toThrow(
+      expect.objectContaining({ name: "TypeError", code: "ERR_INVALID_THIS" }),
+    );
+  });
+
   it("refuses what is not bytes", () => {
     expect(() => binding.decode(new Uint8Array(7), 5)).toThrow('The "buf" argument');
   });

@@ -10,7 +10,15 @@ const encodingField = 6;
 
 export function createStringDecoderBinding(runtime: Runtime): Binding {
   const data = runtime.data("string_decoder");
-  return { ...data, decode, flush };
+  return {
+    ...data,
+    decode(state: unknown, chunk: unknown) {
+      if (!(state instanceof Uint8Array))
+        throw codedError(TypeError, "ERR_INVALID_THIS", 'Value of "this" must be of type StringDecoder');
+      return decode(state, chunk);
+    },
+    flush,
+  };
 }
 
 function decode(state: Uint8Array, chunk: unknown): string {

@@ -16,6 +16,16 @@ describe("byte encodings", () => {
     }
   }
 
+  it("refuses bytes that make a longer text than V8 can hold, before it reads them", () => {
+    const untouched = new Uint8Array(0x1fffffe8 / 2 + 1);
+    expect(() => decodeBytes(untouched, encodingNumber("hex"))).toThrow(
+      expect.objectContaining({
+        code: "ERR_STRING_TOO_LONG",
+        message: "Cannot create a string longer than 0x1fffffe8 characters",
+      }),
+    );
+  });
+
   it("counts UTF-8 bytes without writing them", () => {
     for (const text of ["", "aé日😀", "\ud800x", "\udc00"]) expect(utf8Length(text)).toBe(Buffer.byteLength(text));
   });

@@ -1,3 +1,5 @@
+import { codedError } from "../boot/uv-errors.ts";
+
 /** Node's byte encodings, by the numbers of `enum encoding` in its C++ (`internalBinding('string_decoder').encodings`). */
 export const encodings = { ascii: 0, utf8: 1, base64: 2, ucs2: 3, latin1: 4, hex: 5, buffer: 6, base64url: 7 } as const;
 
@@ -22,6 +24,15 @@ const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padS
 /** `String.fromCharCode` takes its characters as arguments; more than this may overflow the stack. */
 const charactersAtOnce = 8192;
 
+/** V8's own limit: `buffer.constants.MAX_STRING_LENGTH`. */
+const maxCharacters = 0x1fffffe8;
+const charactersAByte: Record<number, number> = {
+  [encodings.ucs2]: 1 / 2,
+  [encodings.hex]: 2,
+  [encodings.base64]: 4 / 3,
+  [encodings.base64url]: 4 / 3,
+};
+
 /** The number of an encoding given by name or number; UTF-8 for anything unknown. */
 export function encodingNumber(encoding: unknown): number {
   if (typeof encoding === "number") return encoding;
@@ -37,6 +48,12 @@ export function bytesOf(source: ArrayBufferView | ArrayBufferLike): Uint8Array {
 
 /** Text of `bytes`; with encoding `buffer` as Latin-1. */
 export function decodeBytes(bytes: Uint8Array, encoding: number): string {
+  if (bytes.length * (charactersAByte[encoding] ?? 1) > maxCharacters)
+    throw codedError(
+      Error,
+      "ERR_STRING_TOO_LONG",
+      `Cannot create a string longer than 0x${maxCharacters.toString(16)} characters`,
+    );
   switch (encoding) {
     case encodings.utf8:
       return decodeUtf8(bytes);

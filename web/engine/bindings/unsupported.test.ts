@@ -3,7 +3,7 @@ import { completeBinding } from "./unsupported.ts";
 
 /** Members that Node's library reaches for programs. */
 test.each([
-  ["v8", "GCProfiler", "the browser does not tell programs about its garbage collection."],
+  ["mksnapshot", "StartupData", "a start-up snapshot belongs to a native executable."],
   ["crypto", "KEMEncapsulateJob", "ML-KEM is not part of the engine; agree on keys with diffieHellman() over X25519."],
   ["inspector", "Connection", "the browser's developer tools debug this engine."],
 ])("%s.%s says what to use instead", (binding, member, why) => {

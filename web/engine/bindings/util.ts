@@ -57,12 +57,14 @@ function inspectionMembers(runtime: EngineRuntime): Binding {
       return isIterator ? [preview.items, preview.pairs] : preview.items;
     },
     getOwnNonIndexProperties(value: object, filter: number) {
-      const keys = Reflect.ownKeys(value).filter((key) => !isArrayIndex(key));
-      return keys.filter(
-        (key) =>
-          ((filter & propertyFilters.skipSymbols) === 0 || typeof key === "string") &&
-          ((filter & propertyFilters.onlyEnumerable) === 0 || Object.getOwnPropertyDescriptor(value, key)?.enumerable),
-      );
+      const isWanted = (key: symbol) =>
+        (filter & propertyFilters.onlyEnumerable) === 0 || Object.prototype.propertyIsEnumerable.call(value, key);
+      const symbols = filter & propertyFilters.skipSymbols ? [] : Object.getOwnPropertySymbols(value);
+      // Indexes come first, and of a long array they are millions of texts: V8 has Object.keys five times as fast.
+      const names = filter & propertyFilters.onlyEnumerable ? Object.keys(value) : Object.getOwnPropertyNames(value);
+      let first = names.length;
+      while (first > 0 && !isArrayIndex(names[first - 1] ?? "0")) first--;
+      return [...names.slice(first), ...symbols.filter(isWanted)];
     },
     getConstructorName(value: object) {
       for (let at: object | null = value; at; at = Object.getPrototypeOf(at)) {

@@ -32,7 +32,7 @@ describe("node's command line", () => {
       execArgv: ["--no-warnings"],
       main: "internal/main/run_main_module",
     });
-    expect(line.options["--warnings"]).toBe(false);
+    expect(line.options).toMatchObject({ "--warnings": false, "--no-warnings": true });
   });
 
   it("[8] -e takes the next word even when it begins with a dash, and what follows is arguments", () => {

@@ -63,18 +63,18 @@ export function parseCommandLine(
   let error: string | undefined;
   let hasEval = false;
 
-  const takeValue = (name: string, inline: string | undefined): string | undefined => {
+  const takeValue = (name: string, inline: string | undefined, word = name): string | undefined => {
     if (inline !== undefined) return inline;
     const next = queue[0];
     if (next === undefined || (next.startsWith("-") && next !== "-" && name !== "--eval")) {
-      error = `${args[0]}: ${name} requires an argument`;
+      error = `${args[0]}: ${word} requires an argument`;
       return undefined;
     }
     queue.shift();
     execArgv.push(next);
     return next;
   };
-  const set = (name: string, inline: string | undefined): void => {
+  const set = (name: string, inline: string | undefined, word = name): void => {
     const negated = name.startsWith("--no-") && !infos.has(name);
     const key = negated ? `--${name.slice(5)}` : name;
     const info = infos.get(key);
@@ -93,11 +93,12 @@ export function parseCommandLine(
     if (other !== undefined) options[other] = true;
     if (info.type === types.kBoolean || info.type === types.kNoOp || info.type === types.kV8Option) {
       options[key] = !negated;
-      const twin = twins[key];
-      if (twin !== undefined) options[twin] = !negated;
+      const twin = twins[key] ?? `--no-${key.slice(2)}`;
+      // Node's library reads each switch by both of its names.
+      options[twin] = twins[key] === undefined ? negated : !negated;
       return;
     }
-    const value = takeValue(name, inline);
+    const value = takeValue(name, inline, word);
     if (value === undefined) return;
     if (info.type === types.kStringList) {
       const before = options[key];
@@ -121,7 +122,7 @@ export function parseCommandLine(
       continue;
     }
     const expansion = aliases.get(name) ?? negatedAlias(name, aliases);
-    if (expansion && expansion.length > 0) for (const alias of expansion) set(alias, inline);
+    if (expansion && expansion.length > 0) for (const alias of expansion) set(alias, inline, word);
     else if (name === "-v") options[versionOption] = true;
     else if (name === "-h") options["--help"] = true;
     else set(name, inline);

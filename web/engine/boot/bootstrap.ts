@@ -4,11 +4,14 @@ import { bindingFactories } from "../bindings/index.ts";
 import type { MessagePorts } from "../bindings/message-port.ts";
 import { createMilestones, type Milestones } from "../bindings/performance.ts";
 import { completeBinding } from "../bindings/unsupported.ts";
+import type { DynamicImport } from "../esm/dynamic-import.ts";
 import type { CompileCache } from "../esm/kept-code.ts";
+import type { Vm } from "../esm/vm.ts";
 import { createAsyncIds } from "../loop/async-ids.ts";
 import { type Continuations, createContinuations } from "../loop/continuations.ts";
 import { createLoop, exitSignal } from "../loop/loop.ts";
 import { type BundleInput, type Compiled, fromPicture } from "./bundle-input.ts";
+import { chunkBinding } from "./chunk.ts";
 import { createEnvironment, type Environment } from "./environment.ts";
 import { exitCodeOf, handleFatal, writeText } from "./fatal.ts";
 import type { Host } from "./host.ts";
@@ -40,6 +43,10 @@ export interface EngineRuntime extends Runtime {
   compileCache?: CompileCache | undefined;
   /** Node's way from a place in text that has a source map to the source there, with a caret; set with source maps. */
   mappedErrorSource?: ((file: string, line: number, column: number) => string | undefined) | undefined;
+  /** What runs vm scripts and contexts; loaded when first asked for. */
+  vm(): Vm;
+  /** Node's loader for `import()`; set by the module_wrap binding. */
+  dynamicImport?: DynamicImport;
   /** Told by the platform one task late; set by the task_queue binding. */
   rejection?(event: PromiseRejectionEvent, handled: boolean): void;
 }
@@ -97,15 +104,16 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
   const privateSymbols = createPrivateSymbols(data("util")["privateSymbols"] as Record<string, symbol>);
   const asyncIds = createAsyncIds(data("async_wrap"), symbols);
   const process = createProcess(dump.versions, dump.release);
-  const environment = createEnvironment();
+  const environment = createEnvironment(() => warnOfOddValue(running));
   process.env = environment.variables;
   process[privateSymbols["exit_info_private_symbol"] ?? ""] = new Int32Array(3);
   let running: EngineRuntime;
+  let vm: Vm | undefined;
   const continuations = createContinuations(asyncIds, inspection);
   const loop = createLoop(host, asyncIds, {
     process,
     onTask: continuations.beginTask,
-    onError: (error) => handleFatal(running, error, false),
+    onError: ({ error, place }) => handleFatal(running, error, false, place && running.stacks.locate(place)),
     onIdle: () => finish(running),
   });
   const packs = new Map(
@@ -148,6 +156,10 @@ export function createRuntime(host: Host, input: BundleInput, inspection: Inspec
     },
     runMain: () => undefined,
     createDomException: () => undefined,
+    vm() {
+      vm ??= chunkBinding("vm")(running) as unknown as Vm;
+      return vm;
+    },
     internalBinding(name) {
       const known = bindings.get(name);
       if (known) return known;
@@ -224,6 +236,16 @@ function createProcess(versions: Record<string, string>, release: Record<string,
   constant("platform", "linux");
   Object.defineProperty(made, "release", { value: release, enumerable: true, configurable: true, writable: false });
   return made;
+}
+
+/** `process.env.X = undefined` is "undefined": with --pending-deprecation the first one is told. */
+function warnOfOddValue({ options, process }: EngineRuntime): boolean {
+  if (!options["--pending-deprecation"]) return false;
+  const why =
+    "Assigning any value other than a string, number, or boolean to a process.env property is deprecated. Please make sure to convert " +
+    "the value to a string before setting process.env with it.";
+  if (typeof process["emitWarning"] === "function") process["emitWarning"](why, "DeprecationWarning", "DEP0104");
+  return true;
 }
 
 /** The loop ran dry: `exit` listeners, then the code. */

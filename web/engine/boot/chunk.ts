@@ -54,9 +54,26 @@ export function chunkBinding(name: string, factory = "createBinding"): (runtime:
     if (typeof create !== "function") throw new Error(`The engine's script n/chunk/${name}.js has no ${factory}`);
     const binding: Binding = create(runtime);
     // Chunks are minified; programs see the names of native functions and classes in errors and in util.inspect.
-    for (const [member, value] of Object.entries(binding)) {
+    for (const [member, { value }] of Object.entries(Object.getOwnPropertyDescriptors(binding))) {
       if (typeof value === "function") Object.defineProperty(value, "name", { value: member, configurable: true });
     }
     return binding;
+  };
+}
+
+/** The same for functions that a module takes out of their binding long before it calls them. */
+export function lateChunkBinding(
+  name: string,
+  factory: string,
+  members: string[],
+): (runtime: EngineRuntime) => Binding {
+  return (runtime) => {
+    let binding: Binding | undefined;
+    const call = (member: string, args: unknown[]): unknown => {
+      binding ??= chunkBinding(name, factory)(runtime);
+      return Reflect.apply(binding[member] as (...args: unknown[]) => unknown, undefined, args);
+    };
+    // The keys give the functions their names.
+    return Object.assign({}, ...members.map((member) => ({ [member]: (...args: unknown[]) => call(member, args) })));
   };
 }

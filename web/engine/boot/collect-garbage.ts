@@ -10,18 +10,22 @@ function collect(): void {
 }
 
 /** A page cannot order a collection; it can need memory, which has the same end. */
-export function exposeGarbageCollection(host: Pick<Host, "setTimeout">): void {
-  const gc = (options?: { execution?: string }): Promise<void> | undefined => {
+export function garbageCollector(host: Pick<Host, "setTimeout">): (options?: { execution?: string }) => unknown {
+  return function gc(options) {
     if (options?.execution !== "async") {
       collect();
       return undefined;
     }
-    return new Promise((resolve) => {
+    return new Promise<void>((resolve) => {
       host.setTimeout(() => {
         collect();
         resolve();
       }, 0);
     });
   };
-  Object.defineProperty(globalThis, "gc", { value: gc, writable: true, configurable: true, enumerable: false });
+}
+
+export function exposeGarbageCollection(host: Pick<Host, "setTimeout">): void {
+  const value = garbageCollector(host);
+  Object.defineProperty(globalThis, "gc", { value, writable: true, configurable: true, enumerable: false });
 }

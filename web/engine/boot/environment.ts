@@ -21,11 +21,6 @@ interface Store {
   names(): string[];
 }
 
-function toText(value: unknown): string {
-  if (typeof value === "symbol") throw new TypeError(symbolMessage);
-  return String(value);
-}
-
 function localStore(map: Map<string, string>): Store {
   return {
     get: (name) => map.get(name),
@@ -45,12 +40,19 @@ function sharedStore(system: SystemPort, id: number): Store {
   };
 }
 
-export function createEnvironment(): Environment {
+/** `onOddValue` is told of values that are no string, number or boolean, until it says that it has heard. */
+export function createEnvironment(onOddValue: () => boolean): Environment {
+  let oddHeard = false;
+  const toText = (value: unknown): string => {
+    if (typeof value === "symbol") throw new TypeError(symbolMessage);
+    if (!oddHeard && !/^(?:string|number|boolean)$/.test(typeof value)) oddHeard = onOddValue();
+    return String(value);
+  };
   const own = new Map<string, string>();
   let store = localStore(own);
   let sharedId: number | undefined;
   return {
-    variables: variablesOf(() => store),
+    variables: variablesOf(() => store, toText),
     fill(variables) {
       for (const [name, value] of Object.entries(variables)) own.set(name, value);
     },
@@ -66,7 +68,12 @@ export function createEnvironment(): Environment {
   };
 }
 
-function variablesOf(store: () => Store): Record<string, string> {
+function variablesOf(store: () => Store, toText: (value: unknown) => string): Record<string, string> {
+  /** As setenv(3), which refuses these names. */
+  const put = (name: string, value: unknown) => {
+    const text = toText(value);
+    if (name !== "" && !name.includes("=")) store().set(name, text);
+  };
   const descriptorOf = (name: string): PropertyDescriptor | undefined => {
     const value = store().get(name);
     return value === undefined ? undefined : { value, writable: true, enumerable: true, configurable: true };
@@ -87,18 +94,18 @@ function variablesOf(store: () => Store): Record<string, string> {
       },
       set(_target, key, value) {
         if (typeof key === "symbol") throw new TypeError(symbolMessage);
-        store().set(key, toText(value));
+        put(key, value);
         return true;
       },
       defineProperty(_target, key, descriptor) {
         if (typeof key === "symbol") throw new TypeError(symbolMessage);
-        if (!("value" in descriptor)) {
+        if ("get" in descriptor || "set" in descriptor) {
           throw invalidProperty("'process.env' does not accept an accessor(getter/setter) descriptor");
         }
-        if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
+        if (!("value" in descriptor) || !descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
           throw invalidProperty("'process.env' only accepts a configurable, writable, and enumerable data descriptor");
         }
-        store().set(key, toText(descriptor.value));
+        put(key, descriptor.value);
         return true;
       },
     },

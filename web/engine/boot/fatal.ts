@@ -1,4 +1,7 @@
 /** What happens to an error that nothing caught: Node's handlers first, then the report on stderr and the exit code. */
+
+import { exitSignal } from "../loop/loop.ts";
+import type { Place } from "./attempt.ts";
 import type { EngineRuntime } from "./bootstrap.ts";
 import type { Runtime } from "./runtime.ts";
 import { syntaxErrorArrow } from "./syntax-errors.ts";
@@ -19,55 +22,63 @@ export function exitCodeOf(runtime: Runtime): number | undefined {
   return info[exitFields.hasCode] ? info[exitFields.code] : undefined;
 }
 
-export function handleFatal(runtime: EngineRuntime, error: unknown, fromPromise: boolean): void {
-  let handled = false;
+/** `thrownAt`: where the exception was thrown, as V8 says of one that nothing caught. */
+export function handleFatal(runtime: EngineRuntime, error: unknown, fromPromise: boolean, thrownAt?: Place): void {
+  const end = (text: string, code: number): never => {
+    writeText(runtime, 2, `${text}\n\nNode.js ${runtime.process.version}\n`);
+    return runtime.exit(code);
+  };
   const handle: unknown = runtime.process._fatalException;
-  if (typeof handle !== "function") {
-    writeText(runtime, 2, `${describe(runtime, error, fromPromise)}\n\nNode.js ${runtime.process.version}\n`);
-    runtime.exit(exitCodes.handlerReplaced);
-  }
-  try {
+  if (typeof handle !== "function")
+    return end(describe(runtime, error, fromPromise, thrownAt), exitCodes.handlerReplaced);
+  let handled = false;
+  const second = runtime.host.attempts.run(() => {
     handled = Reflect.apply(handle, runtime.process, [error, fromPromise]) === true;
-  } catch (second) {
-    writeText(runtime, 2, `${describe(runtime, second, false)}\n`);
-    runtime.exit(exitCodes.handlerFailed);
+  });
+  if (second?.error === exitSignal) throw exitSignal;
+  if (second) {
+    const place = second.place && runtime.stacks.locate(second.place);
+    end(describe(runtime, second.error, false, place), exitCodes.handlerFailed);
   }
-  if (handled) return;
-  writeText(runtime, 2, `${describe(runtime, error, fromPromise)}\n\nNode.js ${runtime.process.version}\n`);
-  runtime.exit(exitCodeOf(runtime) ?? exitCodes.generic);
+  if (!handled) end(describe(runtime, error, fromPromise, thrownAt), exitCodeOf(runtime) ?? exitCodes.generic);
 }
 
-function describe(runtime: EngineRuntime, error: unknown, fromPromise: boolean): string {
+function describe(runtime: EngineRuntime, error: unknown, fromPromise: boolean, thrownAt?: Place): string {
   try {
+    const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
     if (!(error instanceof Error)) {
-      const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
-      return `Uncaught:\n${typeof error === "string" ? `'${error}'` : inspect(error)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+      const arrow = arrowAt(runtime, thrownAt);
+      return `${arrow === "" ? "" : `\n${arrow}`}${describeValue(error, inspect)}`;
     }
     const arrowKey = runtime.privateSymbols["arrow_message_private_symbol"] ?? "";
     const decorated = Reflect.get(error, runtime.privateSymbols["decorated_private_symbol"] ?? "") === true;
     const known: unknown = Reflect.get(error, arrowKey);
-    const { inspect } = runtime.requireBuiltin("internal/util/inspect") as { inspect(value: unknown): string };
     if (decorated) return inspect(error);
-    const arrow = typeof known === "string" ? known : sourceArrow(runtime, error, fromPromise);
+    const arrow = typeof known === "string" ? known : sourceArrow(runtime, error, fromPromise, thrownAt);
     return arrow === shownAlready ? inspect(error) : `${arrow}\n${inspect(error)}`;
   } catch {
     return String((error as { stack?: unknown } | null)?.stack ?? error);
   }
 }
 
-/** `file:line`, the source line and a caret, from the first frame that lies in the user's files. */
-function sourceArrow(runtime: EngineRuntime, error: Error, fromPromise: boolean): string {
+function describeValue(value: unknown, inspect: (value: unknown) => string): string {
+  if ((typeof value === "object" && value !== null) || typeof value === "function") return inspect(value);
+  const text = typeof value === "symbol" ? "" : String(value);
+  return `${text}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+}
+
+/** `file:line`, the source line and a caret, from the first frame that lies in a script: V8 tells a page no other place of an `Error`. */
+export function sourceArrow(runtime: EngineRuntime, error: Error, fromPromise: boolean, thrownAt?: Place): string {
   if (error instanceof SyntaxError) {
     const arrow = syntaxErrorArrow(error);
     if (arrow) return arrow;
   }
-  const shown = mappedPlace(runtime, error) ?? plainPlace(runtime, error);
+  const shown = mappedPlace(runtime, error) ?? plainPlace(runtime, error, thrownAt);
   if (shown === shownAlready) return shownAlready;
   if (!shown) return "";
   // V8 points at the `throw`; a rejection has only the place where its error was made.
   const thrown = fromPromise ? -1 : shown.source.slice(0, shown.column - 1).search(/\bthrow\s+$/);
-  const column = thrown >= 0 ? thrown : Math.max(0, shown.column - 1);
-  return `${shown.where}\n${shown.source}\n${" ".repeat(column)}^\n`;
+  return arrowOf(shown.where, shown.source, thrown >= 0 ? thrown : Math.max(0, shown.column - 1));
 }
 
 interface ShownPlace {
@@ -81,18 +92,23 @@ interface ShownPlace {
 const shownAlready = "node-do-not-add-exception-line";
 const linesToThrow = 3;
 
-function plainPlace(runtime: Runtime, error: Error): ShownPlace | typeof shownAlready | undefined {
-  const place = firstPlace(error);
-  if (place?.name.startsWith("node:")) {
+function plainPlace(
+  runtime: EngineRuntime,
+  error: Error,
+  thrownAt: Place | undefined,
+): ShownPlace | typeof shownAlready | undefined {
+  const place = firstPlace(error) ?? thrownAt;
+  if (!place) return undefined;
+  if (place.name.startsWith("node:")) {
     const lines = Array.from({ length: linesToThrow }, (_, ahead) =>
-      sourceLine(runtime, place.name, place.line + ahead),
+      sourceLine(runtime, { ...place, line: place.line + ahead }),
     );
-    if (lines.some((line) => line?.includes(shownAlready))) return shownAlready;
+    if (lines.some((line) => line?.text.includes(shownAlready))) return shownAlready;
   }
-  const source = place && sourceLine(runtime, place.name, place.line);
-  return source === undefined
-    ? undefined
-    : { where: `${place?.name}:${place?.line}`, source, column: place?.column ?? 1 };
+  const source = sourceLine(runtime, place);
+  if (!source) return undefined;
+  const column = Math.max(1, place.column - source.columnOffset);
+  return { where: `${place.name}:${place.line}`, source: source.text, column };
 }
 
 /** The place in the source behind a source map; only while source maps are enabled. */
@@ -105,22 +121,52 @@ function mappedPlace(runtime: EngineRuntime, error: Error): ShownPlace | undefin
   return source === undefined || caret === undefined ? undefined : { where, source, column: caret.length };
 }
 
-export function firstPlace(error: Error): { name: string; line: number; column: number } | undefined {
+function arrowAt(runtime: EngineRuntime, place: Place | undefined): string {
+  const source = place && sourceLine(runtime, place);
+  return place && source
+    ? arrowOf(`${place.name}:${place.line}`, source.text, Math.max(0, place.column - source.columnOffset - 1))
+    : "";
+}
+
+function arrowOf(where: string, source: string, column: number): string {
+  return `${where}\n${source}\n${" ".repeat(column)}^\n`;
+}
+
+export function firstPlace(error: Error): Place | undefined {
   for (const frame of String(error.stack ?? "").split("\n")) {
-    const match = /^\s+at (?:.*\()?((?:file:\/\/|node:|\/|\[).*?):(\d+):(\d+)\)?$/.exec(frame);
-    if (match) return { name: match[1] ?? "", line: Number(match[2]), column: Number(match[3]) };
+    const [, inCall, bare, line, column] = /^\s+at (?:.*\((.+?)|(?:async )?(.+?)):(\d+):(\d+)\)?$/.exec(frame) ?? [];
+    const name = inCall ?? bare;
+    if (name) return { name, line: Number(line), column: Number(column) };
   }
   return undefined;
 }
 
-/** One line of a user's file or of a module of Node's library. */
-export function sourceLine(runtime: Runtime, name: string, line: number): string | undefined {
+/** One line of a script of the user's or of a module of Node's library. */
+export function sourceLine(runtime: EngineRuntime, place: Place): ReturnType<EngineRuntime["stacks"]["sourceLine"]> {
+  const noted = runtime.stacks.sourceLine(place);
+  if (noted) return noted;
+  const { name, line } = place;
   try {
-    if (name.startsWith("node:")) return runtime.builtinText(name.slice(5)).split("\n")[line - 1];
-    const path = name.startsWith("file://") ? decodeURIComponent(new runtime.host.URL(name).pathname) : name;
-    const text = new runtime.host.TextDecoder().decode(runtime.system.call("readFile", [path]));
-    return text.split("\n")[line - 1];
+    const text = name.startsWith("node:") ? runtime.builtinText(name.slice(5)) : fileText(runtime, name);
+    const found = text.split("\n")[line - 1];
+    return found === undefined ? undefined : { text: found, columnOffset: 0 };
   } catch {
-    return undefined; // the file is gone or is `[eval]`: the stack alone has to do
+    return undefined; // the file is gone: the stack alone has to do
   }
+}
+
+function fileText(runtime: EngineRuntime, name: string): string {
+  const path = name.startsWith("file://") ? decodeURIComponent(new runtime.host.URL(name).pathname) : name;
+  return new runtime.host.TextDecoder().decode(runtime.system.call("readFile", [path]));
+}
+
+/** Puts the arrow into the error's own stack, as Node does for what leaves a vm script. */
+export function decorateError(runtime: EngineRuntime, error: unknown, thrownAt?: Place): void {
+  const { decorated_private_symbol: decorated = "" } = runtime.privateSymbols;
+  if (!(error instanceof Error) || Reflect.get(error, decorated) === true) return;
+  const arrow = sourceArrow(runtime, error, false, thrownAt);
+  const { stack } = error;
+  if (arrow === "" || typeof stack !== "string") return;
+  Reflect.set(error, "stack", `${arrow}\n${stack}`);
+  Reflect.set(error, decorated, true);
 }

@@ -1,3 +1,5 @@
+import { type Attempts, createAttempts } from "./attempt.ts";
+
 /**
  * The platform as it is before Node's library puts its own globals over it. Everything of ours reads the platform from here.
  */
@@ -16,6 +18,7 @@ export interface Host {
   Headers: typeof Headers;
   ReadableStream: typeof ReadableStream;
   WebSocket: typeof WebSocket;
+  Proxy: typeof Proxy;
   URLPattern: unknown;
   DecompressionStream: typeof DecompressionStream;
   AbortController: typeof AbortController;
@@ -23,6 +26,7 @@ export interface Host {
   clearTimeout(id: number): void;
   structuredClone<T>(value: T, options?: StructuredSerializeOptions): T;
   evaluate(source: string): unknown;
+  attempts: Attempts;
   post(message: unknown, transfer?: Transferable[]): void;
   /** Runs scripts beside the Worker's own, synchronously; V8 keeps their compiled code. */
   importScript(path: string): void;
@@ -58,6 +62,7 @@ export function captureHost(): Host {
     Headers: scope.Headers,
     ReadableStream: scope.ReadableStream,
     WebSocket: scope.WebSocket,
+    Proxy: scope.Proxy,
     URLPattern: Reflect.get(scope, "URLPattern"),
     DecompressionStream: scope.DecompressionStream,
     AbortController: scope.AbortController,
@@ -66,6 +71,7 @@ export function captureHost(): Host {
     structuredClone: scope.structuredClone.bind(scope),
     // Running the user's program is what this Worker is for.
     evaluate: scope.eval,
+    attempts: createAttempts(),
     post: (message, transfer) => post(message, transfer ?? []),
     importScript(path) {
       try {

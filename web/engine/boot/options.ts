@@ -13,22 +13,23 @@ export function optionTables(runtime: Runtime): OptionTables {
   return { ...info, types: runtime.data("options")["types"] as OptionTypes };
 }
 
-/** Variables that switch an option on when they begin with 1. */
-const switches: Record<string, string> = {
+const switches = {
   NODE_PENDING_DEPRECATION: "--pending-deprecation",
   NODE_PRESERVE_SYMLINKS: "--preserve-symlinks",
   NODE_PRESERVE_SYMLINKS_MAIN: "--preserve-symlinks-main",
-};
+} as const;
 
-/** `options` with what the environment sets beside NODE_OPTIONS; a command line cannot take it back. */
-export function withEnvironment(
-  options: Record<string, unknown>,
-  env: Record<string, string | undefined>,
+/** Options that have a variable of their own, beside NODE_OPTIONS; `given` is the command line's. */
+export function environmentOptions(
+  environment: Record<string, string>,
+  given: Record<string, unknown>,
 ): Record<string, unknown> {
-  const result = { ...options };
-  for (const [variable, option] of Object.entries(switches)) if (env[variable]?.startsWith("1")) result[option] = true;
-  if (env["NODE_REDIRECT_WARNINGS"]) result["--redirect-warnings"] ||= env["NODE_REDIRECT_WARNINGS"];
-  return result;
+  const on = Object.entries(switches).filter(([variable]) => environment[variable]?.startsWith("1"));
+  const file = given["--redirect-warnings"] || environment["NODE_REDIRECT_WARNINGS"];
+  return {
+    ...Object.fromEntries(on.map(([, option]) => [option, true])),
+    ...(file ? { "--redirect-warnings": file } : {}),
+  };
 }
 
 /** The words of NODE_OPTIONS: spaces part them, except between quotation marks, where a backslash takes the next letter as it is. */

@@ -3,6 +3,7 @@
  * their own file, and frames in the first line of a wrapped user file lose the width of the wrapper.
  */
 import type { Columns, Origin } from "../esm/columns.ts";
+import type { Place } from "./attempt.ts";
 
 export type CallSite = NodeCallSite;
 
@@ -23,14 +24,9 @@ interface NodeCallSite {
   isConstructor(): boolean;
   isNative(): boolean;
   isEval(): boolean;
+  getEvalOrigin(): string | undefined;
   isAsync(): boolean;
   toString(): string;
-}
-
-export interface Place {
-  name: string;
-  line: number;
-  column: number;
 }
 
 export interface StackTraces {
@@ -47,7 +43,14 @@ export interface StackTraces {
   /** The current frames of the caller's caller, cleaned. */
   capture(limit: number): CallSite[];
   clean(trace: CallSite[]): CallSite[];
+  /** Where a place of a running script is in its source; undefined within the engine itself. */
+  locate(place: Place): Place | undefined;
+  /** The line of a script that was noted, and how many columns of its file stand before it. */
+  sourceLine(place: Place): { text: string; columnOffset: number } | undefined;
 }
+
+/** What scripts of the engine's own making are called, so that their frames are left out. */
+export const engineScript = "glasshouse:engine";
 
 /** `linesOf` gives the module starts of one of our scripts, ascending; an empty id marks code of the engine itself. */
 export function createStackTraces(linesOf: (script: string) => [number, string][] | undefined): StackTraces {
@@ -70,30 +73,51 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
     const found = lines[low];
     return found && found[0] <= line && found[1] !== "" ? [found[1], line - found[0] + 1] : undefined;
   };
-  const cleanSite = (site: CallSite): CallSite | undefined => {
-    const name = site.getScriptNameOrSourceURL() ?? "";
+  const locate = ({ name, line, column }: Place): Place | undefined => {
     const lines = linesOf(name);
     if (lines) {
-      const found = moduleAt(lines, site.getLineNumber() ?? 0);
-      return found && relocate(site, `node:${found[0]}`, found[1], site.getColumnNumber() ?? 1);
+      const found = moduleAt(lines, line);
+      return found && { name: `node:${found[0]}`, line: found[1], column };
     }
-    // The engine's own call of eval() compiled the user's text: no such frame exists in Node.
-    if (name === "" && site.getFunctionName() === "eval") return undefined;
     const columns = changed.get(name);
-    if (columns) {
-      const origin = origins.get(name);
-      const place = (line: number, column: number) => {
-        const inSource = Math.max(1, columns.original(line, column));
-        return origin ? origin.original(line, inSource) : { line, column: inSource };
-      };
-      const { line, column } = place(site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);
-      return relocate(site, name, line, column, place);
+    if (!columns) return { name, line, column };
+    const { lineOffset = 0, columnOffset = 0 } = columns.offsets ?? {};
+    const original = Math.max(1, columns.original(line, column));
+    const origin = origins.get(name);
+    if (origin) return { name, ...origin.original(line, original) };
+    return { name, line: line + lineOffset, column: line === 1 ? original + columnOffset : original };
+  };
+  const isOwn = (site: CallSite | undefined): boolean => {
+    const name = site?.getScriptNameOrSourceURL() ?? "";
+    return (
+      name === engineScript ||
+      (linesOf(name) !== undefined && !moduleAt(linesOf(name) ?? [], site?.getLineNumber() ?? 0))
+    );
+  };
+  /** A frame without a script: of `eval` itself, or of code that `eval` made. */
+  const cleanEval = (site: CallSite, caller: CallSite | undefined): CallSite | undefined => {
+    // The engine's own call of eval() compiled the user's text: no such frame exists in Node.
+    if (!site.isEval()) return isOwn(caller) ? undefined : site;
+    const [, maker = ""] = /\((\S+?)(?::\d+:\d+)?\)$/.exec(site.getEvalOrigin() ?? "") ?? [];
+    return linesOf(maker) ? undefined : site;
+  };
+  const cleanSite = (site: CallSite, caller: CallSite | undefined): CallSite | undefined => {
+    const name = site.getScriptNameOrSourceURL() ?? "";
+    const at = { name, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
+    if (linesOf(name)) {
+      const place = locate(at);
+      return place && relocate(site, place);
     }
+    if (name === engineScript) return undefined;
+    if (name === "" && site.getFunctionName() === "eval") return cleanEval(site, caller);
+    const place = changed.has(name) ? locate(at) : undefined;
+    if (place) return relocate(site, place, locate);
     // A generator runs the body of an ES module; Node shows no frame for its `next`.
     if (!name && site.getFunctionName() === "next" && site.getTypeName() === "Generator") return undefined;
     return site;
   };
-  const clean = (trace: CallSite[]): CallSite[] => trace.map(cleanSite).filter((site) => site !== undefined);
+  const clean = (trace: CallSite[]): CallSite[] =>
+    trace.map((site, at) => cleanSite(site, trace[at + 1])).filter((site) => site !== undefined);
 
   const notePlace = (error: unknown, trace: CallSite[]): void => {
     if (!places || typeof error !== "object" || error === null) return;
@@ -133,6 +157,15 @@ export function createStackTraces(linesOf: (script: string) => [number, string][
 
   return {
     clean,
+    locate,
+    sourceLine({ name, line }) {
+      const columns = changed.get(name);
+      // Made out of a file: the line is in the file.
+      if (origins.has(name)) return undefined;
+      const { lineOffset = 0, columnOffset = 0 } = columns?.offsets ?? {};
+      const text = columns?.source.split("\n")[line - lineOffset - 1];
+      return text === undefined ? undefined : { text, columnOffset: line === lineOffset + 1 ? columnOffset : 0 };
+    },
     install() {
       const nodeDefault: unknown = Reflect.get(Error, "prepareStackTrace");
       Object.defineProperty(Error, "prepareStackTrace", {
@@ -191,16 +224,16 @@ function describe(site: CallSite, place: string): string {
 /** The same frame, said to be at another place. */
 function relocate(
   site: CallSite,
-  name: string,
-  line: number,
-  column: number,
+  { name, line, column }: Place,
   /** The same for the place of the function around. */
-  around?: (line: number, column: number) => { line: number; column: number },
+  around?: (place: Place) => Place | undefined,
 ): CallSite {
   const shown = describe(site, `${name}:${line}:${column}`);
   const enclosing = () => {
     const [at, from] = [site.getEnclosingLineNumber?.(), site.getEnclosingColumnNumber?.()];
-    return around && at && from ? around(at, from) : { line: at, column: from };
+    const script = site.getScriptNameOrSourceURL() ?? "";
+    const there = around && at && from ? around({ name: script, line: at, column: from }) : undefined;
+    return there ?? { line: at, column: from };
   };
   return new Proxy(site, {
     get(target, key) {

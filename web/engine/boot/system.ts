@@ -31,6 +31,8 @@ export interface SystemPort {
   post(message: ProcessToKernel, transfer?: Transferable[]): void;
   on<T extends KernelEvent["type"]>(type: T, key: number | string, listener: Listener<T>): void;
   off(type: KernelEvent["type"], key: number | string): void;
+  /** What is still under way for a descriptor that was closed is not the next one's of its number. */
+  forget(fd: number): void;
   deliver(event: KernelEvent): void;
 }
 
@@ -39,6 +41,7 @@ function keyOf(event: KernelEvent): number | string {
   switch (event.type) {
     case "data":
     case "datagram":
+    case "closed":
       return event.fd;
     case "connection":
       return event.listener;
@@ -73,6 +76,8 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
   let looks: LookCache | null = null;
   const listeners = new Map<string, (event: KernelEvent) => void>();
   const waiting = new Map<string, KernelEvent[]>();
+  /** Closed descriptors whose `closed` has not come yet, and how often. */
+  const closing = new Map<number, number>();
 
   /** Falling asleep and waking takes ten times as long as a kernel that listens takes to answer: look for a moment first. */
   const awaitQuickAnswer = (): void => {
@@ -177,7 +182,18 @@ export function createSystemPort(post: (message: unknown, transfer?: Transferabl
     off(type, key) {
       listeners.delete(`${type}:${key}`);
     },
+    forget(fd) {
+      closing.set(fd, (closing.get(fd) ?? 0) + 1);
+      waiting.delete(`data:${fd}`);
+    },
     deliver(event) {
+      if (event.type === "closed") {
+        const left = (closing.get(event.fd) ?? 0) - 1;
+        if (left > 0) closing.set(event.fd, left);
+        else closing.delete(event.fd);
+        return;
+      }
+      if (event.type === "data" && closing.has(event.fd)) return;
       const name = `${event.type}:${keyOf(event)}`;
       const listener = listeners.get(name);
       if (listener) {

@@ -11,7 +11,12 @@ export interface SystemError extends Error {
 
 /** A failed system call, before it is known which Node function asked for it. */
 export class CallFailure extends Error {
+  override readonly name = "CallFailure";
   readonly code: string;
+  /** A script of its own has its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "CallFailure";
+  }
   constructor(code: string) {
     super(code);
     this.code = code;

@@ -9,6 +9,7 @@ import { handleFatal } from "./fatal.ts";
 import { removeBrowserGlobals } from "./globals.ts";
 import { captureHost } from "./host.ts";
 import { installInspection } from "./inspection.ts";
+import { ensureStackFrames } from "./stack-support.ts";
 import { prepareStart } from "./start.ts";
 
 function main(): void {
@@ -17,6 +18,7 @@ function main(): void {
   const listen = globalThis.addEventListener.bind(globalThis);
   const input = takeBundleInput();
   const early = takeEarlyMessages();
+  ensureStackFrames(host);
   const inspection = installInspection();
   installSourceText();
   removeBrowserGlobals();
@@ -44,8 +46,9 @@ function main(): void {
   listen("rejectionhandled", (event) => quietly(() => runtime.rejection?.(event as PromiseRejectionEvent, true)));
   listen("error", (event) => {
     const failure = event as ErrorEvent;
-    failure.preventDefault();
-    if (failure.error !== exitSignal) quietly(() => handleFatal(runtime, failure.error, false));
+    host.attempts.take(failure, () => {
+      if (failure.error !== exitSignal) quietly(() => handleFatal(runtime, failure.error, false));
+    });
   });
   host.post({ type: "ready" });
   for (const event of early) receive(event);

@@ -1,7 +1,16 @@
 /** Where a column of an edited text stands in its source; edits keep lines, but not columns. */
 import type { Edit } from "./edits.ts";
 
+/** What a script is called, and where it stands in the file that it is from: lines and columns before it. */
+export interface ScriptPlace {
+  name: string;
+  lineOffset: number;
+  columnOffset: number;
+}
+
 export interface Columns {
+  source: string;
+  offsets?: Omit<ScriptPlace, "name"> | undefined;
   /** 1-based line and column of the edited text → 1-based column of the source. */
   original(line: number, column: number): number;
 }
@@ -20,9 +29,16 @@ interface Segment {
 }
 
 /** `headColumns` stand before the source's first column. Worked out when a stack trace first asks. */
-export function editedColumns(source: string, edits: Edit[], headColumns: number): Columns {
+export function editedColumns(
+  source: string,
+  edits: Edit[],
+  headColumns: number,
+  offsets?: Columns["offsets"],
+): Columns {
   let lines: Map<number, Segment[]> | undefined;
   return {
+    source,
+    offsets,
     original(line, column) {
       lines ??= segmentsByLine(source, edits, headColumns);
       const segments = lines.get(line);

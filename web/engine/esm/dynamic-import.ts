@@ -1,7 +1,7 @@
 /** What `import()` in a user's source calls. */
-import type { Runtime } from "../boot/runtime.ts";
+import type { EngineRuntime } from "../boot/bootstrap.ts";
 
-type DynamicImport = (
+export type DynamicImport = (
   referrer: symbol | undefined,
   specifier: string,
   phase: number,
@@ -10,14 +10,8 @@ type DynamicImport = (
 ) => unknown;
 
 const evaluationPhase = 2;
-let callback: DynamicImport | undefined;
-
-export function setDynamicImport(next: DynamicImport): void {
-  callback = next;
-}
-
 export function importHook(
-  runtime: Runtime,
+  runtime: EngineRuntime,
   name: string,
   referrer?: object,
   kind = "vm_dynamic_import_default_internal",
@@ -26,6 +20,6 @@ export function importHook(
   const id = (typeof own === "symbol" ? own : undefined) ?? runtime.symbols[kind];
   return async (specifier, options) => {
     const attributes: Record<string, string> = Object.assign(Object.create(null), options?.with);
-    return callback?.(id, String(specifier), evaluationPhase, attributes, name);
+    return runtime.dynamicImport?.(id, String(specifier), evaluationPhase, attributes, name);
   };
 }

@@ -1,6 +1,7 @@
 /** Which sources are transformed before they are compiled; what does it (transform-source.ts) is loaded with the first of them. */
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { type Chunk, loadChunk } from "../boot/chunk.ts";
+import type { Origin } from "./columns.ts";
 import type { readJsx, transformTypes } from "./transform-source.ts";
 
 const jsxFile = /\.([jt])sx$/;
@@ -24,6 +25,8 @@ function transforms(runtime: EngineRuntime): TransformChunk {
   return chunk;
 }
 
+const samePlaces: Origin = { original: (line, column) => ({ line, column }) };
+
 /** A source as V8 can compile it; `name` is a path or an address. */
 export function madeSource(runtime: EngineRuntime, source: string, name: string, kind: "script" | "module"): string {
   const bare = name.replace(/[?#].*$/s, "");
@@ -31,7 +34,8 @@ export function madeSource(runtime: EngineRuntime, source: string, name: string,
   if (!found || (found[1] === "t" && !runtime.options["--strip-types"])) return source;
   const path = bare.startsWith("file:") ? decodeURIComponent(new runtime.host.URL(bare).pathname) : bare;
   const { text, origin } = transforms(runtime).readJsx(runtime, source, path, name, kind);
-  if (origin) runtime.stacks.noteOrigin(name, origin);
+  // Errors show the file's own lines.
+  runtime.stacks.noteOrigin(name, origin ?? samePlaces);
   return text;
 }
 

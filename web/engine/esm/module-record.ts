@@ -1,5 +1,8 @@
 /** Linking and evaluation of module graphs, by the rules of ECMA-262 16.2.1.5 as far as a program can see. */
 
+import { codedError } from "../boot/uv-errors.ts";
+import { phases } from "./source-phase.ts";
+
 /** One exported binding; reading it before its declaration ran throws the language's own ReferenceError. */
 export interface Cell {
   read(): unknown;
@@ -18,7 +21,7 @@ export interface ModuleBody {
   imports: { local: string; request: number; name: string }[];
   reexports: { name: string; request: number; from: string }[];
   stars: number[];
-  requests: { specifier: string; line: number }[];
+  requests: { specifier: string; line: number; phase?: number }[];
   hasTopLevelAwait: boolean;
   /** Where the first top-level await stands. */
   awaits?: { line: number; column: number; text: string } | undefined;
@@ -42,6 +45,8 @@ export class ModuleRecord {
   linked: ModuleRecord[] = [];
   status: number = statuses.uninstantiated;
   error: unknown;
+  /** What an import of the source phase gives: a module's compiled WebAssembly. */
+  sourceObject: unknown;
   readonly #imports: Record<string, unknown> = Object.create(null);
   #cells = new Map<string, Cell>();
   #namespace: object | undefined;
@@ -54,9 +59,19 @@ export class ModuleRecord {
     this.body = body;
   }
 
+  /** As V8 tells it: a module that waits at a top-level await counts as evaluated. */
+  get toldStatus(): number {
+    return this.status === statuses.evaluating && this.#evaluation ? statuses.evaluated : this.status;
+  }
+
   get namespace(): object {
     this.#namespace ??= createNamespace(this);
     return this.#namespace;
+  }
+
+  /** What runs before it: a module that is only asked for its source does not. */
+  get #dependencies(): ModuleRecord[] {
+    return this.linked.filter((_, request) => this.body.requests[request]?.phase !== phases.source);
   }
 
   /** Requests of this module and what it reaches that nobody linked. */
@@ -64,13 +79,13 @@ export class ModuleRecord {
     if (seen.has(this)) return [];
     seen.add(this);
     const own = this.body.requests.slice(this.linked.length).map(({ specifier }) => ({ specifier, url: this.url }));
-    return [...own, ...this.linked.flatMap((record) => record.unlinkedRequests(seen))];
+    return [...own, ...this.#dependencies.flatMap((record) => record.unlinkedRequests(seen))];
   }
 
   hasAsyncGraph(seen = new Set<ModuleRecord>()): boolean {
     if (seen.has(this)) return false;
     seen.add(this);
-    return this.body.hasTopLevelAwait || this.linked.some((record) => record.hasAsyncGraph(seen));
+    return this.body.hasTopLevelAwait || this.#dependencies.some((record) => record.hasAsyncGraph(seen));
   }
 
   /** Links this module and everything it reaches; throws a SyntaxError for an export that is not there. */
@@ -89,7 +104,7 @@ export class ModuleRecord {
   #initialize(fresh: ModuleRecord[]): void {
     if (this.status !== statuses.uninstantiated) return;
     this.status = statuses.instantiating;
-    for (const record of this.linked) record.#initialize(fresh);
+    for (const record of this.#dependencies) record.#initialize(fresh);
     if (this.#cells.size === 0) this.#cells = this.body.initialize(this.#imports);
     fresh.push(this);
   }
@@ -97,6 +112,10 @@ export class ModuleRecord {
   #bindImports(missing: (record: ModuleRecord, request: number, name: string) => Error): void {
     for (const { local, request, name } of this.body.imports) {
       const target = this.linked[request];
+      if (name === "") {
+        this.#imports[local] = sourceObjectOf(target);
+        continue;
+      }
       const cell = name === "*" ? target?.namespaceCell : target?.resolve(name);
       if (!cell) throw missing(this, request, name);
       Object.defineProperty(this.#imports, local, {
@@ -150,7 +169,7 @@ export class ModuleRecord {
     try {
       const waits: Promise<unknown>[] = [];
       // A plain loop: a callback's frame would show in the user's stack traces.
-      for (const record of this.linked) {
+      for (const record of this.#dependencies) {
         const wait = record.evaluate();
         if (wait) waits.push(wait);
       }
@@ -186,6 +205,12 @@ export class ModuleRecord {
     this.error = error;
     throw error;
   }
+}
+
+function sourceObjectOf(record: ModuleRecord | undefined): unknown {
+  if (record?.sourceObject !== undefined) return record.sourceObject;
+  const why = `Source phase import object is not defined for module '${record?.url}'`;
+  throw codedError(SyntaxError, "ERR_SOURCE_PHASE_NOT_DEFINED", why);
 }
 
 /** A namespace object: sorted, sealed, its values read through the live bindings. */

@@ -8,9 +8,11 @@ import { applyEdits, type Edit } from "./edits.ts";
 
 export interface Rewritten {
   text: string;
-  columns(headColumns: number): Columns;
+  columns(headColumns: number, offsets?: Columns["offsets"]): Columns;
 }
 
+/** Where V8 begins a new line in the text of a function that `vm.compileFunction()` made; ours keeps the source's lines. */
+export const bodyMark = "/*$gh*/";
 /** What `import` becomes in a script. */
 export const importName = "__glasshouse_import__";
 
@@ -30,9 +32,19 @@ export function rewriteScript(runtime: Runtime, source: string, marksPromises: b
   };
   visit(program);
   if (marksPromises) edits.push(...continuationEdits(program, source, false));
-  return { text: applyEdits(source, edits), columns: (head) => editedColumns(source, edits, head) };
+  return { text: applyEdits(source, edits), columns: (head, offsets) => editedColumns(source, edits, head, offsets) };
 }
 
 export function unchanged(source: string): Rewritten {
-  return { text: source, columns: (head) => editedColumns(source, [], head) };
+  return { text: source, columns: (head, offsets) => editedColumns(source, [], head, offsets) };
+}
+
+export const mayImport = /\bimport\s*(?:\/\*.*?\*\/\s*)?\(/;
+
+export function sourceUrl(name: string): string {
+  return name === "" ? "" : `\n//# sourceURL=${name.replaceAll("\n", "")}`;
+}
+
+export function withoutHashBang(source: string): string {
+  return source.startsWith("#!") ? `//${source.slice(2)}` : source;
 }

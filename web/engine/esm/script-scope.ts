@@ -5,9 +5,14 @@
 import { childrenOf, isNode, type SyntaxNode } from "./acorn.ts";
 import type { Edit } from "./edits.ts";
 import { nodes, patternNames, varNames } from "./scope.ts";
+import { isStrictBody, thisEdits } from "./this-edits.ts";
+import { thisName } from "./vm-context.ts";
 
 export interface ScriptScope {
   edits: Edit[];
+  /** What only a script of a vm context needs. */
+  contextEdits: Edit[];
+  isStrict: boolean;
   /** Name → whether it may be assigned again. */
   lexical: Map<string, boolean>;
   functions: string[];
@@ -21,9 +26,11 @@ export interface ScriptScope {
 export function scriptScope(program: SyntaxNode, source: string): ScriptScope {
   const statements = nodes(program["body"]);
   const directives = statements.filter((statement) => typeof statement["directive"] === "string");
-  const isStrict = directives.some((statement) => statement["directive"] === "use strict");
+  const isStrict = isStrictBody(program);
   const scope: ScriptScope = {
     edits: [],
+    contextEdits: thisEdits(program, thisName),
+    isStrict,
     lexical: new Map(),
     functions: [],
     vars: varNames(program),
@@ -40,7 +47,20 @@ export function scriptScope(program: SyntaxNode, source: string): ScriptScope {
     if (statement.type === "VariableDeclaration" && /^(let|const)$/.test(String(statement["kind"])))
       keepVariables(statement, source, scope);
   }
+  const declared = new Set([...scope.vars, ...scope.functions, ...scope.lexical.keys()]);
+  scope.edits.push(...deleteEdits(program, declared));
   return scope;
+}
+
+/** What a script declares cannot be deleted; what `eval` declares could. */
+function deleteEdits(node: SyntaxNode, declared: ReadonlySet<string>): Edit[] {
+  if (/Function|^Class/.test(node.type)) return [];
+  const { argument } = node;
+  if (node.type === "UnaryExpression" && node["operator"] === "delete" && isNode(argument)) {
+    const [name] = argument.type === "Identifier" ? patternNames(argument) : [];
+    if (name !== undefined && declared.has(name)) return [{ start: node.start, end: node.end, text: "(false)" }];
+  }
+  return [...childrenOf(node)].flatMap((child) => deleteEdits(child, declared));
 }
 
 function insertion(at: number, text: string): Edit {

@@ -2,12 +2,12 @@
 import type { EngineRuntime } from "../boot/bootstrap.ts";
 import { locateSyntaxError } from "../boot/syntax-errors.ts";
 import { acornParser } from "./acorn.ts";
+import type { Columns } from "./columns.ts";
 import { importHook } from "./dynamic-import.ts";
 import type { CacheEntry } from "./kept-code.ts";
 import { type MagicComments, magicComments } from "./magic-comments.ts";
 import type { Cell, ModuleBody } from "./module-record.ts";
 import { type TransformedModule, transformModule } from "./transform-module.ts";
-import { evaluateInContext, plainScript } from "./vm-context.ts";
 
 /** `cachedCodeTypes.kESM` */
 const esm = 1;
@@ -23,13 +23,14 @@ export function createSourceModule(
   source: string,
   meta: () => object,
   referrer: object,
-  context?: object,
+  { context, offsets }: { context: object | undefined; offsets: Columns["offsets"] },
 ): SourceModule {
   const entry = context ? undefined : runtime.compileCache?.entry(esm, source, url);
   const kept = keptModule(runtime, source, entry);
   const transformed = kept ?? parse(runtime, url, source);
   const { columns, ...made } = transformed;
   entry?.settle((kept && entry.kept) ?? JSON.stringify(made));
+  columns.offsets = offsets;
   const { sourceURL, sourceMapURL } = magicComments(source);
   let body: Iterator<unknown> | AsyncIterator<unknown> | undefined;
   return {
@@ -46,7 +47,7 @@ export function createSourceModule(
       const shown = sourceURL ?? url;
       runtime.stacks.noteColumns(shown, columns);
       const text = `${transformed.code}\n//# sourceURL=${shown}`;
-      const made = context ? evaluateInContext(runtime, plainScript(text), context) : runtime.host.evaluate(text);
+      const made = context ? runtime.vm().evaluateInContext(text, context) : runtime.host.evaluate(text);
       if (typeof made !== "function") throw new SyntaxError(`${url} did not compile`);
       const register = (getters: Record<string, () => unknown>) => {
         for (const [name, read] of Object.entries(getters)) cells.set(name, { read });
@@ -72,6 +73,7 @@ function keptModule(
   if (entry?.kept === undefined) return undefined;
   let again: TransformedModule | undefined;
   const columns: TransformedModule["columns"] = {
+    source,
     // Rarely asked for: an error has to be shown.
     original(line, column) {
       again ??= transformModule(source, acornParser(runtime));

@@ -1,6 +1,6 @@
 /** `Function.prototype.toString` shows the program's text, not what the engine made of it. */
 import { marks } from "./continuation-edits.ts";
-import { importName } from "./rewrite-script.ts";
+import { bodyMark, importName } from "./rewrite-script.ts";
 import { names } from "./transform-module.ts";
 
 const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
@@ -17,6 +17,7 @@ export function sourceText(text: string): string {
   if (!text.includes("$gh") && !text.includes(importName)) return text;
   return text
     .replace(insertion, "")
+    .replace(bodyMark, "\n")
     .replace(shorthand, "$1")
     .replace(called, "$1")
     .replace(read, "$1")

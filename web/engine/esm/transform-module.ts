@@ -7,6 +7,7 @@ import { type Columns, editedColumns } from "./columns.ts";
 import { continuationEdits, helper, mayContinue, moduleHead } from "./continuation-edits.ts";
 import { applyEdits, blank, type Edit } from "./edits.ts";
 import { findReferences, nodes, patternNames, type Reference } from "./scope.ts";
+import { parseWithPhases, phases } from "./source-phase.ts";
 
 export interface ModuleRequest {
   specifier: string;
@@ -21,7 +22,7 @@ export interface TransformedModule {
   code: string;
   columns: Columns;
   requests: ModuleRequest[];
-  /** Local name → what it imports; `*` is the namespace. */
+  /** Local name → what it imports; `*` is the namespace, no name the object of the source phase. */
   imports: { local: string; request: number; name: string }[];
   /** Exported name → local name. */
   exports: { name: string; local: string }[];
@@ -41,17 +42,16 @@ export const names = {
   export: "$ghExport",
   value: "$ghDefault",
 } as const;
-const evaluationPhase = 2;
 /** `import()`, `import.meta` and `await`, comments between their words included. */
 const mayBeSpecial = /\bimport\s*[(./]|\bawait\b/;
 const nestedFunctions = /^(Function|ArrowFunction|Method|PropertyDefinition|StaticBlock)/;
 
 export function transformModule(source: string, parse: Parse): TransformedModule {
-  const program = parse(source, "module");
+  const { program, sourcePhase } = parseWithPhases(source, parse);
   const edits: Edit[] = [];
   const result: TransformedModule = {
     code: "",
-    columns: { original: (_, column) => column },
+    columns: { source, original: (_, column) => column },
     requests: [],
     imports: [],
     exports: [],
@@ -60,7 +60,10 @@ export function transformModule(source: string, parse: Parse): TransformedModule
     hasTopLevelAwait: false,
     awaitOffset: -1,
   };
-  for (const statement of nodes(program["body"])) collectStatement(source, statement, result, edits);
+  for (const statement of nodes(program["body"])) {
+    const phase = sourcePhase.has(statement.start) ? phases.source : phases.evaluation;
+    collectStatement(source, statement, result, edits, phase);
+  }
   reexportImports(result);
   for (const reference of findReferences(program, new Set(result.imports.map((one) => one.local)))) {
     edits.push(referenceEdit(reference));
@@ -92,26 +95,40 @@ function nameOf(node: unknown): string {
   return isNode(node) ? String(node["name"] ?? node["value"]) : "";
 }
 
-function requestOf(source: string, statement: SyntaxNode, result: TransformedModule): number {
+function requestOf(
+  source: string,
+  statement: SyntaxNode,
+  result: TransformedModule,
+  phase: number = phases.evaluation,
+): number {
   const specifier = nameOf(statement["source"]);
   const attributes: Record<string, string> = Object.create(null);
   for (const attribute of nodes(statement["attributes"]))
     attributes[nameOf(attribute["key"])] = nameOf(attribute["value"]);
   const same = (request: ModuleRequest) =>
-    request.specifier === specifier && JSON.stringify(request.attributes) === JSON.stringify(attributes);
+    request.specifier === specifier &&
+    request.phase === phase &&
+    JSON.stringify(request.attributes) === JSON.stringify(attributes);
   const known = result.requests.findIndex(same);
   if (known >= 0) return known;
   const line = source.slice(0, statement.start).split("\n").length;
-  result.requests.push({ specifier, attributes, phase: evaluationPhase, line });
+  result.requests.push({ specifier, attributes, phase, line });
   return result.requests.length - 1;
 }
 
-function collectStatement(source: string, statement: SyntaxNode, result: TransformedModule, edits: Edit[]): void {
+function collectStatement(
+  source: string,
+  statement: SyntaxNode,
+  result: TransformedModule,
+  edits: Edit[],
+  phase: number,
+): void {
   switch (statement.type) {
     case "ImportDeclaration": {
-      const request = requestOf(source, statement, result);
+      const request = requestOf(source, statement, result, phase);
       for (const specifier of nodes(statement["specifiers"])) {
-        result.imports.push({ local: nameOf(specifier["local"]), request, name: importedName(specifier) });
+        const name = phase === phases.source ? "" : importedName(specifier);
+        result.imports.push({ local: nameOf(specifier["local"]), request, name });
       }
       edits.push(erase(source, statement.start, statement.end));
       return;

@@ -1,9 +1,12 @@
+import type { PassedDescriptor } from "./passed-descriptors.ts";
 import type { ErrorCode } from "./system-error.ts";
 
 /** One direction of a pipe, socket or terminal: bytes in order, a capacity, an end. Nothing here waits; who must wait subscribes. */
 export class ByteQueue {
   readonly capacity: number;
   #chunks: Uint8Array[] = [];
+  /** What travels with the first byte of a chunk. */
+  readonly #passed = new Map<Uint8Array, PassedDescriptor>();
   #size = 0;
   #ended = false;
   #broken = false;
@@ -33,12 +36,14 @@ export class ByteQueue {
     return Math.max(0, this.capacity - this.#size);
   }
 
-  /** Appends what fits and returns the count. */
-  push(data: Uint8Array): number {
+  /** Appends what fits and returns the count; `passed` travels with the first byte, if that fits. */
+  push(data: Uint8Array, passed?: PassedDescriptor): number {
     if (this.#broken || this.#ended) return 0;
     const count = Math.min(data.length, this.free);
     if (count > 0) {
-      this.#chunks.push(data.slice(0, count));
+      const chunk = data.slice(0, count);
+      if (passed) this.#passed.set(chunk, passed);
+      this.#chunks.push(chunk);
       this.#size += count;
       this.#wake(this.#readable);
     }
@@ -51,24 +56,31 @@ export class ByteQueue {
     this.#wake(this.#readable);
   }
 
-  /** At most `length` bytes; null = must wait, an empty array = end. A mark is returned alone, once. */
-  pull(length: number): Uint8Array | null {
+  /**
+   * At most `length` bytes; null = must wait, an empty array = end. A mark is returned alone, once. Bytes of two writes come apart where
+   * a descriptor was passed with one of them: it goes to `take`, or is dropped.
+   */
+  pull(length: number, take = (passed: PassedDescriptor): void => passed.drop()): Uint8Array | null {
     const first = this.#chunks[0];
     if (!first) return this.#ended ? new Uint8Array(0) : null;
     if (first.length === 0) {
       this.#chunks.shift();
       return first;
     }
+    const passed = length > 0 ? this.#passed.get(first) : undefined;
+    if (passed) this.#passed.delete(first);
     const parts: Uint8Array[] = [];
     let count = 0;
     for (let chunk = this.#chunks[0]; chunk && chunk.length > 0 && count < length; chunk = this.#chunks[0]) {
-      const take = Math.min(chunk.length, length - count);
-      parts.push(chunk.subarray(0, take));
-      count += take;
-      if (take === chunk.length) this.#chunks.shift();
-      else this.#chunks[0] = chunk.subarray(take);
+      if (count > 0 && (passed || this.#passed.has(chunk))) break;
+      const taken = Math.min(chunk.length, length - count);
+      parts.push(chunk.subarray(0, taken));
+      count += taken;
+      if (taken === chunk.length) this.#chunks.shift();
+      else this.#chunks[0] = chunk.subarray(taken);
     }
     this.#size -= count;
+    if (passed) take(passed);
     this.#wake(this.#writable);
     return concat(parts, count);
   }
@@ -93,6 +105,9 @@ export class ByteQueue {
     this.#broken = true;
     this.#chunks = [];
     this.#size = 0;
+    const lost = [...this.#passed.values()];
+    this.#passed.clear();
+    for (const passed of lost) passed.drop();
     this.#wake(this.#writable);
   }
 

@@ -31,6 +31,7 @@ const optionNames: readonly string[] = [
 export function datagramCalls(datagrams: Datagrams): { [N in DatagramCall]: Handler<SystemCalls[N]> } {
   return {
     datagramBind: ({ process }, host, port, flags) => {
+      process.requireRoom();
       const socket = datagrams.bind(host, port, flags);
       return { fd: process.install(socket), port: socket.port };
     },

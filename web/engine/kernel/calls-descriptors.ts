@@ -44,8 +44,10 @@ type Handlers = {
 export function descriptorCalls(parts: DescriptorParts): Handlers {
   const { tree } = parts;
   return {
-    close: ({ process }, fd) => {
+    close: ({ process, thread }, fd) => {
+      const { type } = process.description(fd);
       process.close(fd);
+      if (type === "stream" || type === "listener" || type === "datagram") thread.peer.post({ type: "closed", fd });
       return null;
     },
     read: (call, fd, length, position) => read(parts, call, fd, length, position),
@@ -77,6 +79,7 @@ export function descriptorCalls(parts: DescriptorParts): Handlers {
       return description ? descriptorKind(description) : null;
     },
     pipe: ({ process }) => {
+      process.requireRoom(2);
       const [one, other] = streamPair("pipe");
       return [process.install(one), process.install(other)];
     },

@@ -59,6 +59,7 @@ export function fileCalls(tree: FileTree): Handlers<LookCall | NameCall | PlaceC
 function lookCalls(tree: FileTree): Handlers<LookCall> {
   return {
     open: ({ process, thread }, path, flags, mode) => {
+      process.requireRoom();
       const fd = process.install(openPath(tree, process, path, flags, mode));
       if (!thread.closesFiles) thread.descriptors.delete(fd);
       return fd;

@@ -1,7 +1,6 @@
 import { concat } from "./byte-queue.ts";
 import type { Call, Handler } from "./calls-files.ts";
-import type { StreamDescription } from "./descriptions.ts";
-import { limits } from "./limits.ts";
+import { CollectedOutput } from "./collected-output.ts";
 import { Both, Later } from "./mailbox.ts";
 import type { Process } from "./process.ts";
 import { childStdio, type ProcessTable } from "./process-table.ts";
@@ -19,6 +18,8 @@ type SpawnSyncRequest = Parameters<SystemCalls["spawnSync"]>[0];
 type ProcessCalls = {
   spawn: Handler<SystemCalls["spawn"]>;
   kill: Handler<SystemCalls["kill"]>;
+  priority: Handler<SystemCalls["priority"]>;
+  execve: Handler<SystemCalls["execve"]>;
   spawnSync: Handler<SystemCalls["spawnSync"], Later<Both>>;
   sleep: Handler<SystemCalls["sleep"], Later<null>>;
 };
@@ -38,6 +39,11 @@ export function processCalls(parts: ProcessParts): ProcessCalls {
     },
     kill: ({ process }, pid, signal) => {
       parts.processes.kill(pid, signal, process);
+      return null;
+    },
+    priority: ({ process }, pid, next) => parts.processes.priority(pid, next, process),
+    execve: ({ process }, path, args, env) => {
+      parts.processes.replace(process, path, args, env);
       return null;
     },
     spawnSync: (call, request) => new Later((done) => runToEnd(parts, call, request, done)),
@@ -76,16 +82,16 @@ function runToEnd(
   const give = (reason: string): void => {
     error ??= reason;
     parts.processes.signal(child, killSignal);
+    output.close();
   };
+  const output = new CollectedOutput([null, ...ends.slice(1)], request.maxBuffer, () => give("ENOBUFS"));
   const stopTimer = request.timeoutMs > 0 ? parts.later(request.timeoutMs, () => give("ETIMEDOUT")) : () => {};
-  const collected = ends.map((end, fd) =>
-    end && fd > 0 ? collect(end, request.maxBuffer, () => give("ENOBUFS")) : null,
-  );
   const input = ends[0];
+  output.start();
   if (input) parts.writes.write(input, data ?? new Uint8Array(0), () => input.outgoing.end());
   child.whenExited((exit) => {
     stopTimer();
-    const outputs = collected.map((one) => one?.finish() ?? null);
+    const outputs = output.finish();
     for (const end of ends) if (end) parts.processes.drop({ ...end, references: 1 });
     const parts_ = outputs.filter((one) => one !== null);
     const count = parts_.reduce((sum, one) => sum + one.length, 0);
@@ -99,31 +105,5 @@ function runToEnd(
   return () => {
     stopTimer();
     parts.processes.end(child, { code: null, signal: "SIGKILL" });
-  };
-}
-
-/** Keeps reading a child's stream; `finish` takes what is left and returns everything. */
-function collect(end: StreamDescription, cap: number, onFull: () => void): { finish(): Uint8Array } {
-  const chunks: Uint8Array[] = [];
-  let count = 0;
-  const drain = (): void => {
-    for (
-      let data = end.incoming.pull(limits.outputChunkBytes);
-      data && data.length > 0;
-      data = end.incoming.pull(limits.outputChunkBytes)
-    ) {
-      const kept = data.subarray(0, Math.max(0, cap - count));
-      chunks.push(kept);
-      count += kept.length;
-      if (kept.length < data.length) onFull();
-    }
-    if (!end.incoming.ended) end.incoming.whenReadable(drain);
-  };
-  drain();
-  return {
-    finish: () => {
-      drain();
-      return concat(chunks, count);
-    },
   };
 }

@@ -19,6 +19,7 @@ export interface SocketParts {
 export function socketCalls({ tree, network, writes }: SocketParts): { [N in SocketCall]: Handler<SystemCalls[N]> } {
   return {
     listen: ({ process, thread }, port, host, flags = 0, backlog = limits.backlog) => {
+      process.requireRoom();
       const listener = network.listen(port, host, flags, backlog);
       const fd = process.install(listener);
       process.startReading(fd, thread.peer);
@@ -32,15 +33,20 @@ export function socketCalls({ tree, network, writes }: SocketParts): { [N in Soc
       return null;
     },
     connect: ({ process }, port, host, localPort = 0, localHost = "") => {
+      process.requireRoom();
       const end = network.connect(port, host, { address: localHost, port: localPort });
       return { fd: process.install(end), localPort: end.names?.local.port ?? 0 };
     },
     listenPath: ({ process, thread }, path, backlog = limits.backlog) => {
+      process.requireRoom();
       const fd = process.install(network.listenPath(tree, path, process.cwd, backlog));
       process.startReading(fd, thread.peer);
       return { fd };
     },
-    connectPath: ({ process }, path) => ({ fd: process.install(network.connectPath(tree, path, process.cwd)) }),
+    connectPath: ({ process }, path) => {
+      process.requireRoom();
+      return { fd: process.install(network.connectPath(tree, path, process.cwd)) };
+    },
     shutdown: ({ process }, fd) => {
       const description = process.description(fd);
       if (description.type !== "stream") fail("ENOTSOCK");
@@ -48,11 +54,12 @@ export function socketCalls({ tree, network, writes }: SocketParts): { [N in Soc
       writes.write(description, new Uint8Array(0), () => description.outgoing.end());
       return null;
     },
-    reset: ({ process }, fd) => {
+    reset: ({ process, thread }, fd) => {
       const description = process.description(fd);
       if (description.type !== "stream") fail("ENOTSOCK");
       resetStream(description);
       process.close(fd);
+      thread.peer.post({ type: "closed", fd });
       return null;
     },
   };

@@ -8,7 +8,8 @@ export function datagramFlow(socket: DatagramDescription, fd: number, peer: Peer
     peer,
     unacknowledged: 0,
     stop: () => {
-      socket.wake = null;
+      const index = socket.readers.indexOf(flow.pump);
+      if (index >= 0) socket.readers.splice(index, 1);
     },
     pump: () => {
       const error = takeFailure(socket);
@@ -22,6 +23,6 @@ export function datagramFlow(socket: DatagramDescription, fd: number, peer: Peer
       }
     },
   };
-  socket.wake = flow.pump;
+  socket.readers.push(flow.pump);
   return flow;
 }

@@ -39,8 +39,8 @@ export interface DatagramDescription extends Shared, Bound {
   waitingBytes: number;
   /** A connected socket's earlier datagram found nobody: the next call or read says so. */
   failure: ErrorCode | null;
-  /** Told when something waits. */
-  wake: (() => void) | null;
+  /** Told when something waits: the processes that read from it, in turn. */
+  readonly readers: (() => void)[];
   close(): void;
 }
 
@@ -49,12 +49,23 @@ export function receive(socket: DatagramDescription, datagram: Datagram): void {
   if (socket.waitingBytes + datagram.data.length > socket.options.receiveBuffer) return;
   socket.waiting.push(datagram);
   socket.waitingBytes += datagram.data.length;
-  socket.wake?.();
+  wakeNext(socket);
+}
+
+/** The next reader that has room takes it and goes behind the others. */
+function wakeNext({ readers, waiting }: DatagramDescription): void {
+  for (let left = readers.length; left > 0; left--) {
+    const reader = readers.shift();
+    if (!reader) return;
+    readers.push(reader);
+    reader();
+    if (waiting.length === 0) return;
+  }
 }
 
 export function fault(socket: DatagramDescription, code: ErrorCode): void {
   socket.failure = code;
-  socket.wake?.();
+  wakeNext(socket);
 }
 
 export function take(socket: DatagramDescription): Datagram | undefined {

@@ -32,7 +32,7 @@ export class Datagrams {
       waiting: [],
       waitingBytes: 0,
       failure: null,
-      wake: null,
+      readers: [],
       close: () => this.#sockets.remove(socket),
     };
     this.#sockets.add(socket);

@@ -4,6 +4,7 @@ import type { DeviceNode, FileNode, FolderNode, Inode } from "./inode.ts";
 import type { Endpoint } from "./ip-address.ts";
 import { limits } from "./limits.ts";
 import type { ListenerDescription } from "./listener.ts";
+import type { PassedDescriptor } from "./passed-descriptors.ts";
 import type { DescriptorKind } from "./protocol.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -127,7 +128,7 @@ export function outgoingQueue(description: Description): ByteQueue | null {
 }
 
 /** Appends what fits; a terminal turns "\n" into "\r\n". */
-export function pushOutgoing(description: Description, data: Uint8Array): number {
-  if (description.type === "stream") return description.outgoing.push(data);
+export function pushOutgoing(description: Description, data: Uint8Array, passed?: PassedDescriptor): number {
+  if (description.type === "stream") return description.outgoing.push(data, passed);
   return description.type === "terminal" ? description.terminal.write(data) : 0;
 }

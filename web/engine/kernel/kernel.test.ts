@@ -215,7 +215,7 @@ describe("children", () => {
     harness.last().call("write", [1, -1], bytes("123456"));
     expect([late, program.answer()]).toEqual([
       { pid: 3, code: null, signal: "SIGKILL", outputLengths: [null, 0], error: "ETIMEDOUT", bytes: "" },
-      { pid: 4, code: null, signal: "SIGTERM", outputLengths: [null, 4], error: "ENOBUFS", bytes: "1234" },
+      { pid: 4, code: null, signal: "SIGTERM", outputLengths: [null, 6], error: "ENOBUFS", bytes: "123456" },
     ]);
   });
 
@@ -289,6 +289,20 @@ describe("signals", () => {
     ]).toEqual([{ error: "ESRCH" }, { error: "EINVAL" }, null]);
   });
 
+  it("priorities fall for an ordinary user and do not rise again; children inherit them", () => {
+    const { program, process } = harness.run();
+    const answers = [
+      program.call("priority", [0, null]),
+      program.call("priority", [process.pid, 5]),
+      program.call("priority", [0, 4]),
+      program.call("priority", [999, null]),
+      program.call("priority", [0, 40]),
+    ];
+    program.call("spawn", [spawnRequest([])]);
+    const child = harness.last().call("priority", [0, null]);
+    expect([...answers, child]).toEqual([0, 5, { error: "EACCES" }, { error: "ESRCH" }, 19, 19]);
+  });
+
   it("Ctrl-C reaches every program of the terminal but not a detached one", () => {
     const terminal: Terminal = new Terminal({ columns: 80, rows: 24 }, (signal) =>
       harness.kernel.processes.signalTerminal(terminal, signal),
@@ -309,5 +323,84 @@ describe("signals", () => {
     const child = harness.last();
     program.post({ type: "exit", code: 0 });
     expect(child.terminated).toBe(true);
+  });
+});
+
+describe("execve", () => {
+  it("another program becomes the process: its streams, children and number stay, the rest is closed", () => {
+    const { program, process, output } = harness.run();
+    program.call("listen", [3000, "localhost"]);
+    program.post({ type: "signal-watch", number: 15, on: true });
+    program.call("execve", ["/usr/bin/node", ["zero", "next.js"], { A: "1" }]);
+    const next = harness.last();
+    next.call("write", [1, -1], bytes("from the next"));
+    program.post({ type: "exit", code: 9 });
+    program.crash("too late");
+    expect({
+      terminated: program.terminated,
+      said: drain(output),
+      ports: harness.ports.at(-1),
+      handled: process.handled.size,
+      exit: process.exit,
+      start: { pid: next.start?.pid, args: next.start?.args, env: next.start?.env },
+    }).toEqual({
+      terminated: true,
+      said: "from the next",
+      ports: { port: 3000, type: "close" },
+      handled: 0,
+      exit: null,
+      start: { pid: process.pid, args: ["zero", "next.js"], env: { A: "1" } },
+    });
+  });
+
+  it("a program that is not there, or too many arguments, leave the process as it is", () => {
+    const { program } = harness.run();
+    expect([
+      program.call("execve", ["nope", [], {}]),
+      program.call("execve", ["/etc/passwd", [], {}]),
+      program.call("execve", ["/usr/bin/node", ["x".repeat(limits.argumentBytes - 1), "y"], {}]),
+      program.call("cwd", []),
+    ]).toEqual([{ error: "ENOENT" }, { error: "EACCES" }, { error: "E2BIG" }, "/home/project"]);
+  });
+});
+
+describe("too much", () => {
+  it("arguments are counted as Linux counts them: each text, its end, its pointer; E2BIG beyond", () => {
+    const { program } = harness.run();
+    const spawn = (args: string[], env: Record<string, string> = {}) => {
+      const answer = program.call("spawn", [spawnRequest([], { args, env })]);
+      harness.kernel.processes.get((answer as { pid: number }).pid)?.finish({ code: 0, signal: null });
+      return typeof (answer as { pid?: number }).pid === "number" ? "started" : answer;
+    };
+    const tooBig = { error: "E2BIG" };
+    expect([
+      spawn(["x".repeat(131_071)]),
+      spawn(["x".repeat(131_072)]),
+      spawn(["ü".repeat(65_536)]),
+      spawn([], { A: "x".repeat(131_069) }),
+      spawn([], { A: "x".repeat(131_070) }),
+      spawn(Array<string>(16).fill("x".repeat(131_000))),
+      spawn(Array<string>(17).fill("x".repeat(131_000))),
+      spawn(Array<string>(200_000).fill("x")),
+      spawn(Array<string>(210_000).fill("x")),
+    ]).toEqual(["started", tooBig, tooBig, "started", tooBig, "started", tooBig, "started", tooBig]);
+  });
+
+  it("without a descriptor left nothing is opened, started or listened to: EMFILE", () => {
+    const { program, process } = harness.run();
+    while (process.descriptors.size < limits.descriptors) program.call("open", ["/dev/null", 0, 0]);
+    const full = { error: "EMFILE" };
+    expect([
+      program.call("open", ["new", create | 1, 0o644]),
+      program.call("stat", ["new"]),
+      program.call("pipe", []),
+      program.call("listen", [3000, "127.0.0.1"]),
+      program.call("listenPath", ["/tmp/s"]),
+      program.call("stat", ["/tmp/s"]),
+      program.call("datagramBind", ["127.0.0.1", 4000, 0]),
+      program.call("spawn", [spawnRequest([{ type: "pipe" }])]),
+      harness.kernel.processes.size,
+      harness.ports,
+    ]).toEqual([full, { error: "ENOENT" }, full, full, full, { error: "ENOENT" }, full, full, 1, []]);
   });
 });

@@ -5,7 +5,6 @@ import { processCalls } from "./calls-processes.ts";
 import { socketCalls } from "./calls-sockets.ts";
 import { threadCalls } from "./calls-threads.ts";
 import { Datagrams } from "./datagrams.ts";
-import type { Description } from "./descriptions.ts";
 import { Doorbell, messagesUnderWay } from "./doorbell.ts";
 import { FileTree } from "./file-tree.ts";
 import { firstLooks } from "./first-looks.ts";
@@ -13,7 +12,8 @@ import { limits } from "./limits.ts";
 import { answer, answerError, answerMore, Later, takeCall, writeUses } from "./mailbox.ts";
 import { checkArguments, isCallName, isLookName, parseMessage } from "./messages.ts";
 import { Network, type PortEvent } from "./network.ts";
-import type { Thread } from "./process.ts";
+import { PassedDescriptors } from "./passed-descriptors.ts";
+import type { Process, Thread } from "./process.ts";
 import { ProcessTable, type Spare } from "./process-table.ts";
 import {
   type AnsweredLook,
@@ -47,6 +47,7 @@ export class Kernel {
   readonly writes = new Writes();
   /** Messages of processes that broke the schema. */
   refusedMessages = 0;
+  readonly #passed = new PassedDescriptors((description) => this.processes.drop(description));
   readonly #doorbell: Doorbell;
   readonly #calls: ReadonlyMap<SystemCallName, AnyHandler>;
 
@@ -294,34 +295,37 @@ export class Kernel {
     if (!settled) thread.waits.add(take);
   }
 
-  #writeAsync(thread: Thread, { fd, request, data }: Extract<ProcessToKernel, { type: "write-async" }>): void {
+  #writeAsync(thread: Thread, message: Extract<ProcessToKernel, { type: "write-async" }>): void {
     const { process, peer } = thread;
-    const description = process.descriptors.get(fd);
-    if (!description) {
-      peer.post({ type: "written", request, error: "EBADF" });
-      return;
+    const { request } = message;
+    try {
+      this.#startWriting(process, message, (error) => {
+        if (!process.exit) peer.post(error ? { type: "written", request, error } : { type: "written", request });
+      });
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      peer.post({ type: "written", request, error: error.code });
     }
-    if (description.type === "file" || description.type === "device") {
-      try {
-        writeNow(this.tree, description, data, -1);
-        peer.post({ type: "written", request });
-      } catch (error) {
-        if (!(error instanceof SystemError)) throw error;
-        peer.post({ type: "written", request, error: error.code });
-      }
-      return;
-    }
-    this.#holdWhileWriting(description, data, (error) => {
-      if (!process.exit) peer.post(error ? { type: "written", request, error } : { type: "written", request });
-    });
   }
 
-  /** A process may end while its last bytes wait for a slow reader: the write keeps the stream open until they are taken. */
-  #holdWhileWriting(description: Description, data: Uint8Array, done: (error?: string) => void): void {
+  #startWriting(
+    process: Process,
+    { fd, data, pass }: Extract<ProcessToKernel, { type: "write-async" }>,
+    done: (error?: string) => void,
+  ): void {
+    const description = process.description(fd);
+    const passed = pass === undefined ? undefined : this.#passed.pass(process.description(pass), description);
+    if (description.type === "file" || description.type === "device") {
+      writeNow(this.tree, description, data, -1);
+      done();
+      return;
+    }
+    // A process may end while its last bytes wait for a slow reader: the write keeps the stream open until they are taken.
     description.references++;
-    this.writes.write(description, data, (error) => {
+    const finish = (error?: string): void => {
       done(error);
       this.processes.drop(description);
-    });
+    };
+    this.writes.write(description, data, finish, passed);
   }
 }

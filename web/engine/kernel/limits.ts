@@ -30,6 +30,8 @@ export const limits = {
   messageParts: 4096,
   /** Open descriptors of one process: beyond, EMFILE. */
   descriptors: 4096,
+  /** Descriptors on their way from process to process, of all: beyond, ENOBUFS. */
+  passedDescriptors: 4096,
   /** Connections waiting to be accepted on one port: beyond, ECONNREFUSED. */
   backlog: 511,
   watches: 4096,
@@ -46,8 +48,12 @@ export const limits = {
   /** A `#!` line, as Linux has it. */
   shebangBytes: 256,
   shebangDepth: 4,
-  /** Arguments and environment together: beyond, E2BIG. */
+  /** Arguments and environment together, with 8 bytes for each of them: beyond, E2BIG. Linux: a quarter of the stack. */
   argumentBytes: 2 * 1024 * 1024,
+  /** One of them with its end: beyond, E2BIG. Linux: 32 pages. */
+  argumentTextBytes: 128 * 1024,
+  /** Arguments of one program in a message: beyond, EINVAL. */
+  argumentCount: 1_000_000,
   /** Between a polite kill and the end. */
   killGraceMs: 1000,
   /** Workers that wait with Node's library loaded (about 8 MB each): `npm start` is npm, a shell and the program. */

@@ -88,13 +88,19 @@ export function writeUses({ slots }: Thread, uses: number[]): void {
 }
 
 /** Answers with an error; one that is not a `SystemError` is the kernel's own fault and is rethrown after the answer. */
-export function answerError(thread: Thread, error: unknown): void {
+export function answerError(thread: Thread, thrown: unknown): void {
+  const error = isOutOfMemory(thrown) ? new SystemError("ENOMEM") : thrown;
   const known = error instanceof SystemError;
   const body = known
     ? { code: error.code, message: error.message }
     : { code: "EIO", message: `kernel fault: ${String(error)}` };
   deliver(thread, answerKinds.error, encoder.encode(JSON.stringify(body)));
   if (!known) throw error;
+}
+
+/** Programs and the kernel share what the browser gives one site for buffers. */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError && error.message === "Array buffer allocation failed";
 }
 
 /** The next part of a long answer; a thread that asks without one gets an empty last part. */

@@ -25,7 +25,7 @@ const stdio = v.pipe(
 const word = v.pipe(v.string(), v.maxLength(limits.callDataBytes));
 const spawnEntries = {
   file: text,
-  args: v.pipe(v.array(word), v.maxLength(65_536)),
+  args: v.pipe(v.array(word), v.maxLength(limits.argumentCount)),
   cwd: text,
   env: v.record(v.string(), word),
   stdio,
@@ -41,7 +41,7 @@ const spawnSyncSchema = v.object({
   killSignal: text,
 });
 
-/** One letter an argument, those behind "?" may be missing: s text, i whole number, n number, b boolean, m number or null, o text or null, l list of texts, q spawn request, Q spawnSync request. */
+/** One letter an argument, those behind "?" may be missing: s text, i whole number, n number, b boolean, m number or null, o text or null, l list of texts, e environment, q spawn request, Q spawnSync request. */
 const signatures: Record<SystemCallName, string> = {
   open: "sii",
   close: "i",
@@ -79,6 +79,8 @@ const signatures: Record<SystemCallName, string> = {
   spawn: "q",
   spawnSync: "Q",
   kill: "ii",
+  priority: "im",
+  execve: "sle",
   pipe: "",
   ttySize: "i",
   ttyRaw: "ib",
@@ -141,6 +143,8 @@ function matches(letter: string, value: unknown): boolean {
       return value === null || matches("s", value);
     case "l":
       return Array.isArray(value) && value.every((item) => matches("s", item));
+    case "e":
+      return v.is(spawnEntries.env, value);
     case "q":
       return v.is(spawnSchema, value);
     case "Q":
@@ -196,7 +200,7 @@ const messageSchema = v.variant("type", [
   v.object({ type: v.literal("read-start"), fd }),
   v.object({ type: v.literal("read-stop"), fd }),
   v.object({ type: v.literal("read-ack"), fd, bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  v.object({ type: v.literal("write-async"), fd, request: v.number(), data }),
+  v.object({ type: v.literal("write-async"), fd, request: v.number(), data, pass: v.exactOptional(fd) }),
   v.object({ type: v.literal("signal-watch"), number: v.number(), on: v.boolean() }),
   v.object({ type: v.literal("thread-start"), id, env: v.record(v.string(), text), thread: threadStart }),
   v.object({ type: v.literal("thread-stop"), id }),

@@ -29,7 +29,10 @@ describe("the loopback network", () => {
     ]).toEqual([
       { fd: 3, port: 3000 },
       { fd: 3, localPort: 32768 },
-      [{ type: "connection", listener: 3, fd: 4, remotePort: 32768 }],
+      [
+        { type: "connection", listener: 3, fd: 4, remotePort: 32768 },
+        { type: "closed", fd: 4 },
+      ],
       "ping",
       "pong",
       new Uint8Array(0),

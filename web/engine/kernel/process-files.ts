@@ -31,8 +31,9 @@ export class ProcessFiles {
     const { pid, parent, session, terminal } = process;
     const tty = terminal === null ? 0 : 34_816;
     const before = [pid, `(${nameOf(process)})`, state, parent?.pid ?? 1, session, session, tty, session];
-    // Of the rest only the threads (field 20) and the start (22) are known.
-    const rest = Array.from({ length: 44 }, (_, at) => (at === 11 ? process.threads.size : at === 13 ? startTicks : 0));
+    // Of the rest only the priority, the niceness, the threads (fields 18 to 20) and the start (22) are known.
+    const known = [20 + process.niceness, process.niceness, process.threads.size, 0, startTicks];
+    const rest = Array.from({ length: 44 }, (_, at) => known[at - 9] ?? 0);
     this.#attempt(() => this.#write(process, "stat", `${[...before, ...rest].join(" ")}\n`));
   }
 

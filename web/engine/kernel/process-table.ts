@@ -47,6 +47,9 @@ export interface StartOptions {
 }
 
 const encoder = new TextEncoder();
+const lastStandardStream = 2;
+const pointerBytes = 8;
+const defaultPath = "/usr/local/bin:/usr/bin:/bin";
 
 /** Every live process: starting, signalling, ending. */
 export class ProcessTable {
@@ -78,11 +81,11 @@ export class ProcessTable {
   start({ request, descriptions, parent: starter, terminal }: StartOptions): Process {
     const parent = starter?.process ?? null;
     if (this.#all.size >= limits.processes) fail("EAGAIN");
-    if (argumentBytes(request) > limits.argumentBytes) fail("E2BIG");
+    checkArguments(request);
     const start = parent?.cwd ?? "/";
     const folder = this.#tree.folder(request.cwd, start);
     requireRights(folder, rights.execute, start);
-    const path = request.env["PATH"] ?? parent?.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
+    const path = request.env["PATH"] ?? parent?.env["PATH"] ?? defaultPath;
     const { execPath, args } = resolveProgram(this.#tree, request.file, request.args, { folder }, path);
     const pid = this.#nextPid++;
     const process: Process = new Process({
@@ -98,13 +101,32 @@ export class ProcessTable {
       drop: (description) => this.drop(description),
       overflow: () => this.end(process, { code: null, signal: "SIGKILL" }),
     });
-    if (parent) process.umask = parent.umask;
+    if (parent) {
+      process.umask = parent.umask;
+      process.niceness = parent.niceness;
+    }
     for (const [fd, description] of descriptions.entries()) process.installAt(fd, description ?? this.#nullDevice());
     this.#all.set(pid, process);
     parent?.children.add(process);
     this.#run(process, request);
     this.#files.add(process);
     return process;
+  }
+
+  /** Runs another program as this process, whose threads end; a path is not searched for. */
+  replace(process: Process, path: string, args: string[], env: Record<string, string>): void {
+    checkArguments({ args, env });
+    const file = path.includes("/") ? path : `./${path}`;
+    const program = resolveProgram(this.#tree, file, args, process.cwd, env["PATH"] ?? defaultPath);
+    process.args = program.args;
+    process.execPath = program.execPath;
+    process.env = env;
+    for (const thread of [...process.threads]) this.threads.end(thread, 0);
+    for (const fd of [...process.descriptors.keys()]) if (fd > lastStandardStream) process.close(fd);
+    for (const fd of process.descriptors.keys()) process.stopReading(fd);
+    process.handled.clear();
+    this.#run(process, {});
+    this.#files.add(process);
   }
 
   drop(description: Description): void {
@@ -119,6 +141,17 @@ export class ProcessTable {
     const live = targets.filter((one) => one !== undefined);
     if (live.length === 0) fail("ESRCH");
     if (signal) for (const process of live) this.signal(process, signal);
+  }
+
+  /** An ordinary user may only become nicer; what is beyond the range counts as its end, as in setpriority(2). */
+  priority(pid: number, next: number | null, from: Process): number {
+    const process = pid === 0 ? from : (this.#all.get(pid) ?? fail("ESRCH"));
+    if (next === null) return process.niceness;
+    const niceness = Math.min(19, Math.max(-20, next));
+    if (niceness < process.niceness) fail("EACCES");
+    process.niceness = niceness;
+    this.#files.update(process, process.suspension.stopped ? "T" : "S");
+    return niceness;
   }
 
   signal(process: Process, signal: SignalName): void {
@@ -210,14 +243,14 @@ export class ProcessTable {
     if (parent.handled.has(signalNumbers.SIGCHLD)) this.signal(parent, "SIGCHLD");
   }
 
-  #run(process: Process, request: Omit<SpawnRequest, "stdio">): void {
+  #run(process: Process, { ipcFd = null }: { ipcFd?: number | null }): void {
     const worker = this.#ports.takeWorker();
     const thread = newThread(process, worker);
     process.threads.add(thread);
     this.#ports.doorbell.add(thread);
     worker.assign(
       (message) => this.#ports.onMessage(thread, message),
-      (reason) => this.#crash(process, reason),
+      (reason) => process.threads.has(thread) && this.#crash(process, reason),
     );
     const kind = (fd: number) => {
       const description = process.descriptors.get(fd);
@@ -233,7 +266,7 @@ export class ProcessTable {
       doorbell: this.#ports.doorbell.shared,
       versions: this.#tree.versions.shared,
       stdio: [kind(0), kind(1), kind(2)],
-      ipcFd: request.ipcFd ?? null,
+      ipcFd,
       looks: this.#ports.firstLooks(thread),
     };
     worker.post({ type: "start", start });
@@ -256,11 +289,12 @@ export class ProcessTable {
   }
 }
 
-/** Descriptions for a child's descriptors, with the parent's end of each pipe. */
+/** Descriptions for a child's descriptors, with the parent's end of each pipe; EMFILE when the parent has no room for those. */
 export function childStdio(
   request: Pick<SpawnRequest, "stdio">,
   parent: Process,
 ): { descriptions: (Description | null)[]; ends: (StreamDescription | null)[] } {
+  parent.requireRoom(request.stdio.filter(({ type }) => type === "pipe").length);
   const descriptions: (Description | null)[] = [];
   const ends: (StreamDescription | null)[] = [];
   for (const entry of request.stdio) {
@@ -276,9 +310,15 @@ function descendants(process: Process): Process[] {
   return [...process.children].flatMap((child) => [child, ...descendants(child)]);
 }
 
-function argumentBytes({ args, env }: Omit<SpawnRequest, "stdio">): number {
+/** E2BIG as Linux: each text, its end and the pointer to it count. */
+function checkArguments({ args, env }: Pick<SpawnRequest, "args" | "env">): void {
   let count = 0;
-  for (const argument of args) count += argument.length + 1;
-  for (const [name, value] of Object.entries(env)) count += name.length + value.length + 2;
-  return count;
+  const add = (text: string): void => {
+    const bytes =
+      text.length < limits.argumentTextBytes ? encoder.encode(text).length + 1 : limits.argumentTextBytes + 1;
+    count += bytes + pointerBytes;
+    if (bytes > limits.argumentTextBytes || count > limits.argumentBytes) fail("E2BIG");
+  };
+  for (const text of args) add(text);
+  for (const [name, value] of Object.entries(env)) add(`${name}=${value}`);
 }

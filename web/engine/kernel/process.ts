@@ -1,11 +1,12 @@
 import { datagramFlow } from "./datagram-flow.ts";
-import { type Description, incomingQueue, type StreamDescription } from "./descriptions.ts";
+import { type Description, descriptorKind, incomingQueue, type StreamDescription } from "./descriptions.ts";
 import type { FolderNode } from "./inode.ts";
 import { limits } from "./limits.ts";
 import { type ListenerDescription, startAccepting } from "./listener.ts";
 import { Locks } from "./locks.ts";
 import { MessagePorts } from "./message-ports.ts";
-import { flowWindowBytes, type KernelToProcess } from "./protocol.ts";
+import type { PassedDescriptor } from "./passed-descriptors.ts";
+import { flowWindowBytes, type KernelToProcess, type ReceivedDescriptor } from "./protocol.ts";
 import type { SignalName } from "./signals.ts";
 import { Suspension } from "./suspension.ts";
 import { fail } from "./system-error.ts";
@@ -78,8 +79,8 @@ export class Process {
   readonly starter: Thread | null;
   /** Processes of one session share a terminal and end with its leader. */
   readonly session: number;
-  readonly args: string[];
-  readonly env: Record<string, string>;
+  args: string[];
+  env: Record<string, string>;
   readonly terminal: Terminal | null;
   readonly children = new Set<Process>();
   readonly descriptors = new Map<number, Description>();
@@ -104,6 +105,8 @@ export class Process {
   /** Where its relative paths begin. */
   readonly cwd: ProgramPlace;
   umask = 0o022;
+  /** Linux's niceness, −20 to 19: kept and told, but a browser gives all Workers the same share. */
+  niceness = 0;
   brokenMessages = 0;
   exit: Exit | null = null;
   readonly #onExit = new Set<(exit: Exit) => void>();
@@ -131,9 +134,14 @@ export class Process {
     return this.pid !== this.session && this.terminal !== null && this.promptSeen !== this.terminal.prompts;
   }
 
+  /** EMFILE before anything is made that would have no descriptor. */
+  requireRoom(count = 1): void {
+    if (this.descriptors.size + count > limits.descriptors) fail("EMFILE");
+  }
+
   /** Gives a description the lowest free number from `lowest` up. */
   install(description: Description, lowest = 0): number {
-    if (this.descriptors.size >= limits.descriptors) fail("EMFILE");
+    this.requireRoom();
     let fd = lowest;
     while (this.descriptors.has(fd)) fd++;
     this.installAt(fd, description);
@@ -200,7 +208,10 @@ export class Process {
           return;
         }
         while (this.#flows.get(fd) === flow && flow.unacknowledged < flowWindowBytes) {
-          const data = queue.pull(limits.outputChunkBytes);
+          let passed: PassedDescriptor | undefined;
+          const data = queue.pull(limits.outputChunkBytes, (one) => {
+            passed = one;
+          });
           if (!data) {
             cancel = queue.whenReadable(flow.pump);
             return;
@@ -212,7 +223,8 @@ export class Process {
             return;
           }
           flow.unacknowledged += data.length;
-          peer.post({ type: "data", fd, data });
+          const received = passed ? this.#receive(passed, peer) : null;
+          peer.post(received ? { type: "data", fd, data, passed: received } : { type: "data", fd, data });
         }
       },
     };
@@ -228,10 +240,24 @@ export class Process {
 
   #accept(listener: number, end: StreamDescription, peer: Peer): boolean {
     if (this.descriptors.size >= limits.descriptors) return false;
-    const fd = this.install(end);
-    for (const thread of this.threads) if (thread.peer === peer) this.adopt(fd, thread);
+    const fd = this.#installFor(peer, end);
     peer.post({ type: "connection", listener, fd, remotePort: end.names?.remote.port ?? 0 });
     return true;
+  }
+
+  /** As Linux, which loses a descriptor whose receiver has no room for it. */
+  #receive(passed: PassedDescriptor, peer: Peer): ReceivedDescriptor | null {
+    const { description } = passed;
+    const hasRoom = this.descriptors.size < limits.descriptors;
+    const fd = hasRoom ? this.#installFor(peer, description) : -1;
+    passed.drop();
+    return hasRoom ? { fd, kind: descriptorKind(description) } : null;
+  }
+
+  #installFor(peer: Peer, description: Description): number {
+    const fd = this.install(description);
+    for (const thread of this.threads) if (thread.peer === peer) this.adopt(fd, thread);
+    return fd;
   }
 
   stopReading(fd: number): void {

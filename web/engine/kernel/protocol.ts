@@ -134,6 +134,10 @@ export interface SystemCalls {
     error: string | null;
   };
   kill(pid: number, signal: number): null;
+  /** The niceness of a process (0: the caller), after it was set to `next` where that is a number. */
+  priority(pid: number, next: number | null): number;
+  /** Another program becomes this process: its standard streams stay, the rest of what it has closes. No answer but a failure. */
+  execve(path: string, args: string[], env: Record<string, string>): null;
   pipe(): [number, number];
   ttySize(fd: number): { columns: number; rows: number };
   ttyRaw(fd: number, raw: boolean): null;
@@ -269,11 +273,19 @@ export interface AnsweredLook {
   failed: boolean;
 }
 
+/** A descriptor that another process gave to this one. */
+export interface ReceivedDescriptor {
+  fd: number;
+  kind: DescriptorKind;
+}
+
 export type KernelToProcess =
   /** To a warm spare: become this process. */
   | { type: "start"; start: ProcessStart }
-  /** Bytes on a descriptor on which `readStart` was posted; null = end, code = a libuv error name. */
-  | { type: "data"; fd: number; data: Uint8Array | null; error?: string }
+  /** Bytes on a descriptor on which `readStart` was posted; null = end, code = a libuv error name. `passed` came with them. */
+  | { type: "data"; fd: number; data: Uint8Array | null; error?: string; passed?: ReceivedDescriptor }
+  /** Behind the last event of a socket or pipe that this thread has closed: its number may be another's from here on. */
+  | { type: "closed"; fd: number }
   /** A socket accepted by a listening descriptor. */
   | { type: "connection"; listener: number; fd: number; remotePort: number }
   /** One datagram on a UDP socket on which `read-start` was posted, or a failure. */
@@ -322,5 +334,6 @@ export type ProcessToKernel =
   | { type: "lock-release"; request: number }
   /** From now on this thread's end closes the descriptor. */
   | { type: "adopt"; fd: number }
-  | { type: "write-async"; fd: number; request: number; data: Uint8Array }
+  /** `pass`: a socket's descriptor that the reader of the pipe `fd` gets with the bytes. */
+  | { type: "write-async"; fd: number; request: number; data: Uint8Array; pass?: number }
   | { type: "exit"; code: number };

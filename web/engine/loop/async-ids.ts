@@ -13,6 +13,8 @@ export interface AsyncIds {
   /** Gives a native resource its ids, as AsyncWrap's constructor does. */
   adopt(resource: object, type: string): void;
   idOf(resource: object): number;
+  /** Handles and requests that are not destroyed, with their types, in the order of their making. */
+  active(): [object, string][];
   /** A native resource is gone: its ids are told once, later, to who listens. */
   destroy(resource: object): void;
   /** A reused resource begins anew, as AsyncWrap's AsyncReset. */
@@ -27,6 +29,14 @@ export interface AsyncIds {
   /** Two objects that stand for one resource: `to` gets the ids of `from`. */
   shareIds(from: object, to: object): void;
 }
+
+/** What `process.getActiveResourcesInfo()` lists; a write that ended at once is never destroyed and has no place here. */
+const activeTypes = new Set(
+  (
+    "FSREQCALLBACK FSREQPROMISE GETADDRINFOREQWRAP GETNAMEINFOREQWRAP TCPCONNECTWRAP PIPECONNECTWRAP " +
+    "TCPWRAP TCPSERVERWRAP PIPEWRAP PIPESERVERWRAP TTYWRAP UDPWRAP PROCESSWRAP SIGNALWRAP FSEVENTWRAP STATWATCHER"
+  ).split(" "),
+);
 
 /** `data` are the plain members of `internalBinding('async_wrap')`; `symbols` those of the symbols binding. */
 export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): AsyncIds {
@@ -46,6 +56,8 @@ export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): 
   const overflow: [number, number][] = [];
   const frames = new WeakMap<object, unknown>();
   const types = new WeakMap<object, string>();
+  /** Held as strongly as libuv holds what it works for. */
+  const active = new Set<object>();
   let hooks: Hooks = {};
   let gone: number[] = [];
   const queueDestroy = (asyncId: number): void => {
@@ -112,6 +124,7 @@ export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): 
         collected.register(resource, { asyncId, state });
       },
     },
+    active: () => [...active].map((resource) => [resource, types.get(resource) ?? ""]),
     idOf: (resource) => Number(Reflect.get(resource, idSymbol) ?? -1),
     adopt(resource, type) {
       const asyncId = (ids[counter] ?? 0) + 1;
@@ -121,11 +134,13 @@ export function createAsyncIds(data: Binding, symbols: Record<string, symbol>): 
       Object.defineProperty(resource, idSymbol, { value: asyncId, writable: true, configurable: true });
       Object.defineProperty(resource, triggerSymbol, { value: triggerId, writable: true, configurable: true });
       types.set(resource, type);
+      if (activeTypes.has(type)) active.add(resource);
       if (self.contextFrame !== undefined) frames.set(resource, self.contextFrame);
       if ((fields[at("kInit")] ?? 0) > 0) hooks.init?.(asyncId, type, triggerId, resource);
     },
     destroy(resource) {
       const asyncId = self.idOf(resource);
+      active.delete(resource);
       if (asyncId <= 0 || !types.delete(resource)) return;
       queueDestroy(asyncId);
     },

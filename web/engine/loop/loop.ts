@@ -4,6 +4,7 @@
  * timers or immediates (`runMicrotasks`), a private exception leaves Node's loop, the platform drains, and Node's loop is entered
  * again at the place where it was left; its state survives exceptions by design.
  */
+import type { Thrown } from "../boot/attempt.ts";
 import type { Host } from "../boot/host.ts";
 import type { ProcessObject } from "../boot/runtime.ts";
 import type { AsyncIds } from "./async-ids.ts";
@@ -47,7 +48,7 @@ export interface LoopOwner {
   process: ProcessObject;
   /** A macrotask of the loop begins; microtasks have been drained. */
   onTask?(): void;
-  onError(error: unknown): void;
+  onError(thrown: Thrown): void;
   /** All work is done: `exit` was emitted by now. */
   onIdle(): void;
 }
@@ -76,6 +77,7 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   let stopped = false;
   let begun = false;
   let canYield = false;
+  let yielded = false;
   let dueAt: number | null = null;
   // As libuv's timer in Node: the first referenced timeout makes it hold.
   let timersRef = false;
@@ -109,13 +111,13 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
   };
 
   const guard = <T>(run: () => T): T | undefined => {
-    try {
-      return run();
-    } catch (error) {
-      if (error === exitSignal) throw error;
-      if (error !== yieldSignal) owner.onError(error);
-      return undefined;
-    }
+    let result: T | undefined;
+    const thrown = host.attempts.run(() => {
+      result = run();
+    });
+    if (thrown?.error === exitSignal) throw exitSignal;
+    if (thrown && thrown.error !== yieldSignal) owner.onError(thrown);
+    return result;
   };
   const armTimer = () => {
     if (platformTimer !== null) host.clearTimeout(platformTimer);
@@ -160,12 +162,14 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
       // Left by the private exception: the rest of the queue comes before anything else. After an error it comes at once.
       immediatesLeft = true;
       guard(() => {
+        let failed = true;
+        yielded = false;
+        // No `catch`: V8 would take it for the place of the error.
         try {
           immediates();
-          immediatesLeft = false;
-        } catch (error) {
-          immediatesLeft = error === yieldSignal;
-          throw error;
+          failed = false;
+        } finally {
+          immediatesLeft = failed && yielded;
         }
       });
     } while (immediateInfo[2] && !immediatesLeft);
@@ -283,7 +287,9 @@ export function createLoop(host: Host, asyncIds: AsyncIds, owner: LoopOwner): Lo
       wake();
     },
     runMicrotasks() {
-      if (canYield) throw yieldSignal;
+      if (!canYield) return;
+      yielded = true;
+      throw yieldSignal;
     },
     hold() {
       held++;

@@ -145,4 +145,15 @@ u.unref();
 `,
     },
   },
+  ...Object.entries({
+    "a text": "const why = 'str';\n  throw why",
+    "an object in a timer": "setTimeout(() => { throw { a: 1, toString() { throw this } } })",
+    "nothing in a vm script": "require('vm').runInThisContext('\\n\\n  throw null', 'a-file.vm')",
+    "a symbol": "throw Symbol('x')",
+    "a number by the handler of an uncaught exception": "process.on('uncaughtException', () => { throw 9 }); throw 8",
+  }).map(([what, text]) => ({
+    title: `thrown and not caught, shows its place: ${what}`,
+    args: ["a.js"],
+    files: { "a.js": text },
+  })),
 ];

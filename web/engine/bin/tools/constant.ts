@@ -1,4 +1,5 @@
 import { hostname as machineName, userInfo } from "node:os";
+import { parseOptions } from "../lib/options.ts";
 import type { Tool } from "../lib/tool.ts";
 
 /** `true`. */
@@ -25,7 +26,8 @@ export const clear: Tool = (_args, io) => {
 };
 
 /** `pwd`: the working directory. */
-export const pwd: Tool = (_args, io) => {
+export const pwd: Tool = (args, io) => {
+  if (parseOptions(args, { flags: "LP" }).operands.length > 0) io.error("pwd: ignoring non-option arguments\n");
   io.write(`${io.cwd}\n`);
   return 0;
 };

@@ -31,6 +31,7 @@ export const goldenCases: readonly GoldenCase[] = [
   c("basename /a/b/c.txt .txt"),
   c("basename -s .js a.js b.js"),
   c("basename /"),
+  c("pwd -x"),
   c("dirname /a/b/c.txt a /x"),
   c("cat a.txt no-end.txt"),
   c("cat -n a.txt"),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { openSync } from "node:fs";
-import { constants } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 import { resolve } from "node:path";
 import { errorCode, errorText, ToolFailure } from "../lib/errors.ts";
 import { parseOptions } from "../lib/options.ts";
@@ -90,12 +90,18 @@ export const nohup: Tool = async (args, io) => {
   return statusOf(await ended);
 };
 
-/** `nice [-n number] command…`: runs it; there are no priorities here. */
+/** `nice [-n number] command…`: the command inherits the niceness that is set here. */
 export const nice: Tool = async (args, io) => {
   const options = parseOptions(args, { values: "n", number: "n", stopEarly: true, long: { adjustment: "n" } });
   if (options.operands.length === 0) {
-    io.write("0\n");
+    io.write(`${getPriority()}\n`);
     return 0;
+  }
+  try {
+    setPriority(Math.max(-20, Math.min(19, getPriority() + Number(options.value("n") ?? 10))));
+  } catch (error) {
+    if (errorCode(error) !== "ERR_SYSTEM_ERROR") throw error;
+    io.error("nice: cannot set niceness: Permission denied\n");
   }
   return statusOf(await start(options.operands, io, ["inherit", "inherit", "inherit"]).ended);
 };
