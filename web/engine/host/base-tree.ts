@@ -6,7 +6,8 @@ const devices = ["null", "zero", "random", "tty", "stdin", "stdout", "stderr"] a
 
 const files: Record<string, string> = {
   "/etc/hosts": "127.0.0.1\tlocalhost\n::1\tlocalhost\n",
-  "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\nnode:x:1000:1000:node:/home:/bin/jsh\n",
+  "/etc/passwd":
+    "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\nnode:x:1000:1000:node:/home:/bin/jsh\n",
   "/etc/group": "root:x:0:\nnogroup:x:65534:\nnode:x:1000:\n",
   "/proc/sys/kernel/hostname": "glasshouse\n",
   "/etc/os-release": 'NAME="Glasshouse"\nID=glasshouse\nPRETTY_NAME="Glasshouse engine"\n',
