@@ -46,7 +46,8 @@ test("what a stopped command has started goes on with it", async () => {
   if (stopped.type !== "stopped") throw new Error("it was not stopped");
   resumeJob(stopped.job);
   while (readProcess(inner)?.state === "T") await new Promise((done) => setTimeout(done, 5));
-  expect(readProcess(inner)?.state).toBe("S");
+  // Just woken it may still be running.
+  expect(["R", "S"]).toContain(readProcess(inner)?.state);
   process.kill(inner, "SIGKILL");
 });
 
