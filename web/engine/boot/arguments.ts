@@ -93,9 +93,10 @@ export function parseCommandLine(
     if (other !== undefined) options[other] = true;
     if (info.type === types.kBoolean || info.type === types.kNoOp || info.type === types.kV8Option) {
       options[key] = !negated;
-      const twin = twins[key] ?? `--no-${key.slice(2)}`;
       // Node's library reads each switch by both of its names.
-      options[twin] = twins[key] === undefined ? negated : !negated;
+      const twin = twins[key];
+      if (twin === undefined) options[`--no-${key.slice(2)}`] = negated;
+      else options[twin] = !negated;
       return;
     }
     const value = takeValue(name, inline, word);

@@ -251,22 +251,20 @@ export class Kernel {
 
   /** Without `uses` nobody keeps it. */
   #answeredLook(thread: Thread, name: LookName, path: string): AnsweredLook {
-    const nothing: AnsweredLook = { name, path, uses: [], value: null, failed: false };
-    const look = { ...nothing };
+    const look: AnsweredLook = { name, path, uses: [], value: null, failed: false };
     const handler = this.#calls.get(name);
-    if (!handler) return nothing;
-    const call = { process: thread.process, thread, data: null };
+    if (!handler) return look;
+    let rests: number[] = [];
     try {
-      look.value = this.#look(call, handler, [path], (uses) => {
-        look.uses = uses;
+      const value = this.#look({ process: thread.process, thread, data: null }, handler, [path], (uses) => {
+        rests = uses;
       });
-      if (look.value instanceof Uint8Array && look.value.length > lookContentsBytes) return nothing;
+      if (value instanceof Uint8Array && value.length > lookContentsBytes) return look;
+      return { ...look, uses: rests, value };
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      look.value = error.code;
-      look.failed = true;
+      return { ...look, uses: rests, value: error.code, failed: true };
     }
-    return look;
   }
 
   #wait(thread: Thread, later: Later<unknown>): void {
