@@ -2,6 +2,7 @@ import { Command } from "cmdk";
 import { File } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import type { Messages } from "../../i18n/en.ts";
 import { useText } from "../../i18n/text.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -23,12 +24,13 @@ interface PaletteProps {
 /** Type a few letters, press Enter: a file opens or a command runs. */
 export function Palette({ files, commands, onFile, onCommand, onClose }: PaletteProps) {
   const text = useText();
-  // The palette closes first, so that a command which moves the focus keeps it.
+  // The palette is gone before the command runs, and both within the key's event: a command which moves the
+  // focus keeps it, and the next key already goes to where it moved.
   const chosen = useRef(false);
   const choose = (act: () => void) => {
     chosen.current = true;
-    onClose();
-    setTimeout(act);
+    flushSync(onClose);
+    act();
   };
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
