@@ -173,6 +173,7 @@ export const en = {
     nth: (name: string, n: number) => `${name} ${n}`,
     starting: "Starting the engine",
     failedTitle: "The engine did not start",
+    lostTitle: "The engine was ended",
     input: "Terminal input",
     hide: "Hide the panel",
   },
@@ -199,6 +200,8 @@ export const en = {
     stopped: "The program is stopped",
     failed: (code: number) => `The program ended with code ${code}. The terminal has the details.`,
     engineFailed: "The engine did not start, so nothing can run. Editing and saving go on.",
+    engineLost:
+      "The browser ended the engine, most likely because a program used all the memory it allows (about 4 GB). Your files are safe, and editing goes on. Reload the page to run programs again.",
   },
   status: {
     label: "Status",
@@ -213,6 +216,7 @@ export const en = {
         webcontainer: "Programs run in StackBlitz's WebContainer.",
       },
       failed: "Engine did not start",
+      lost: "Engine was ended",
     },
     saved: "Saved",
     saving: "Saving",

@@ -174,6 +174,7 @@ export const zhCn: Messages = {
     nth: (name, n) => `${name} ${n}`,
     starting: "引擎正在启动",
     failedTitle: "引擎没有启动",
+    lostTitle: "引擎已被终止",
     input: "终端输入",
     hide: "收起面板",
   },
@@ -200,6 +201,8 @@ export const zhCn: Messages = {
     stopped: "程序已停止",
     failed: (code) => `程序已结束，返回码 ${code}，详情见终端。`,
     engineFailed: "引擎没有启动，暂时无法运行。编辑和保存不受影响。",
+    engineLost:
+      "浏览器终止了引擎，最可能的原因是某个程序用尽了浏览器允许的内存（约 4 GB）。您的文件没有丢失，编辑不受影响。重新加载页面即可再次运行程序。",
   },
   status: {
     label: "状态",
@@ -214,6 +217,7 @@ export const zhCn: Messages = {
         webcontainer: "程序在 StackBlitz 的 WebContainer 中运行。",
       },
       failed: "引擎没有启动",
+      lost: "引擎已被终止",
     },
     saved: "已保存",
     saving: "正在保存",

@@ -16,6 +16,8 @@ export interface EngineLoader {
   probe(origin: string, timeoutMs: number): Promise<boolean>;
   /** Takes away what a client that is given up left in the page. */
   abandon(origin: string): void;
+  /** Calls back once if the browser ends the engine at `origin`, most often for want of memory; returns what stops the watch. */
+  watch(origin: string, onLost: () => void): () => void;
 }
 
 export interface BootParts {

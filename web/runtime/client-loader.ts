@@ -1,5 +1,6 @@
 /** The browser's side of booting: copies of the client's module, each pointed at one engine. */
 import type { Client, EngineLoader } from "./boot.ts";
+import { runtimeLimits } from "./limits.ts";
 
 declare global {
   // The client's own switch; each copy of it reads this once, when it first makes its iframe.
@@ -26,10 +27,24 @@ export const browserLoader: EngineLoader = {
     }
   },
   abandon(origin) {
-    for (const frame of document.querySelectorAll<HTMLIFrameElement>("iframe"))
-      if (frame.src.startsWith(`${origin}/headless`)) frame.remove();
+    for (const frame of engineFrames(origin)) frame.remove();
+  },
+  watch(origin, onLost) {
+    const [frame] = engineFrames(origin);
+    // No event tells of it. The engine's page holds an empty frame, which a browser takes away with the process.
+    const timer = setInterval(() => {
+      if (frame?.contentWindow?.length !== 0) return;
+      clearInterval(timer);
+      onLost();
+    }, runtimeLimits.lifelineIntervalMs);
+    return () => clearInterval(timer);
   },
 };
+
+function engineFrames(origin: string): HTMLIFrameElement[] {
+  const frames = document.querySelectorAll<HTMLIFrameElement>("iframe");
+  return [...frames].filter((frame) => frame.src.startsWith(`${origin}/headless`));
+}
 
 async function loadCopy(origin: string, index: number): Promise<Client> {
   const copy = copies[index];

@@ -6,9 +6,10 @@ export type Runtime = "embedded" | "webcontainer";
 export type RuntimeChoice = Runtime | "auto";
 
 export interface EngineStatus {
-  state: "booting" | "mounting" | "ready" | "failed" | "stopped";
+  /** `lost`: the browser ended the engine while it ran; only a new page can start it again. */
+  state: "booting" | "mounting" | "ready" | "failed" | "lost" | "stopped";
   runtime: Runtime;
-  /** What went wrong and what to do, when failed; "" otherwise. */
+  /** What went wrong and what to do, when failed or lost; "" otherwise. */
   message: string;
   /** Why a program's file stays in the engine and is not part of the workspace; "" when all are. */
   notice: string;

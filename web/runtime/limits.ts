@@ -4,6 +4,8 @@ export const runtimeLimits = {
   probeTimeoutMs: 3_000,
   hostedBootTimeoutMs: 20_000,
   embeddedBootTimeoutMs: 30_000,
+  /** How often the page looks whether the browser has ended the engine. */
+  lifelineIntervalMs: 500,
   /** Keystrokes of this long reach the engine's files in one write. */
   toEngineDelayMs: 120,
   /** A program's write waits this long: a temporary file that is renamed at once is never seen. */

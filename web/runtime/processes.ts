@@ -3,9 +3,13 @@ import type { WebContainer, WebContainerProcess } from "@webcontainer/api";
 import { createStore } from "zustand/vanilla";
 import type { EngineProcess, RunOptions } from "./engine.ts";
 
+/** 128 + SIGABRT: how a Node that has no memory left ends. */
+const abortedCode = 134;
+
 export class Processes {
   readonly store = createStore<readonly EngineProcess[]>(() => []);
   #nextId = 1;
+  readonly #aborted = Promise.withResolvers<number>();
 
   /** Starts a program; it leaves the list when it ends. */
   async spawn(
@@ -20,7 +24,8 @@ export class Processes {
       ...(cwd !== undefined && { cwd }),
       ...(env && { env }),
     });
-    const entry = toEntry(this.#nextId++, [command, ...args].join(" "), process);
+    const exit = Promise.race([process.exit, this.#aborted.promise]);
+    const entry = toEntry(this.#nextId++, [command, ...args].join(" "), process, exit);
     this.store.setState([...this.store.getState(), entry], true);
     const forget = () =>
       this.store.setState(
@@ -35,12 +40,17 @@ export class Processes {
     for (const process of this.store.getState()) process.kill();
   }
 
+  /** The engine is gone, and nothing will tell of its programs any more: they end as aborted. */
+  abort(): void {
+    this.#aborted.resolve(abortedCode);
+  }
+
   clear(): void {
     this.store.setState([], true);
   }
 }
 
-function toEntry(id: number, command: string, process: WebContainerProcess): EngineProcess {
+function toEntry(id: number, command: string, process: WebContainerProcess, exit: Promise<number>): EngineProcess {
   const writer = process.input.getWriter();
   return {
     id,
@@ -52,6 +62,6 @@ function toEntry(id: number, command: string, process: WebContainerProcess): Eng
     },
     resize: (size) => process.resize(size),
     kill: () => process.kill(),
-    exit: process.exit,
+    exit,
   };
 }

@@ -15,6 +15,8 @@ export interface EnginePorts {
 }
 
 const shell = "jsh";
+const lostMessage =
+  "The browser ended the engine, most likely because a program used all the memory it allows (about 4 GB). The workspace's files are safe. Reload the page to run programs again.";
 
 export function startEngine(options: EngineOptions, ports: EnginePorts = browserEnginePorts): EngineSession {
   const { session, runtime = "embedded", sandboxOrigin, hostedOrigin = defaultHostedOrigin } = options;
@@ -27,15 +29,24 @@ export function startEngine(options: EngineOptions, ports: EnginePorts = browser
   const mirror = new Mirror({ session, clock: ports.clock, onNotice });
   let stopped = false;
   let booted: WebContainer | undefined;
+  let stopWatching = () => {};
+
+  function onLost(): void {
+    mirror.stop();
+    previews.setState([], true);
+    status.setState({ state: "lost", message: lostMessage });
+    processes.abort();
+  }
 
   async function boot(): Promise<WebContainer> {
     const onTry = (tried: Runtime) => status.setState({ runtime: tried });
-    const [{ container }, tree] = await Promise.all([
+    const [{ container, runtime: chosen }, tree] = await Promise.all([
       bootEngine(runtime, { ...ports, sandboxOrigin, hostedOrigin, onTry }),
       mirror.prepare(),
     ]);
     booted = container;
     if (stopped) throw new Error("The engine was stopped.");
+    if (chosen === "embedded") stopWatching = ports.loader.watch(sandboxOrigin, onLost);
     status.setState({ state: "mounting" });
     container.on("port", (port, type, url) => previews.setState(withPort(previews.getState(), port, type, url), true));
     container.on("error", ({ message }) => status.setState({ message }));
@@ -56,6 +67,7 @@ export function startEngine(options: EngineOptions, ports: EnginePorts = browser
 
   async function run(...[command, args, runOptions]: Parameters<EngineSession["run"]>) {
     const engine = await container;
+    if (status.getState().state === "lost") throw new Error(lostMessage);
     // What was just typed is what the program reads.
     await mirror.flush();
     return processes.spawn(engine, command, args, runOptions);
@@ -72,6 +84,7 @@ export function startEngine(options: EngineOptions, ports: EnginePorts = browser
     killAll: () => processes.killAll(),
     async teardown() {
       stopped = true;
+      stopWatching();
       mirror.stop();
       await ready.catch(() => undefined);
       processes.clear();

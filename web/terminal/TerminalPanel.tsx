@@ -10,8 +10,8 @@ import type { TerminalEntry } from "./terminals.ts";
 interface TerminalPanelProps {
   terminals: readonly TerminalEntry[];
   active: string | undefined;
-  /** The engine's failure in words, when it has failed. */
-  failure: string | undefined;
+  /** The engine's failure in words, when it did not start or was ended. */
+  failure: { title: string; body: string } | undefined;
   onSelect(id: string): void;
   onCreate(): void;
   onClose(id: string): void;
@@ -63,7 +63,7 @@ export function TerminalPanel(props: TerminalPanelProps) {
         ) : failure === undefined ? (
           <Message icon={SquareTerminal} title={text.terminal.starting} role="status" />
         ) : (
-          <Message icon={SquareTerminal} title={text.terminal.failedTitle} body={failure} role="alert">
+          <Message icon={SquareTerminal} title={failure.title} body={failure.body} role="alert">
             <Button onClick={() => location.reload()}>{text.tryAgain}</Button>
           </Message>
         )}

@@ -27,6 +27,7 @@ async function world(options: { probe?: boolean; never?: boolean; hosted?: "stal
   const fake = new FakeEngine(clock);
   const loaded: string[] = [];
   const abandoned: string[] = [];
+  const watched = new Map<string, () => void>();
   const loader: EngineLoader = {
     load(origin) {
       loaded.push(origin);
@@ -37,6 +38,10 @@ async function world(options: { probe?: boolean; never?: boolean; hosted?: "stal
       return Promise.resolve({ boot: () => (never ? new Promise(() => undefined) : Promise.resolve(container)) });
     },
     abandon: (origin) => void abandoned.push(origin),
+    watch(origin, onLost) {
+      watched.set(origin, onLost);
+      return () => watched.delete(origin);
+    },
     probe: () => Promise.resolve(options.probe ?? false),
   };
   const start = (runtime?: EngineOptions["runtime"]): EngineSession => {
@@ -48,7 +53,7 @@ async function world(options: { probe?: boolean; never?: boolean; hosted?: "stal
     closing.push(() => engine.teardown());
     return engine;
   };
-  return { clock, session: tab.session, fake, loaded, abandoned, start };
+  return { clock, session: tab.session, fake, loaded, abandoned, watched, start };
 }
 
 test("the engine boots from the workspace's own sandbox origin with the workspace's files in it", async () => {
@@ -90,6 +95,25 @@ test("a program is started with every edit made before it in the files", async (
   expect(await process.exit).toBe(137);
   await clock.advance(1);
   expect(engine.processes.getState()).toEqual([]);
+});
+
+test("an engine that the browser ends says so, its programs end as aborted, and no other starts", async () => {
+  const { clock, fake, watched, start } = await world();
+  const engine = start();
+  await clock.advance(100);
+  fake.emitPort(3000, "open", "http://p3000");
+  const program = await engine.run("node", ["hungry.js"]);
+  watched.get("http://abc.sandbox.localhost:8787")?.();
+  expect(await program.exit).toBe(134);
+  await clock.advance(1);
+  expect(engine.status.getState()).toMatchObject({
+    state: "lost",
+    message: expect.stringContaining("files are safe. Reload the page"),
+  });
+  expect([engine.processes.getState(), engine.ports.getState()]).toEqual([[], []]);
+  await expect(engine.run("node", ["again.js"])).rejects.toThrow("The browser ended the engine");
+  await engine.teardown();
+  expect(watched.size).toBe(0);
 });
 
 test("ports open and close in the list, lowest first", async () => {

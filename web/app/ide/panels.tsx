@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import { useStore } from "zustand";
+import { useText } from "../../i18n/text.tsx";
 import { PreviewPane } from "../../preview/PreviewPane.tsx";
 import { TerminalPanel } from "../../terminal/TerminalPanel.tsx";
 import { useEngineStatus, usePorts } from "./use-engine.ts";
@@ -28,12 +29,19 @@ export function SidePanelConnected(props: PanelProps) {
 export function TerminalConnected({ bench }: { bench: Workbench }) {
   const { entries, active } = useStore(bench.terminals.store);
   const { status, failure } = useEngineStatus(bench);
+  const { terminal, run } = useText();
   const broken = failure ?? (status?.state === "failed" ? status.message : undefined);
   return (
     <TerminalPanel
       terminals={entries}
       active={active}
-      failure={broken}
+      failure={
+        status?.state === "lost"
+          ? { title: terminal.lostTitle, body: run.engineLost }
+          : broken === undefined
+            ? undefined
+            : { title: terminal.failedTitle, body: broken }
+      }
       onSelect={bench.terminals.select}
       onCreate={() => void bench.openShell()}
       onClose={bench.terminals.close}

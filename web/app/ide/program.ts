@@ -35,6 +35,7 @@ export function createProgram(needs: Needs): Program {
   const work = async (needsPackages: boolean, signal: AbortSignal) => {
     const engine = await needs.engine();
     await engine.ready;
+    if (isLost(engine)) return complain(needs.text().run.engineLost);
     const entry = await needs.terminals.openProgram();
     needs.onStart();
     const step = async (command: string, args: string[]): Promise<number> => {
@@ -50,13 +51,13 @@ export function createProgram(needs: Needs): Program {
     try {
       if (needsPackages && !(await hasPackages(engine)) && !signal.aborted) {
         const code = await step("npm", ["install"]);
-        if (code !== 0 && !signal.aborted) complain(needs.text().run.installFailed);
+        if (code !== 0 && !signal.aborted && !isLost(engine)) complain(needs.text().run.installFailed);
         if (code !== 0) return;
       }
       if (signal.aborted) return;
       phase.setState({ phase: "running" });
       const code = await step("npm", ["start"]);
-      if (code !== 0 && !signal.aborted) complain(needs.text().run.failed(code));
+      if (code !== 0 && !signal.aborted && !isLost(engine)) complain(needs.text().run.failed(code));
     } finally {
       needs.terminals.setRunning(entry.id, false);
     }
@@ -85,6 +86,11 @@ export function createProgram(needs: Needs): Program {
       current?.kill();
     },
   };
+}
+
+/** The browser has ended the engine, which a notice of its own has told. */
+function isLost(engine: EngineSession): boolean {
+  return engine.status.getState().state === "lost";
 }
 
 const packagesCheck = "process.exit(require('node:fs').existsSync('node_modules') ? 0 : 1)";

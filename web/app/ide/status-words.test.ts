@@ -44,6 +44,7 @@ test("the engine's state is in words, with the reason when it failed", () => {
     detail: "Programs run in StackBlitz's WebContainer.",
   });
   expect(engineWord({ ...status, state: "failed" }, undefined, en).detail).toBe("No memory.");
+  expect(engineWord({ ...status, state: "lost" }, undefined, en).text).toBe("Engine was ended");
   expect(engineWord(undefined, "no page", en)).toEqual({
     text: "Engine did not start",
     tone: "bad",

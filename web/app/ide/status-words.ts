@@ -28,6 +28,8 @@ export function engineWord(status: EngineStatus | undefined, failure: string | u
       };
     case "failed":
       return { text: words.failed, tone: "bad", detail: status.message };
+    case "lost":
+      return { text: words.lost, tone: "bad", detail: text.run.engineLost };
   }
 }
 

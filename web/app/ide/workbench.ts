@@ -5,7 +5,7 @@ import { type CompletionStatusStore, createCompletionStatus } from "../../assist
 import type { Messages } from "../../i18n/en.ts";
 import type { EngineSession } from "../../runtime/engine.ts";
 import { createLayout, type LayoutStore } from "../../state/layout.ts";
-import { createNotices, type NoticeStore } from "../../state/notices.ts";
+import { createNotices, type Notice, type NoticeStore } from "../../state/notices.ts";
 import type { KeptText, SettingsStore } from "../../state/settings.ts";
 import { createTabs, keepExisting, openTab, type TabsStore } from "../../state/tabs.ts";
 import type { WorkspaceSession } from "../../sync/session.ts";
@@ -60,6 +60,9 @@ export function createWorkbench(needs: Needs): Workbench {
     starting ??= services.startEngine(session).then(
       (started) => {
         engine.setState({ engine: started });
+        started.status.subscribe(({ state }, before) => {
+          if (state === "lost" && before.state !== "lost") notices.show(engineLost(needs.text()));
+        });
         return started;
       },
       (error: unknown) => {
@@ -105,6 +108,10 @@ export function createWorkbench(needs: Needs): Workbench {
       await session.dispose();
     },
   };
+}
+
+function engineLost({ run, crash }: Messages): Omit<Notice, "id"> {
+  return { tone: "error", text: run.engineLost, action: { label: crash.reload, run: () => location.reload() } };
 }
 
 /** Opens the remembered or the likeliest file once there are files, drops tabs whose files go, and remembers the rest. */
