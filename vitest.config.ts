@@ -22,6 +22,7 @@ export default defineConfig({
           ],
           pool: "forks",
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           ...group(0),
         },
       },

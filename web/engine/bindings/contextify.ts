@@ -61,9 +61,10 @@ export function createContextifyBinding(runtime: EngineRuntime): Binding {
         throw located(runtime, error, source, name);
       }
     },
-    containsModuleSyntax(source: string) {
+    /** With `standalone` the source is not a CommonJS file: it may declare `require` and the like itself. */
+    containsModuleSyntax(source: string, _name?: string, _resource?: string | null, standalone?: string) {
       try {
-        compileFunction(runtime, source, commonJsParameters, "");
+        compileFunction(runtime, source, standalone === undefined ? commonJsParameters : [], "");
         return false;
       } catch (error) {
         return looksLikeModule(runtime, error, source);

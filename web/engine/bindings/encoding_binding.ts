@@ -16,7 +16,14 @@ export function createEncodingBinding(runtime: Runtime): Binding {
       results[1] = written;
     },
     encodeUtf8String: (text: string) => encoder.encode(text),
-    decodeUTF8(bytes: ArrayBufferView | ArrayBuffer, ignoreBOM: boolean, fatal: boolean) {
+    decodeUTF8(bytes: unknown, ignoreBOM: boolean, fatal: boolean) {
+      if (!isBytes(bytes)) {
+        throw codedError(
+          TypeError as unknown as ErrorConstructor,
+          "ERR_INVALID_ARG_TYPE",
+          'The "list" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.',
+        );
+      }
       try {
         return new TextDecoder("utf-8", { ignoreBOM, fatal }).decode(bytesOf(bytes).slice());
       } catch {
@@ -31,4 +38,8 @@ export function createEncodingBinding(runtime: Runtime): Binding {
     toASCII: (domain: string) => url()["domainToASCII"]?.(domain) ?? "",
     toUnicode: (domain: string) => url()["domainToUnicode"]?.(domain) ?? "",
   };
+}
+
+function isBytes(value: unknown): value is ArrayBufferView | ArrayBufferLike {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
 }

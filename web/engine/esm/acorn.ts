@@ -28,7 +28,7 @@ export function acornParser(runtime: Pick<Runtime, "requireBuiltin">): Parse {
       sourceType,
       allowHashBang: true,
       allowReturnOutsideFunction: sourceType === "script",
-      allowAwaitOutsideFunction: true,
+      allowAwaitOutsideFunction: sourceType === "module",
       allowImportExportEverywhere: false,
     });
 }

@@ -70,6 +70,7 @@ pipeline(Readable.from(['a','b']),new Transform({transform(c,_,cb){cb(null,Strin
     files: {
       "a.js": `
 console.log(typeof window,typeof self,typeof document,typeof importScripts,typeof postMessage,typeof location,typeof fetch,typeof navigator,typeof WebSocket,typeof structuredClone,typeof URL,typeof Blob,typeof AbortController,typeof EventTarget,typeof MessageChannel,typeof BroadcastChannel,typeof XMLHttpRequest,typeof indexedDB,typeof crypto,typeof performance,Object.keys(globalThis),globalThis===global,Object.prototype.toString.call(globalThis),typeof name,typeof close,typeof origin);
+for (const no of [1, null, {}]) try { new TextDecoder().decode(no); } catch (e) { console.log(e.name, e.code, e.message); }
 console.log(structuredClone({a:new Date(0),b:new Map([[1,2]])}),atob('aGk='),btoa('hi'),new TextEncoder().encode('é'),new TextDecoder().decode(new Uint8Array([104])),new AbortController().signal.aborted, crypto.randomUUID().length)
 `,
     },
