@@ -16,6 +16,7 @@ export default defineConfig({
             "shared/**/*.test.ts",
             "edge/**/*.test.ts",
             "web/**/*.test.{ts,tsx}",
+            "model/*.test.ts",
             "scripts/**/*.test.ts",
             "test/unit/**/*.test.ts",
             "test/bench/**/*.test.ts",

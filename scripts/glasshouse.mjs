@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const commands = ["start", "dev", "build", "test", "test-full", "check", "bench", "deploy"];
+const commands = ["start", "dev", "build", "test", "test-full", "check", "bench", "model", "deploy"];
 const oldestNode = 20;
 const runtimeNode = 24;
 const installerNpm = "11.19.1";
