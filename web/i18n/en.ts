@@ -174,6 +174,7 @@ export const en = {
     starting: "Starting the engine",
     failedTitle: "The engine did not start",
     lostTitle: "The engine was ended",
+    lostBody: "Your files are safe.",
     input: "Terminal input",
     hide: "Hide the panel",
   },

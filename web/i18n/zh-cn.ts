@@ -175,6 +175,7 @@ export const zhCn: Messages = {
     starting: "引擎正在启动",
     failedTitle: "引擎没有启动",
     lostTitle: "引擎已被终止",
+    lostBody: "您的文件没有丢失。",
     input: "终端输入",
     hide: "收起面板",
   },

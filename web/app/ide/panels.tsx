@@ -29,7 +29,7 @@ export function SidePanelConnected(props: PanelProps) {
 export function TerminalConnected({ bench }: { bench: Workbench }) {
   const { entries, active } = useStore(bench.terminals.store);
   const { status, failure } = useEngineStatus(bench);
-  const { terminal, run } = useText();
+  const { terminal } = useText();
   const broken = failure ?? (status?.state === "failed" ? status.message : undefined);
   return (
     <TerminalPanel
@@ -37,7 +37,7 @@ export function TerminalConnected({ bench }: { bench: Workbench }) {
       active={active}
       failure={
         status?.state === "lost"
-          ? { title: terminal.lostTitle, body: run.engineLost }
+          ? { title: terminal.lostTitle, body: terminal.lostBody }
           : broken === undefined
             ? undefined
             : { title: terminal.failedTitle, body: broken }
