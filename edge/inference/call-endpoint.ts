@@ -1,16 +1,17 @@
 /** One call to one endpoint: sends the prompt, reads the stream, and says in one typed value how it ended. */
-
-import { holeText } from "../../shared/models/hole-prompt.ts";
 import type { Clock, Fetch } from "../ports.ts";
-import { type CompletionPrompt, readAnswer, requestBody } from "./dialects.ts";
-import { EventStream } from "./event-stream.ts";
+import { type AnswerEvent, AnswerReader } from "./answer-reader.ts";
+import type { CompletionPrompt, Sampling, TokenUsage } from "./dialects/dialect.ts";
+import { dialects } from "./dialects/index.ts";
+import { parseJson, readProblem } from "./dialects/read-answer.ts";
 import { codeOfStatus, type FailureCode, failure, type InferenceFailure } from "./failure.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type ModelEndpoint, modelInfo } from "./model-settings.ts";
 
 export type CallEvent =
   | { type: "text"; text: string }
-  | { type: "done"; reason: "stop" | "length" | "cancelled" }
+  /** `usage` as the endpoint counted it, when it said so. */
+  | { type: "done"; reason: "stop" | "length" | "cancelled"; usage?: TokenUsage }
   | { type: "failed"; failure: InferenceFailure };
 
 export interface CallPorts {
@@ -51,16 +52,16 @@ export async function* callEndpoint(
       yield { type: "failed", failure: await statusFailure(response, endpoint) };
       return;
     }
-    const answer = new AnswerReader(endpoint);
+    const answer = new AnswerReader(dialects[endpoint.dialect], response.headers.get("content-type") ?? "");
     for await (const bytes of chunksOf(response)) {
       stage = "stream";
       expectWithin(inferenceLimits.idleTimeoutMs);
-      for (const event of answer.read(bytes, response.headers.get("content-type") ?? "")) {
-        yield event;
+      for (const event of answer.read(bytes)) {
+        yield toCallEvent(event, endpoint);
         if (event.type !== "text") return;
       }
     }
-    yield* answer.end();
+    for (const event of answer.end()) yield toCallEvent(event, endpoint);
   } catch (error) {
     if (signal.aborted) yield { type: "done", reason: "cancelled" };
     else if (timedOut) yield { type: "failed", failure: failureOf(endpoint, "timeout") };
@@ -75,17 +76,29 @@ export async function* callEndpoint(
   }
 }
 
+function toCallEvent(event: AnswerEvent, endpoint: ModelEndpoint): CallEvent {
+  if (event.type !== "failed") return event;
+  return { type: "failed", failure: failureOf(endpoint, event.code, event.detail) };
+}
+
 function requestInit(endpoint: ModelEndpoint, prompt: CompletionPrompt, signal: AbortSignal): RequestInit {
-  const headers: Record<string, string> = { "content-type": "application/json", accept: "text/event-stream" };
+  const { body, framing } = dialects[endpoint.dialect];
+  const accept = framing === "lines" ? "application/x-ndjson" : "text/event-stream";
+  const headers: Record<string, string> = { "content-type": "application/json", accept };
   if (endpoint.key) headers["authorization"] = `Bearer ${endpoint.key}`;
   return {
     method: "POST",
     headers,
-    body: JSON.stringify(requestBody(endpoint, prompt)),
+    body: JSON.stringify(body({ ...endpoint, refusesSuffix: false }, prompt, samplingOf(prompt))),
     // A redirect would carry the key elsewhere.
     redirect: "manual",
     signal,
   };
+}
+
+function samplingOf({ trigger }: CompletionPrompt): Sampling {
+  const maxTokens = trigger === "manual" ? inferenceLimits.maxTokensManual : inferenceLimits.maxTokensAuto;
+  return { temperature: inferenceLimits.temperature, maxTokens };
 }
 
 async function* chunksOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
@@ -105,8 +118,8 @@ async function statusFailure(response: Response, endpoint: ModelEndpoint): Promi
     text += new TextDecoder().decode(bytes.subarray(0, inferenceLimits.maxErrorChars * 4));
     if (text.length > inferenceLimits.maxErrorChars) break;
   }
-  const answer = readAnswer(text);
-  const detail = answer && "problem" in answer ? `${response.status} ${answer.problem}` : `${response.status}`;
+  const problem = readProblem(parseJson(text));
+  const detail = problem === undefined ? `${response.status}` : `${response.status} ${problem}`;
   return failureOf(endpoint, codeOfStatus(response.status), detail);
 }
 
@@ -119,84 +132,4 @@ function failureOf(endpoint: ModelEndpoint, code: FailureCode, detail = ""): Inf
 function causeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && "code" in cause ? String(cause.code) : "";
-}
-
-/** Turns the bytes of one answer into events. */
-class AnswerReader {
-  private readonly decoder = new TextDecoder();
-  private readonly events = new EventStream(inferenceLimits.maxEventBytes);
-  private readonly endpoint: ModelEndpoint;
-  private bytes = 0;
-  private lastId: string | undefined;
-  private answer = "";
-  private given = "";
-  private finish: "stop" | "length" | undefined;
-  private whole = "";
-
-  constructor(endpoint: ModelEndpoint) {
-    this.endpoint = endpoint;
-  }
-
-  *read(bytes: Uint8Array, contentType: string): Generator<CallEvent, void, undefined> {
-    this.bytes += bytes.length;
-    if (this.bytes > inferenceLimits.maxAnswerBytes) return yield this.failed("garbage", "it does not end");
-    if (contentType.includes("application/json")) {
-      // A letter of several bytes may lie across two pieces.
-      this.whole += this.decoder.decode(bytes, { stream: true });
-      return;
-    }
-    if (!contentType.includes("text/event-stream") && !contentType.includes("text/plain")) {
-      return yield this.failed("garbage", contentType.split(";")[0] ?? "");
-    }
-    const pushed = this.events.push(bytes);
-    if (!pushed.ok) return yield this.failed("garbage", pushed.reason === "too-large" ? "an event is too large" : "");
-    for (const { data, id } of pushed.events) {
-      const repeated = id !== undefined && id === this.lastId;
-      this.lastId = id;
-      if (!repeated) yield* this.event(data);
-    }
-  }
-
-  /** What the end of the bytes means. */
-  *end(): Generator<CallEvent, void, undefined> {
-    if (this.whole) return yield* this.wholeAnswer();
-    if (this.finish && !this.events.unfinished) return yield* this.done(this.finish);
-    yield this.failed("cut");
-  }
-
-  private *event(data: string): Generator<CallEvent, void, undefined> {
-    if (data.trim() === "[DONE]") return yield* this.done(this.finish ?? "stop");
-    const read = readAnswer(data);
-    if (!read) return yield this.failed("garbage");
-    if ("problem" in read) return yield this.failed("upstream-error", read.problem);
-    this.answer += read.piece.text;
-    this.finish = read.piece.finish ?? this.finish;
-    if (this.answer.length > inferenceLimits.maxTextChars) return yield* this.done("length");
-    yield* this.grow(false);
-  }
-
-  private *wholeAnswer(): Generator<CallEvent, void, undefined> {
-    const read = readAnswer(this.whole);
-    if (!read) return yield this.failed("garbage");
-    if ("problem" in read) return yield this.failed("upstream-error", read.problem);
-    this.answer = read.piece.text.slice(0, inferenceLimits.maxTextChars);
-    yield* this.done(read.piece.finish ?? "stop");
-  }
-
-  private *done(reason: "stop" | "length"): Generator<CallEvent, void, undefined> {
-    yield* this.grow(true);
-    yield { type: "done", reason };
-  }
-
-  private *grow(finished: boolean): Generator<CallEvent, void, undefined> {
-    const text = this.endpoint.dialect === "openai-chat" ? holeText(this.answer, finished) : this.answer;
-    if (text.length > this.given.length && text.startsWith(this.given)) {
-      yield { type: "text", text: text.slice(this.given.length) };
-      this.given = text;
-    }
-  }
-
-  private failed(code: FailureCode, detail = ""): CallEvent {
-    return { type: "failed", failure: failureOf(this.endpoint, code, detail) };
-  }
 }

@@ -5,7 +5,10 @@ export interface StreamEvent {
   id: string | undefined;
 }
 
-export type EventStreamPush = { ok: true; events: StreamEvent[] } | { ok: false; reason: "too-large" | "not-text" };
+/** `events` are those that were complete, also before a refusal. */
+export type StreamPush =
+  | { ok: true; events: StreamEvent[] }
+  | { ok: false; reason: "too-large" | "not-text"; events: StreamEvent[] };
 
 export class EventStream {
   private readonly decoder = new TextDecoder("utf-8", { fatal: true });
@@ -25,18 +28,18 @@ export class EventStream {
   }
 
   /** The events that `bytes` complete. After a refusal the stream is of no further use. */
-  push(bytes: Uint8Array): EventStreamPush {
+  push(bytes: Uint8Array): StreamPush {
     const text = this.decode(bytes);
-    if (text === undefined) return { ok: false, reason: "not-text" };
+    if (text === undefined) return { ok: false, reason: "not-text", events: [] };
     const lines = (this.rest + text).split(/\r\n|\n|\r(?!$)/);
     this.rest = lines.pop() ?? "";
     const events: StreamEvent[] = [];
     for (const line of lines) {
       const event = this.line(line);
       if (event) events.push(event);
-      if (this.dataChars > this.maxEventChars) return { ok: false, reason: "too-large" };
+      if (this.dataChars > this.maxEventChars) return { ok: false, reason: "too-large", events };
     }
-    return this.rest.length > this.maxEventChars ? { ok: false, reason: "too-large" } : { ok: true, events };
+    return this.rest.length > this.maxEventChars ? { ok: false, reason: "too-large", events } : { ok: true, events };
   }
 
   private decode(bytes: Uint8Array): string | undefined {

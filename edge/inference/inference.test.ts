@@ -1,16 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   closedEndpointUrl,
-  type EndpointFault,
   type ScriptedEndpoint,
   startScriptedEndpoint,
 } from "../../test/support/scripted-endpoint.ts";
 import type { Clock } from "../ports.ts";
-import { createInference, type Inference, type InferenceEvent } from "./inference.ts";
+import { createInference, type Inference, type InferenceEvent, type InferenceRequest } from "./inference.ts";
 import { readModelSettings } from "./model-settings.ts";
 
 const request = { path: "src/app.ts", prefix: "const a = ", suffix: ";\n", trigger: "auto" as const };
-const dialects = ["openai-completions", "openai-chat"] as const;
 
 /** Real timers that can be made to run ahead. */
 function testClock(speed = 1): Clock {
@@ -23,12 +21,11 @@ function testClock(speed = 1): Clock {
   };
 }
 
-function inferenceOf(urls: readonly string[], dialect: (typeof dialects)[number], clock = testClock()): Inference {
+function inferenceOf(urls: readonly string[], clock = testClock()): Inference {
   const entries = urls.map((endpoint, index) => ({
     id: `m${index}`,
     name: `model ${index}`,
     endpoint,
-    dialect,
     key: "secret-key",
   }));
   const { endpoints } = readModelSettings({ GLASSHOUSE_MODELS: JSON.stringify(entries) });
@@ -37,14 +34,14 @@ function inferenceOf(urls: readonly string[], dialect: (typeof dialects)[number]
 
 async function collect(
   events: AsyncIterable<InferenceEvent>,
-): Promise<{ text: string; end: InferenceEvent | undefined; ends: number }> {
+): Promise<{ text: string; end: InferenceEvent | undefined }> {
   let text = "";
-  const ends: InferenceEvent[] = [];
+  let end: InferenceEvent | undefined;
   for await (const event of events) {
     if (event.type === "text") text += event.text;
-    else ends.push(event);
+    else end = event;
   }
-  return { text, end: ends[0], ends: ends.length };
+  return { text, end };
 }
 
 const unhandled: unknown[] = [];
@@ -62,97 +59,17 @@ afterEach(async () => {
   expect(unhandled).toEqual([]);
 });
 
-describe.each(dialects)("%s", (dialect) => {
-  const complete = (inference: Inference, signal = new AbortController().signal) =>
-    collect(inference.complete(request, signal));
-
-  it("streams the completion and says what answered and how fast", async () => {
-    const { text, end, ends } = await complete(inferenceOf([endpoint.url], dialect));
-    expect(text).toBe("loadUser(id)");
-    expect(ends).toBe(1);
-    expect(end).toMatchObject({ type: "done", reason: "stop", model: "model 0", endpoint: new URL(endpoint.url).host });
-    expect(endpoint.requests[0]?.headers["authorization"]).toBe("Bearer secret-key");
-  });
-
-  const faults: [name: string, fault: EndpointFault, expected: { code: string; text?: string }][] = [
-    ["hangs before the first byte", "hang", { code: "timeout" }],
-    ["hangs in the middle of the answer", "hang-after-first", { code: "timeout", text: "load" }],
-    ["cuts an event in the middle of its JSON", "cut-json", { code: "cut" }],
-    ["cuts a character in the middle", "cut-utf8", { code: "cut" }],
-    ["ends without any end mark", "no-done", { code: "cut", text: "loadUser(id)" }],
-    ["answers 200 with a page", "html", { code: "garbage" }],
-    ["sends events that are no JSON", "garbage", { code: "garbage" }],
-    ["sends one event without end", "huge-event", { code: "garbage" }],
-    ["reports an error inside the stream", "error-in-stream", { code: "upstream-error" }],
-    ["redirects elsewhere", "redirect", { code: "upstream-error" }],
-    ["refuses the key", { status: 401 }, { code: "unauthorized" }],
-    ["does not know the model", { status: 404 }, { code: "not-found" }],
-    ["asks for patience", { status: 429, headers: { "retry-after": "60" } }, { code: "rate-limited" }],
-    ["breaks", { status: 500, body: "<html>Traceback</html>" }, { code: "upstream-error" }],
-    ["is overloaded", { status: 503 }, { code: "upstream-error" }],
-  ];
-  it.each(faults)(
-    "an endpoint that %s is a typed error with its name, and partial text is kept",
-    async (_name, fault, expected) => {
-      endpoint.script = { ...endpoint.script, fault };
-      const { text, end, ends } = await complete(inferenceOf([endpoint.url], dialect, testClock(10)));
-      expect(ends).toBe(1);
-      expect(end).toMatchObject({
-        type: "failed",
-        failure: { code: expected.code, endpoint: new URL(endpoint.url).host },
-      });
-      expect(end?.type === "failed" && end.failure.message).toContain(new URL(endpoint.url).host);
-      expect(JSON.stringify(end)).not.toContain("secret-key");
-      if (dialect === "openai-completions" || !expected.text) expect(text).toBe(expected.text ?? "");
-    },
-  );
-
-  it("an address where nobody listens is a typed error", async () => {
-    const url = await closedEndpointUrl();
-    const { end } = await complete(inferenceOf([url], dialect));
-    expect(end).toMatchObject({ type: "failed", failure: { code: "refused", endpoint: new URL(url).host } });
-  });
-
-  it.each<EndpointFault>(["no-done-but-finished", "duplicates", "nul", "one-byte"])(
-    "%s changes nothing in the completion",
-    async (fault) => {
-      endpoint.script = { ...endpoint.script, fault };
-      const { text, end } = await complete(inferenceOf([endpoint.url], dialect));
-      expect(text).toBe("loadUser(id)");
-      expect(end).toMatchObject({ type: "done", reason: "stop" });
-    },
-  );
-
-  it("a model that does not stop is stopped", async () => {
-    endpoint.script = { pieces: ["x"], fault: "endless" };
-    const { end, text } = await complete(inferenceOf([endpoint.url], dialect));
-    expect(end).toMatchObject({ type: "done", reason: "length" });
-    expect(text.length).toBeLessThanOrEqual(17_000);
-    await endpoint.aborted(1);
-  });
-
-  it("cancelling aborts the upstream request", async () => {
-    endpoint.script = { pieces: ["one ", "two ", "three "], delayMs: 300 };
-    const controller = new AbortController();
-    const result = complete(inferenceOf([endpoint.url], dialect), controller.signal);
-    while (!endpoint.requests.length) await new Promise((resolve) => setTimeout(resolve, 5));
-    controller.abort();
-    expect((await result).end).toMatchObject({ type: "done", reason: "cancelled" });
-    await endpoint.aborted(1);
-  });
-
-  it("a consumer that walks away aborts the upstream request", async () => {
-    endpoint.script = { pieces: ["one ", "two ", "three "], delayMs: 50 };
-    for await (const event of inferenceOf([endpoint.url], dialect).complete(request, new AbortController().signal)) {
-      if (event.type === "text") break;
-    }
-    await endpoint.aborted(1);
-  });
+it("a consumer that walks away aborts the upstream request", async () => {
+  endpoint.script = { pieces: ["one ", "two ", "three "], delayMs: 50 };
+  for await (const event of inferenceOf([endpoint.url]).complete(request, new AbortController().signal)) {
+    if (event.type === "text") break;
+  }
+  await endpoint.aborted(1);
 });
 
 describe("choosing an endpoint", () => {
   it("an unreachable endpoint is passed over for the next one", async () => {
-    const inference = inferenceOf([await closedEndpointUrl(), endpoint.url], "openai-completions");
+    const inference = inferenceOf([await closedEndpointUrl(), endpoint.url]);
     const { text, end } = await collect(inference.complete(request, new AbortController().signal));
     expect(text).toBe("loadUser(id)");
     expect(end).toMatchObject({ type: "done", model: "model 1" });
@@ -161,7 +78,7 @@ describe("choosing an endpoint", () => {
   it("an answer that has begun is never begun again elsewhere", async () => {
     const second = await startScriptedEndpoint({ pieces: ["never"] });
     endpoint.script = { ...endpoint.script, fault: "hang-after-first" };
-    const inference = inferenceOf([endpoint.url, second.url], "openai-completions", testClock(10));
+    const inference = inferenceOf([endpoint.url, second.url], testClock(10));
     const { text } = await collect(inference.complete(request, new AbortController().signal));
     expect(text).toBe("load");
     expect(second.requests).toEqual([]);
@@ -171,7 +88,7 @@ describe("choosing an endpoint", () => {
   it("after five failures in a row an endpoint is left alone, and asked again later", async () => {
     let now = 0;
     const clock: Clock = { ...testClock(), now: () => now };
-    const inference = inferenceOf([endpoint.url], "openai-completions", clock);
+    const inference = inferenceOf([endpoint.url], clock);
     const attempt = async () => (await collect(inference.complete(request, new AbortController().signal))).end;
     endpoint.script = { ...endpoint.script, fault: { status: 500 } };
     for (let count = 0; count < 7; count++)
@@ -188,17 +105,15 @@ describe("choosing an endpoint", () => {
 
   it("a model that is not configured, and no model at all, are said so", async () => {
     const signal = new AbortController().signal;
-    const unknown = await collect(
-      inferenceOf([endpoint.url], "openai-chat").complete({ ...request, model: "gpt" }, signal),
-    );
+    const unknown = await collect(inferenceOf([endpoint.url]).complete({ ...request, model: "gpt" }, signal));
     expect(unknown.end).toMatchObject({ type: "failed", failure: { code: "no-model" } });
-    const none = await collect(inferenceOf([], "openai-chat").complete(request, signal));
+    const none = await collect(inferenceOf([]).complete(request, signal));
     expect(none.end).toEqual({ type: "failed", failure: { code: "no-model", message: "No model is connected." } });
   });
 });
 
 describe("what is sent", () => {
-  const bodyOf = async (overrides: Record<string, unknown>, asked = request) => {
+  const bodyOf = async (overrides: Record<string, unknown>, asked: InferenceRequest = request) => {
     const { endpoints } = readModelSettings({
       GLASSHOUSE_MODELS: JSON.stringify([{ name: "m", endpoint: endpoint.url, ...overrides }]),
     });
@@ -226,6 +141,16 @@ describe("what is sent", () => {
     const sent = await bodyOf({}, { ...request, prefix: line.repeat(500), suffix: line.repeat(500) });
     expect(String(sent?.body["prompt"]).length).toBe(11_900);
     expect(String(sent?.body["suffix"]).length).toBe(3_000);
+  });
+
+  it("other files go along in the family's form, those that may hold secrets do not", async () => {
+    const context = [
+      { path: ".env", text: "TOKEN=abc" },
+      { path: "src/b.ts", text: "export const b = 1;\n" },
+    ];
+    const sent = await bodyOf({ fim: "qwen" }, { ...request, context });
+    expect(sent?.body["prompt"]).toContain("<|file_sep|>src/b.ts\nexport const b = 1;\n<|file_sep|>src/app.ts\n");
+    expect(JSON.stringify(sent)).not.toContain("TOKEN");
   });
 
   it.each([".env", "app/.env.local", "keys/server.pem", ".ssh/config", "a\\.npmrc"])(

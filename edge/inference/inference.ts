@@ -1,10 +1,12 @@
 /** Completions from the configured endpoints: chooses one, leaves broken ones alone, tries the next where that does no harm. */
 
+import { promptContext } from "../../shared/models/prompt-context.ts";
 import { promptWindow } from "../../shared/models/prompt-window.ts";
+import { scrubTokens } from "../../shared/models/scrub-tokens.ts";
 import { holdsPrivateKey, isSecretPath } from "../../shared/models/secrets.ts";
 import { type CallPorts, callEndpoint } from "./call-endpoint.ts";
 import { Circuit } from "./circuit.ts";
-import type { CompletionPrompt } from "./dialects.ts";
+import type { CompletionPrompt } from "./dialects/dialect.ts";
 import { failure, type InferenceFailure, mayTryAnother } from "./failure.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
@@ -77,7 +79,9 @@ async function* ask(
     prefix: inferenceLimits.maxPromptPrefixChars,
     suffix: inferenceLimits.maxPromptSuffixChars,
   });
-  for await (const event of callEndpoint(options, endpoint, { ...request, ...window }, signal)) {
+  const context = promptContext(request.context ?? [], inferenceLimits.maxContextChars);
+  const prompt = { ...request, ...window, path: scrubTokens(request.path), context };
+  for await (const event of callEndpoint(options, endpoint, prompt, signal)) {
     if (event.type === "text") {
       firstByteMs ??= clock.now() - from;
       yield event;
@@ -88,7 +92,14 @@ async function* ask(
       if (event.reason !== "cancelled") circuit?.succeeded();
       const totalMs = clock.now() - from;
       const { name, endpoint: host } = modelInfo(endpoint);
-      yield { ...event, model: name, endpoint: host, firstByteMs: firstByteMs ?? totalMs, totalMs };
+      yield {
+        type: "done",
+        reason: event.reason,
+        model: name,
+        endpoint: host,
+        firstByteMs: firstByteMs ?? totalMs,
+        totalMs,
+      };
     }
   }
   return undefined;

@@ -13,6 +13,8 @@ export const inferenceLimits = {
   maxErrorChars: 300,
   maxPromptPrefixChars: 12_000,
   maxPromptSuffixChars: 3_000,
+  /** Other files in the prompt. */
+  maxContextChars: 8_000,
   maxTokensAuto: 96,
   maxTokensManual: 256,
   temperature: 0.1,

@@ -1,15 +1,17 @@
 /** Model endpoints as the operator writes them: one JSON list, or four plain variables for a single endpoint. */
 import * as v from "valibot";
 import { fimFamilies } from "../../shared/models/fim.ts";
+import { type DialectName, dialectNames, dialects } from "./dialects/index.ts";
+import { routeOf } from "./dialects/route-of.ts";
 
 const filled = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_024));
 
 const endpointSchema = v.strictObject({
   id: v.optional(filled),
   name: filled,
-  /** Base address, with or without `/v1` or the route itself. */
+  /** Base address, with or without the beginning or all of the route. */
   endpoint: v.pipe(filled, v.url(), v.regex(/^https?:/, "must begin with http:// or https://")),
-  dialect: v.optional(v.picklist(["openai-completions", "openai-chat"]), "openai-completions"),
+  dialect: v.optional(v.picklist(dialectNames), "openai-completions"),
   /** The model's name at the endpoint; `name` when left out. */
   model: v.optional(filled),
   /** Family whose fill-in-the-middle tokens go into the prompt; without it the endpoint gets prompt and suffix apart. */
@@ -21,7 +23,7 @@ export interface ModelEndpoint {
   id: string;
   name: string;
   url: string;
-  dialect: "openai-completions" | "openai-chat";
+  dialect: DialectName;
   model: string;
   fim: (typeof fimFamilies)[number] | undefined;
   key: string | undefined;
@@ -86,21 +88,10 @@ function readEntries(entries: readonly unknown[], variable: string): ModelSettin
       settings.problems.push(`${variable} entry ${index + 1}: the id "${id}" is taken.`);
       return;
     }
-    const url = routeOf(endpoint, dialect);
+    const url = routeOf(endpoint, dialects[dialect].route);
     settings.endpoints.push({ id, name, url, dialect, model: model ?? name, fim, key });
   });
   return settings;
-}
-
-function routeOf(address: string, dialect: ModelEndpoint["dialect"]): string {
-  const route = dialect === "openai-chat" ? "chat/completions" : "completions";
-  const url = new URL(address);
-  url.username = "";
-  url.password = "";
-  const path = url.pathname.replace(/\/+$/, "");
-  if (path.endsWith("/completions")) url.pathname = path;
-  else url.pathname = /\/v\d+$/.test(path) ? `${path}/${route}` : `${path}/v1/${route}`;
-  return url.href;
 }
 
 function optional(name: string, value: string | undefined): Record<string, string> {

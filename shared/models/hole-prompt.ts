@@ -1,4 +1,6 @@
 /** Completion by a model that can only chat: the code with a hole, and the answer between tags. */
+import type { FimFile } from "./fim.ts";
+
 const hole = "<hole/>";
 const open = "<fill>";
 const close = "</fill>";
@@ -8,7 +10,13 @@ export interface ChatMessage {
   content: string;
 }
 
-export function holeMessages(path: string, prefix: string, suffix: string): ChatMessage[] {
+export function holeMessages(
+  path: string,
+  prefix: string,
+  suffix: string,
+  context: readonly FimFile[] = [],
+): ChatMessage[] {
+  const others = context.map(({ path: other, text }) => `For reference, ${other}:\n\n${text}\n\n`).join("");
   return [
     {
       role: "system",
@@ -17,7 +25,7 @@ export function holeMessages(path: string, prefix: string, suffix: string): Chat
         `between ${open} and ${close}. Continue in the middle of a line where the hole is in the middle of a line. ` +
         "Write no explanation, no code fence and nothing that already stands before or after the hole.",
     },
-    { role: "user", content: `${path}\n\n${prefix}${hole}${suffix}` },
+    { role: "user", content: `${others}${path}\n\n${prefix}${hole}${suffix}` },
   ];
 }
 

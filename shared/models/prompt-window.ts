@@ -1,5 +1,5 @@
 /** What of a file goes into a prompt: most of it from before the caret, cut at line borders, without the models' control tokens. */
-import { specialTokens } from "../completion/special-tokens.ts";
+import { scrubTokens } from "./scrub-tokens.ts";
 
 export interface PromptWindow {
   prefix: string;
@@ -12,8 +12,8 @@ export function promptWindow(
   maxChars: { prefix: number; suffix: number },
 ): PromptWindow {
   return {
-    prefix: scrub(lastLines(prefix, maxChars.prefix)),
-    suffix: scrub(firstLines(suffix, maxChars.suffix)),
+    prefix: scrubTokens(lastLines(prefix, maxChars.prefix)),
+    suffix: scrubTokens(firstLines(suffix, maxChars.suffix)),
   };
 }
 
@@ -34,9 +34,4 @@ function firstLines(text: string, maxChars: number): string {
 /** A cut may halve a character of two units; what is left of it becomes the replacement character. */
 function wholeCharacters(text: string): string {
   return text.toWellFormed();
-}
-
-/** A file that speaks of control tokens must not steer the model: each is taken out. */
-function scrub(text: string): string {
-  return specialTokens.reduce((clean, token) => clean.replaceAll(token, ""), text);
 }

@@ -1,20 +1,52 @@
 import { describe, expect, it } from "vitest";
 import { fc } from "../../test/support/property.ts";
-import { fimFamilies, fimPrompt } from "./fim.ts";
+import { type FimFamily, fimFamilies, fimPrompt } from "./fim.ts";
 import { holeMessages, holeText } from "./hole-prompt.ts";
+import { promptContext } from "./prompt-context.ts";
 import { promptWindow } from "./prompt-window.ts";
+import { AnswerScrubber } from "./scrub-tokens.ts";
 import { holdsPrivateKey, isSecretPath } from "./secrets.ts";
 
 describe("fill-in-the-middle prompts", () => {
   it.each(fimFamilies)("%s gets the code once on either side of the hole", (family) => {
-    const { prompt } = fimPrompt(family, "BEFORE", "AFTER");
-    expect(prompt.split("BEFORE")).toHaveLength(2);
-    expect(prompt.split("AFTER")).toHaveLength(2);
+    const question = { path: "a.ts", prefix: "BEFORE", suffix: "AFTER" };
+    for (const context of [[], [{ path: "b.ts", text: "other" }]]) {
+      const { prompt } = fimPrompt(family, { ...question, context });
+      expect(prompt.split("BEFORE")).toHaveLength(2);
+      expect(prompt.split("AFTER")).toHaveLength(2);
+    }
   });
 
-  it("qwen's form is the documented one", () => {
-    expect(fimPrompt("qwen", "a", "b").prompt).toBe("<|fim_prefix|>a<|fim_suffix|>b<|fim_middle|>");
-    expect(fimPrompt("codestral", "a", "b").prompt).toBe("[SUFFIX]b[PREFIX]a");
+  const question = { path: "a.ts", prefix: "P", suffix: "S" };
+  it.each<[FimFamily, string]>([
+    ["qwen", "<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>"],
+    ["codegemma", "<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>"],
+    ["granite", "<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>"],
+    ["starcoder", "<fim_prefix>P<fim_suffix>S<fim_middle>"],
+    ["codellama", "<PRE> P <SUF>S <MID>"],
+    ["deepseek", "<｜fim▁begin｜>P<｜fim▁hole｜>S<｜fim▁end｜>"],
+    ["codestral", "[SUFFIX]S[PREFIX]P"],
+    ["seed", "<[fim-suffix]>S<[fim-prefix]>P<[fim-middle]>"],
+  ])("%s has its documented form", (family, prompt) => {
+    expect(fimPrompt(family, question).prompt).toBe(prompt);
+  });
+
+  it.each<[FimFamily, string]>([
+    [
+      "qwen",
+      "<|repo_name|>workspace\n<|file_sep|>b.ts\nother\n<|file_sep|>a.ts\n<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>",
+    ],
+    ["starcoder", "<repo_name>workspace<file_sep>b.ts\nother\n<file_sep><fim_prefix>a.ts\nP<fim_suffix>S<fim_middle>"],
+    ["codestral", "[SUFFIX]S[PREFIX]+++++ b.ts\nother\n+++++ a.ts\nP"],
+    ["codellama", "<PRE> P <SUF>S <MID>"],
+  ])("%s gets other files in its own form, or none", (family, prompt) => {
+    expect(fimPrompt(family, { ...question, context: [{ path: "b.ts", text: "other" }] }).prompt).toBe(prompt);
+  });
+
+  it("the first four marks to stop at hold the family's end of text, for servers that take no more", () => {
+    const firsts = fimFamilies.map((family) => fimPrompt(family, question).stop.slice(0, 4));
+    for (const stop of firsts) expect(stop.length).toBeGreaterThan(0);
+    expect(fimPrompt("qwen", question).stop.slice(0, 2)).toEqual(["<|endoftext|>", "<|file_sep|>"]);
   });
 });
 
@@ -59,6 +91,51 @@ describe("prompt window", () => {
       prefix: "ab",
       suffix: "c",
     });
+  });
+
+  it("control tokens that appear when one inside them is taken out are taken out too", () => {
+    expect(promptWindow("<|fim_<|fim_middle|>middle|>x", "", { prefix: 99, suffix: 99 }).prefix).toBe("x");
+  });
+});
+
+describe("an answer with control tokens", () => {
+  const tokens = ["<|fim_middle|>", "<EOT>", "<｜end▁of▁sentence｜>", "[SUFFIX]"];
+  it.each(tokens)("ends before %s, in whatever pieces it comes", (token) => {
+    const answer = `if (a < b[0]) {${token}<|fim_prefix|>more`;
+    fc.assert(
+      fc.property(fc.array(fc.nat(answer.length), { maxLength: 12 }), (cuts) => {
+        const scrubber = new AnswerScrubber();
+        const borders = [0, ...cuts.toSorted((left, right) => left - right), answer.length];
+        const passed = borders.slice(1).map((end, index) => scrubber.push(answer.slice(borders[index], end)));
+        expect([passed.join("") + scrubber.end(), scrubber.stopped]).toEqual(["if (a < b[0]) {", true]);
+      }),
+    );
+  });
+
+  it("keeps what only begins like one", () => {
+    const scrubber = new AnswerScrubber();
+    expect([scrubber.push("a <"), scrubber.push("|fim_"), scrubber.end(), scrubber.stopped]).toEqual([
+      "a ",
+      "",
+      "<|fim_",
+      false,
+    ]);
+  });
+});
+
+describe("other files in a prompt", () => {
+  it("come in their order while there is room, cut at line borders, without secrets and control tokens", () => {
+    const files = [
+      { path: ".env", text: "KEY=1" },
+      { path: "key.ts", text: "const pem = `-----BEGIN PRIVATE KEY-----`" },
+      { path: "a<|file_sep|>.ts", text: "one<EOT>\n" },
+      { path: "b.ts", text: "two\nthree\nfour\n" },
+      { path: "c.ts", text: "five\n" },
+    ];
+    expect(promptContext(files, 15)).toEqual([
+      { path: "a.ts", text: "one\n" },
+      { path: "b.ts", text: "two\nthree\n" },
+    ]);
   });
 });
 

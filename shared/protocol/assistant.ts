@@ -19,6 +19,8 @@ export const assistantClientSchema = v.variant("type", [
     /** "auto" while typing, "manual" by key. */
     trigger: v.picklist(["auto", "manual"]),
     model: v.optional(short),
+    /** Other files that help, the most helpful first. */
+    context: v.optional(v.pipe(v.array(v.strictObject({ path: short, text: code })), v.maxLength(16))),
   }),
   v.strictObject({ type: v.literal("cancel"), id }),
   v.strictObject({ type: v.literal("ping"), at: count }),

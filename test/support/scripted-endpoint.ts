@@ -2,6 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { type ScriptedDialect, scriptedDialect } from "./scripted-dialects.ts";
 
 export type EndpointFault =
   /** Takes the request and never answers. */
@@ -23,6 +25,10 @@ export type EndpointFault =
   | "duplicates"
   /** Every byte in a packet of its own. */
   | "one-byte"
+  /** Sends fewer bytes than it promised. */
+  | "short-body"
+  /** 64 MiB of nothing, packed small. */
+  | "gzip-bomb"
   | "error-in-stream"
   | "redirect"
   | { status: number; body?: string; headers?: Record<string, string> };
@@ -97,17 +103,17 @@ async function answer(endpoint: ScriptedEndpoint, request: IncomingMessage, resp
   });
   const { script } = endpoint;
   const pieces = typeof script.pieces === "function" ? script.pieces(recorded) : script.pieces;
-  const chat = recorded.path.includes("chat");
-  const written = chat ? ["<fill>", ...pieces, "</fill>"] : pieces;
+  const dialect = scriptedDialect(recorded.path);
   if (script.fault === "hang") return;
   await sleep(script.delayMs ?? 0);
-  if (writeRefusal(script.fault, response)) return;
-  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  await writeEvents(script, written, chat, response);
+  if (writeRefusal(script.fault, dialect, response)) return;
+  const promised = script.fault === "short-body" ? { "content-length": 9_999 } : {};
+  response.writeHead(200, { "content-type": dialect.contentType, "cache-control": "no-store", ...promised });
+  await writePieces(script, dialect.wrap(pieces), dialect, response);
 }
 
 /** Answers that are no stream at all; true when one was sent. */
-function writeRefusal(fault: EndpointFault | undefined, response: ServerResponse): boolean {
+function writeRefusal(fault: EndpointFault | undefined, dialect: ScriptedDialect, response: ServerResponse): boolean {
   if (typeof fault === "object") {
     response.writeHead(fault.status, { "content-type": "application/json", ...fault.headers });
     response.end(fault.body ?? JSON.stringify({ error: { message: `scripted ${fault.status}` } }));
@@ -117,45 +123,51 @@ function writeRefusal(fault: EndpointFault | undefined, response: ServerResponse
   } else if (fault === "redirect") {
     response.writeHead(302, { location: "http://127.0.0.1:1/" });
     response.end();
+  } else if (fault === "gzip-bomb") {
+    response.writeHead(200, { "content-type": dialect.contentType, "content-encoding": "gzip" });
+    response.end(gzipBomb);
   } else return false;
   return true;
 }
 
-async function writeEvents(
+const gzipBomb = gzipSync(Buffer.alloc(67_108_864, "\n"));
+
+async function writePieces(
   script: EndpointScript,
   pieces: readonly string[],
-  chat: boolean,
+  dialect: ScriptedDialect,
   response: ServerResponse,
 ): Promise<void> {
   const { fault } = script;
-  if (fault === "garbage") response.write("data: {oops\n\ndata: 7\n\n");
-  if (fault === "huge-event") response.write(`data: ${"x".repeat(4_000_000)}\n\n`);
-  if (fault === "error-in-stream") response.write('data: {"error":{"message":"out of memory"}}\n\n');
-  if (fault === "cut-json") return cut(response, eventOf(pieces[0] ?? "", chat).slice(0, -12));
-  if (fault === "cut-utf8")
-    return cut(response, Buffer.from(eventOf("中", chat)).subarray(0, eventOf("", chat).indexOf('""') + 2));
+  if (fault === "garbage") response.write(dialect.raw("{oops") + dialect.raw("7"));
+  if (fault === "huge-event") response.write(dialect.raw("x".repeat(4_000_000)));
+  if (fault === "error-in-stream") response.write(dialect.error("out of memory"));
+  if (fault === "cut-json") return cut(response, dialect.piece(pieces[0] ?? "").slice(0, -12));
+  if (fault === "cut-utf8") return cut(response, withoutEnd(dialect.piece("中"), "中"));
   let index = 0;
   for (const piece of pieces) {
     if (response.destroyed) return;
-    const text = fault === "nul" ? `\0${piece}\0` : piece;
-    await writeBytes(response, `id: ${index++}\n${eventOf(text, chat)}`, fault === "one-byte");
-    if (fault === "duplicates") response.write(`id: ${index - 1}\n${eventOf(text, chat)}`);
-    if (fault === "hang-after-first") return;
+    const bytes = dialect.piece(fault === "nul" ? `\0${piece}\0` : piece);
+    const numbered = dialect.end === "" ? bytes : `id: ${index++}\n${bytes}`;
+    await writeBytes(response, numbered, fault === "one-byte");
+    if (fault === "duplicates" && dialect.end !== "") response.write(numbered);
+    if (fault === "hang-after-first" && piece !== "<fill>") return;
+    if (fault === "short-body") return cut(response, "");
     if (script.delayMs) await sleep(script.delayMs);
   }
   while (fault === "endless" && !response.destroyed) {
-    response.write(eventOf("again and again ", chat));
+    response.write(dialect.piece("again and again ".repeat(50)));
     await sleep(1);
   }
   if (fault === "no-done") return void response.end();
-  response.write(eventOf("", chat, "stop"));
-  if (fault !== "no-done-but-finished") response.write("data: [DONE]\n\n");
+  response.write(dialect.piece("", "stop"));
+  if (fault !== "no-done-but-finished") response.write(dialect.end);
   response.end();
 }
 
-function eventOf(text: string, chat: boolean, finish: string | null = null): string {
-  const choice = chat ? { delta: { content: text } } : { text };
-  return `data: ${JSON.stringify({ id: "scripted", choices: [{ index: 0, ...choice, finish_reason: finish }] })}\n\n`;
+/** The bytes up to the middle of `letter`. */
+function withoutEnd(text: string, letter: string): Buffer {
+  return Buffer.from(text).subarray(0, Buffer.from(text.slice(0, text.indexOf(letter))).length + 1);
 }
 
 async function writeBytes(response: ServerResponse, text: string, apart: boolean): Promise<void> {

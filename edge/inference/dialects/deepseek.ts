@@ -1,0 +1,17 @@
+/** DeepSeek's own service: prompt and suffix at `/beta/completions`. */
+import type { Dialect } from "./dialect.ts";
+import { readOpenAi, withUsage } from "./openai-answer.ts";
+
+export const deepSeek: Dialect = {
+  route: "/beta/completions",
+  framing: "events",
+  body: ({ model }, { prefix, suffix }, { temperature, maxTokens }) => ({
+    model,
+    ...withUsage,
+    temperature,
+    max_tokens: maxTokens,
+    prompt: prefix,
+    suffix,
+  }),
+  read: readOpenAi,
+};

@@ -1,0 +1,51 @@
+/** What one kind of model server asks for and answers with. A dialect is one file beside this one; `index.ts` is the table. */
+import type { FimFamily, FimFile } from "../../../shared/models/fim.ts";
+
+export interface CompletionPrompt {
+  path: string;
+  prefix: string;
+  suffix: string;
+  trigger: "auto" | "manual";
+  /** Other files that help, the most helpful first. */
+  context?: readonly FimFile[] | undefined;
+}
+
+/** The model as a dialect needs to know it. */
+export interface DialectModel {
+  /** Its name at the endpoint. */
+  model: string;
+  /** Family whose fill-in-the-middle tokens frame the prompt. */
+  fim: FimFamily | undefined;
+  /** The endpoint was asked and takes no suffix. */
+  refusesSuffix: boolean;
+}
+
+export interface Sampling {
+  temperature: number;
+  maxTokens: number;
+}
+
+export interface TokenUsage {
+  promptTokens: number;
+  completionTokens: number;
+}
+
+/** What one piece of an answer says. */
+export interface AnswerPiece {
+  text: string;
+  finish: "stop" | "length" | undefined;
+  usage?: TokenUsage | undefined;
+}
+
+export interface Dialect {
+  /** The route of a completion; the operator may write all of it, its beginning or nothing of it. */
+  route: string;
+  /** Events as in the HTML standard, or one JSON value a line. */
+  framing: "events" | "lines";
+  /** The body of a streamed completion. */
+  body(model: DialectModel, prompt: CompletionPrompt, sampling: Sampling): Record<string, unknown>;
+  /** What one JSON value of the answer says; undefined when it is no answer. */
+  read(value: unknown): AnswerPiece | undefined;
+  /** For answers that wrap the completion: what of the answer so far belongs to it. Grows only at its end. */
+  unwrap?(answer: string, finished: boolean): string;
+}

@@ -1,0 +1,17 @@
+/** Mistral's own service (Codestral): `/v1/fim/completions`, answered like a chat. It refuses fields it does not know. */
+import type { Dialect } from "./dialect.ts";
+import { readOpenAi } from "./openai-answer.ts";
+
+export const mistral: Dialect = {
+  route: "/v1/fim/completions",
+  framing: "events",
+  body: ({ model }, { prefix, suffix }, { temperature, maxTokens }) => ({
+    model,
+    stream: true,
+    temperature,
+    max_tokens: maxTokens,
+    prompt: prefix,
+    suffix,
+  }),
+  read: readOpenAi,
+};

@@ -1,0 +1,40 @@
+/** Ollama's `/api/generate`: one JSON value a line; its template frames the suffix, or a family's own prompt goes in raw. */
+import * as v from "valibot";
+import { fimPrompt } from "../../../shared/models/fim.ts";
+import type { Dialect } from "./dialect.ts";
+
+const answerSchema = v.object({
+  response: v.string(),
+  done: v.boolean(),
+  done_reason: v.optional(v.string()),
+  /** Left out when the whole prompt was in the cache. */
+  prompt_eval_count: v.optional(v.number(), 0),
+  eval_count: v.optional(v.number()),
+});
+
+export const ollama: Dialect = {
+  route: "/api/generate",
+  framing: "lines",
+  body({ model, fim, refusesSuffix }, prompt, { temperature, maxTokens }) {
+    const common = { model, stream: true };
+    const options = { temperature, num_predict: maxTokens };
+    if (fim) {
+      const { prompt: filled, stop } = fimPrompt(fim, prompt);
+      return { ...common, prompt: filled, raw: true, options: { ...options, stop } };
+    }
+    return { ...common, prompt: prompt.prefix, ...(refusesSuffix ? {} : { suffix: prompt.suffix }), options };
+  },
+  read(value) {
+    const parsed = v.safeParse(answerSchema, value);
+    if (!parsed.success) return undefined;
+    const { response, done, done_reason, prompt_eval_count, eval_count } = parsed.output;
+    return {
+      text: response,
+      finish: done ? (done_reason === "length" ? "length" : "stop") : undefined,
+      usage:
+        done && eval_count !== undefined
+          ? { promptTokens: prompt_eval_count, completionTokens: eval_count }
+          : undefined,
+    };
+  },
+};

@@ -1,0 +1,39 @@
+/** The answers of OpenAI's two routes, which most other servers speak too. */
+import * as v from "valibot";
+import type { AnswerPiece } from "./dialect.ts";
+
+const text = v.optional(v.nullable(v.string()));
+const answerSchema = v.object({
+  choices: v.array(
+    v.object({
+      text,
+      delta: v.optional(v.object({ content: text })),
+      message: v.optional(v.object({ content: text })),
+      finish_reason: text,
+    }),
+  ),
+  usage: v.optional(v.nullable(v.object({ prompt_tokens: v.number(), completion_tokens: v.optional(v.number(), 0) }))),
+});
+
+/** "length" at OpenAI's own, "model_length" at Mistral's. */
+const cutReasons: readonly string[] = ["length", "model_length"];
+
+export function readOpenAi(value: unknown): AnswerPiece | undefined {
+  const parsed = v.safeParse(answerSchema, value);
+  if (!parsed.success) return undefined;
+  const { choices, usage } = parsed.output;
+  // The last event carries the usage and no choice.
+  const choice = choices[0];
+  const reason = choice?.finish_reason;
+  return {
+    text: choice?.text ?? choice?.delta?.content ?? choice?.message?.content ?? "",
+    finish: reason ? (cutReasons.includes(reason) ? "length" : "stop") : undefined,
+    usage: usage ? { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } : undefined,
+  };
+}
+
+/** Asks for the usage at the end of the stream; servers that do not know it leave it aside. */
+export const withUsage = { stream: true, stream_options: { include_usage: true } } as const;
+
+/** TGI refuses a request with more; what the others would stop at is cut from the answer instead. */
+export const maxStops = 4;

@@ -1,0 +1,18 @@
+/** OpenAI's `/v1/chat/completions`, for models that can only chat: the answer is written between tags. */
+import { holeMessages, holeText } from "../../../shared/models/hole-prompt.ts";
+import type { Dialect } from "./dialect.ts";
+import { readOpenAi, withUsage } from "./openai-answer.ts";
+
+export const openAiChat: Dialect = {
+  route: "/v1/chat/completions",
+  framing: "events",
+  body: ({ model }, { path, prefix, suffix, context }, { temperature, maxTokens }) => ({
+    model,
+    ...withUsage,
+    temperature,
+    max_tokens: maxTokens,
+    messages: holeMessages(path, prefix, suffix, context),
+  }),
+  read: readOpenAi,
+  unwrap: holeText,
+};
