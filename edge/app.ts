@@ -6,6 +6,7 @@ import { Links } from "./rooms/links.ts";
 import { Tickets } from "./rooms/tickets.ts";
 import { Workspaces } from "./rooms/workspaces.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { adminRoutes } from "./routes/admin.ts";
 import { blobRoutes } from "./routes/blobs.ts";
 import { type EdgePorts, notFound, problem, type Services } from "./routes/context.ts";
 import { linkRoutes } from "./routes/links.ts";
@@ -47,6 +48,7 @@ function createIde(services: Services): Hono {
     .use("*", (context, next) => refuseStrangers(context, next, services))
     .get("/health", (context) => context.json({ ok: true }))
     .route("/", accountRoutes(services))
+    .route("/", adminRoutes(services))
     .route("/", workspaceRoutes(services))
     .route("/", linkRoutes(services))
     .route("/", blobRoutes(services))

@@ -8,6 +8,8 @@ export interface EdgeConfig {
   embedOrigins?: readonly string[];
   /** Set when the IDE may run StackBlitz's engine in the place of ours. */
   hostedEngine?: HostedEngine;
+  /** Whoever shows this token sees the models' status; without one nobody does. */
+  adminToken?: string;
 }
 
 export interface HostedEngine {
@@ -31,3 +33,11 @@ export function readHostedEngine(env: Record<string, string | undefined>): { hos
     throw new Error(`GLASSHOUSE_HOSTED_ENGINE names an origin and its previews' source, not ${sources}.`);
   return { hostedEngine: { runtime, origin, previews } };
 }
+
+/** Reads `GLASSHOUSE_ADMIN_TOKEN`; one that could be guessed opens nothing. */
+export function readAdminToken(env: Record<string, string | undefined>): { adminToken?: string } {
+  const adminToken = env["GLASSHOUSE_ADMIN_TOKEN"]?.trim() ?? "";
+  return adminToken.length >= minAdminTokenChars ? { adminToken } : {};
+}
+
+const minAdminTokenChars = 16;

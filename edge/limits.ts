@@ -8,6 +8,8 @@ export const edgeLimits = {
   maxLinksPerWorkspace: 50,
   /** Wrong share tokens an address may try in a minute. */
   maxRedeemFailuresPerMinute: 20,
+  /** Wrong owner's tokens an address may try in a minute. */
+  maxAdminFailuresPerMinute: 10,
   ticketLifetimeMs: 60_000,
   sessionLifetimeSeconds: 31_536_000,
   maxRateKeys: 100_000,

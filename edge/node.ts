@@ -2,7 +2,7 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readHostedEngine } from "./config.ts";
+import { readAdminToken, readHostedEngine } from "./config.ts";
 import { consoleLog } from "./hosts/platform.ts";
 
 const options = {
@@ -75,7 +75,7 @@ const { createNodeHost } = await import("./hosts/node-host.ts");
 const host = await createNodeHost({
   dataDir,
   distDir: resolve(values.dist),
-  config: { ideOrigin, sandboxOrigin, embedOrigins, ...hostedEngine },
+  config: { ideOrigin, sandboxOrigin, embedOrigins, ...hostedEngine, ...readAdminToken(process.env) },
   env: process.env,
 }).catch((error: unknown) => stop(`The data folder ${dataDir} cannot be used: ${messageOf(error)}`));
 

@@ -1,7 +1,7 @@
 /** The Workers host: Durable Objects for rooms, D1 for accounts, R2 for blobs. */
 import type { Context, Hono } from "hono";
 import { createApp } from "./app.ts";
-import { type EdgeConfig, readHostedEngine } from "./config.ts";
+import { type EdgeConfig, readAdminToken, readHostedEngine } from "./config.ts";
 import { consoleLog, systemClock, systemFetch, systemRandom } from "./hosts/platform.ts";
 import { createWorkersAssistants } from "./hosts/workers-assistants.ts";
 import type { WorkerEnv } from "./hosts/workers-env.ts";
@@ -45,6 +45,7 @@ function configOf(request: Request, env: WorkerEnv): EdgeConfig {
     sandboxOrigin: env.SANDBOX_ORIGIN ?? `${protocol}//sandbox.${host}`,
     embedOrigins,
     ...readHostedEngine({ GLASSHOUSE_RUNTIME: env.GLASSHOUSE_RUNTIME }),
+    ...readAdminToken({ GLASSHOUSE_ADMIN_TOKEN: env.GLASSHOUSE_ADMIN_TOKEN }),
   };
 }
 

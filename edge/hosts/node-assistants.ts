@@ -20,9 +20,11 @@ export function createNodeAssistants(ports: NodeAssistantsPorts): Assistants {
   const settings = readModelSettings(ports.env);
   for (const message of settings.problems) ports.log("model-setting-ignored", { message });
   const inference = createInference({ ...ports, endpoints: settings.endpoints });
+  void inference.probe();
   const workspaces = new Workspaces(ports);
   return {
     models: () => inference.models(),
+    status: () => inference.status(),
     upgrade: (context, user) =>
       upgrade(context, ports.log, async (socket) =>
         openAssistantSocket({ inference, workspaces, clock: ports.clock }, user.id, socket),

@@ -1,6 +1,6 @@
 /** One Durable Object a user for the assistant: on a plain Worker a socket counts as one request, with one request's caps. */
 import { DurableObject } from "cloudflare:workers";
-import { createInference, type Inference } from "../inference/inference.ts";
+import { createInference, type Gateway } from "../inference/inference.ts";
 import { readModelSettings } from "../inference/model-settings.ts";
 import { openAssistantSocket } from "../rooms/assistant-socket.ts";
 import { Workspaces } from "../rooms/workspaces.ts";
@@ -13,12 +13,13 @@ import { createD1 } from "./workers-sql.ts";
 const userHeader = "X-Glasshouse-User";
 
 export class UserAssistant extends DurableObject<WorkerEnv> {
-  private readonly inference: Inference;
+  private readonly inference: Gateway;
   private readonly workspaces: Workspaces;
 
   constructor(state: DurableObjectState, env: WorkerEnv) {
     super(state, env);
     this.inference = createWorkersInference(env);
+    void this.inference.probe();
     this.workspaces = new Workspaces({ db: createD1(env.DB), clock: systemClock, random: systemRandom });
   }
 
@@ -36,6 +37,8 @@ export function createWorkersAssistants(env: WorkerEnv): Assistants {
   const inference = createWorkersInference(env);
   return {
     models: () => inference.models(),
+    // What this isolate knows; each user's object keeps its own figures.
+    status: () => inference.status(),
     async upgrade(_context, user) {
       const headers = { Upgrade: "websocket", [userHeader]: user.id };
       return env.ASSISTANTS.get(env.ASSISTANTS.idFromName(user.id)).fetch("https://assistant.invalid/", { headers });
@@ -43,7 +46,7 @@ export function createWorkersAssistants(env: WorkerEnv): Assistants {
   };
 }
 
-function createWorkersInference(env: WorkerEnv): Inference {
+function createWorkersInference(env: WorkerEnv): Gateway {
   const variables = Object.entries(env).flatMap(([name, value]): [string, string][] =>
     typeof value === "string" ? [[name, value]] : [],
   );

@@ -15,5 +15,7 @@ export interface WorkerEnv {
   EMBED_ORIGINS?: string;
   /** embedded (default), webcontainer or auto. */
   GLASSHOUSE_RUNTIME?: string;
+  /** Opens the models' status to whoever shows it; a secret. */
+  GLASSHOUSE_ADMIN_TOKEN?: string;
   NPM_REGISTRY?: string;
 }

@@ -61,13 +61,14 @@ function call(settings: Record<string, string> = {}) {
   const variables = { GLASSHOUSE_MODEL_URL: "http://model.test", GLASSHOUSE_MODEL_KEY: key, ...settings };
   const [endpoint] = readModelSettings(variables).endpoints;
   if (!endpoint) throw new Error("the settings are good");
+  const target = { ...endpoint, refusesSuffix: false };
   const clock = new FakeClock();
   const upstream = new Upstream();
   const caller = new AbortController();
   const events: CallEvent[] = [];
   const finished = (async () => {
     const { fetch } = upstream;
-    for await (const each of callEndpoint({ fetch, clock }, endpoint, prompt, caller.signal)) events.push(each);
+    for await (const each of callEndpoint({ fetch, clock }, endpoint, target, prompt, caller.signal)) events.push(each);
   })();
   const pass = (durationMs: number): Promise<void> => {
     clock.advance(durationMs);

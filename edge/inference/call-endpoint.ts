@@ -1,7 +1,7 @@
 /** One call to one endpoint: sends the prompt, reads the stream, and says in one typed value how it ended. */
 import type { Clock, Fetch } from "../ports.ts";
 import { type AnswerEvent, AnswerReader } from "./answer-reader.ts";
-import type { CompletionPrompt, Sampling, TokenUsage } from "./dialects/dialect.ts";
+import type { CompletionPrompt, DialectModel, Sampling, TokenUsage } from "./dialects/dialect.ts";
 import { dialects } from "./dialects/index.ts";
 import { parseJson, readProblem } from "./dialects/read-answer.ts";
 import { codeOfStatus, type FailureCode, failure, type InferenceFailure } from "./failure.ts";
@@ -23,6 +23,7 @@ export interface CallPorts {
 export async function* callEndpoint(
   { fetch, clock }: CallPorts,
   endpoint: ModelEndpoint,
+  target: DialectModel,
   prompt: CompletionPrompt,
   signal: AbortSignal,
 ): AsyncGenerator<CallEvent, void, undefined> {
@@ -47,7 +48,7 @@ export async function* callEndpoint(
   let stage: "connect" | "stream" = "connect";
   try {
     expectWithin(inferenceLimits.firstByteTimeoutMs);
-    const response = await fetch(endpoint.url, requestInit(endpoint, prompt, upstream.signal));
+    const response = await fetch(endpoint.url, requestInit(endpoint, target, prompt, upstream.signal));
     if (response.status !== 200) {
       yield { type: "failed", failure: await statusFailure(response, endpoint) };
       return;
@@ -81,19 +82,26 @@ function toCallEvent(event: AnswerEvent, endpoint: ModelEndpoint): CallEvent {
   return { type: "failed", failure: failureOf(endpoint, event.code, event.detail) };
 }
 
-function requestInit(endpoint: ModelEndpoint, prompt: CompletionPrompt, signal: AbortSignal): RequestInit {
+function requestInit(
+  endpoint: ModelEndpoint,
+  target: DialectModel,
+  prompt: CompletionPrompt,
+  signal: AbortSignal,
+): RequestInit {
   const { body, framing } = dialects[endpoint.dialect];
-  const accept = framing === "lines" ? "application/x-ndjson" : "text/event-stream";
-  const headers: Record<string, string> = { "content-type": "application/json", accept };
-  if (endpoint.key) headers["authorization"] = `Bearer ${endpoint.key}`;
   return {
     method: "POST",
-    headers,
-    body: JSON.stringify(body({ ...endpoint, refusesSuffix: false }, prompt, samplingOf(prompt))),
+    headers: headersOf(endpoint, framing === "lines" ? "application/x-ndjson" : "text/event-stream"),
+    body: JSON.stringify(body(target, prompt, samplingOf(prompt))),
     // A redirect would carry the key elsewhere.
     redirect: "manual",
     signal,
   };
+}
+
+export function headersOf({ key }: ModelEndpoint, accept: string): Record<string, string> {
+  const authorization = key ? { authorization: `Bearer ${key}` } : {};
+  return { "content-type": "application/json", accept, ...authorization };
 }
 
 function samplingOf({ trigger }: CompletionPrompt): Sampling {

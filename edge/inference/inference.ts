@@ -5,11 +5,13 @@ import { promptWindow } from "../../shared/models/prompt-window.ts";
 import { scrubTokens } from "../../shared/models/scrub-tokens.ts";
 import { holdsPrivateKey, isSecretPath } from "../../shared/models/secrets.ts";
 import { type CallPorts, callEndpoint } from "./call-endpoint.ts";
-import { Circuit } from "./circuit.ts";
 import type { CompletionPrompt } from "./dialects/dialect.ts";
+import { createEndpointState, type EndpointState, targetOf } from "./endpoint-state.ts";
 import { failure, type InferenceFailure, mayTryAnother } from "./failure.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
+import { probeEndpoint } from "./probe.ts";
+import { type EndpointStatus, statusOf } from "./status.ts";
 
 export interface InferenceOptions extends CallPorts {
   endpoints: readonly ModelEndpoint[];
@@ -38,23 +40,34 @@ export interface Inference {
   complete(request: InferenceRequest, signal: AbortSignal): AsyncGenerator<InferenceEvent, void, undefined>;
 }
 
-export function createInference(options: InferenceOptions): Inference {
-  const circuits = new Map(options.endpoints.map((endpoint) => [endpoint.id, new Circuit(options.clock)]));
+/** The inference of one process, and what its owner sees of it. */
+export interface Gateway extends Inference {
+  /** Asks every endpoint what it can do; never rejects, and completions do not wait for it. */
+  probe(): Promise<void>;
+  status(): EndpointStatus[];
+}
+
+export function createInference(options: InferenceOptions): Gateway {
+  const states = options.endpoints.map((endpoint) => createEndpointState(endpoint, options.clock));
   return {
     models: () => options.endpoints.map(modelInfo),
+    status: () => states.map((state) => statusOf(state)),
+    async probe() {
+      await Promise.all(states.map((state) => probe(options, state)));
+    },
     async *complete(request, signal) {
       const refusal = refuse(options.endpoints, request);
       if (refusal) return yield { type: "failed", failure: refusal };
-      const candidates = options.endpoints.filter(({ id }) => request.model === undefined || id === request.model);
+      const candidates = states.filter(({ endpoint: { id } }) => request.model === undefined || id === request.model);
       let last: InferenceFailure | undefined;
-      for (const endpoint of candidates) {
-        const circuit = circuits.get(endpoint.id);
-        const waitMs = circuit?.waitMs() ?? 0;
+      for (const state of candidates) {
+        const waitMs = state.circuit.waitMs();
         if (waitMs > 0) {
-          last ??= pausedFailure(endpoint, waitMs);
+          last ??= pausedFailure(state.endpoint, waitMs);
           continue;
         }
-        const failed = yield* ask(options, endpoint, request, signal, circuit);
+        if (isStale(state, options.clock.now())) void probe(options, state);
+        const failed = yield* ask(options, state, request, signal);
         if (!failed) return;
         last = failed.failure;
         if (failed.begun || !mayTryAnother(last.code)) break;
@@ -67,12 +80,12 @@ export function createInference(options: InferenceOptions): Inference {
 /** Asks one endpoint; the failure when it gave no whole answer. */
 async function* ask(
   options: InferenceOptions,
-  endpoint: ModelEndpoint,
+  state: EndpointState,
   request: InferenceRequest,
   signal: AbortSignal,
-  circuit: Circuit | undefined,
 ): AsyncGenerator<InferenceEvent, { failure: InferenceFailure; begun: boolean } | undefined, undefined> {
   const { clock } = options;
+  const { endpoint, circuit } = state;
   const from = clock.now();
   let firstByteMs: number | undefined;
   const window = promptWindow(request.prefix, request.suffix, {
@@ -81,15 +94,15 @@ async function* ask(
   });
   const context = promptContext(request.context ?? [], inferenceLimits.maxContextChars);
   const prompt = { ...request, ...window, path: scrubTokens(request.path), context };
-  for await (const event of callEndpoint(options, endpoint, prompt, signal)) {
+  for await (const event of callEndpoint(options, endpoint, targetOf(state), prompt, signal)) {
     if (event.type === "text") {
       firstByteMs ??= clock.now() - from;
       yield event;
     } else if (event.type === "failed") {
-      circuit?.failed();
+      circuit.failed();
       return { failure: event.failure, begun: firstByteMs !== undefined };
     } else {
-      if (event.reason !== "cancelled") circuit?.succeeded();
+      if (event.reason !== "cancelled") circuit.succeeded();
       const totalMs = clock.now() - from;
       const { name, endpoint: host } = modelInfo(endpoint);
       yield {
@@ -103,6 +116,17 @@ async function* ask(
     }
   }
   return undefined;
+}
+
+async function probe(options: InferenceOptions, state: EndpointState): Promise<void> {
+  // At once, so that a second completion does not ask again meanwhile.
+  state.capabilities = { ...state.capabilities, probedAt: options.clock.now() };
+  state.capabilities = await probeEndpoint(options, state.endpoint);
+}
+
+/** An endpoint that was away when it was asked what it can do may have come back. */
+function isStale({ capabilities: { state, probedAt } }: EndpointState, nowMs: number): boolean {
+  return state === "unreachable" && nowMs - (probedAt ?? 0) >= inferenceLimits.probeAgainMs;
 }
 
 function refuse(endpoints: readonly ModelEndpoint[], request: InferenceRequest): InferenceFailure | undefined {

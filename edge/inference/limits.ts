@@ -21,4 +21,10 @@ export const inferenceLimits = {
   /** Failures in a row after which an endpoint is left alone, and for how long. */
   circuitFailures: 5,
   circuitOpenMs: 30_000,
+  /** For each question to an endpoint about itself. */
+  probeTimeoutMs: 3_000,
+  maxProbeBytes: 1_048_576,
+  maxListedModels: 200,
+  /** An endpoint that told nothing is asked again with a completion after this. */
+  probeAgainMs: 60_000,
 } as const;

@@ -17,6 +17,8 @@ const endpointSchema = v.strictObject({
   /** Family whose fill-in-the-middle tokens go into the prompt; without it the endpoint gets prompt and suffix apart. */
   fim: v.optional(v.picklist(fimFamilies)),
   key: v.optional(filled),
+  /** Tokens of prompt and answer together; asked of the endpoint when left out. */
+  contextTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(256))),
 });
 
 export interface ModelEndpoint {
@@ -27,6 +29,7 @@ export interface ModelEndpoint {
   model: string;
   fim: (typeof fimFamilies)[number] | undefined;
   key: string | undefined;
+  contextTokens: number | undefined;
 }
 
 /** What people see of an endpoint: never its key nor its path. */
@@ -82,14 +85,14 @@ function readEntries(entries: readonly unknown[], variable: string): ModelSettin
       settings.problems.push(`${variable} entry ${index + 1}: ${v.getDotPath(issue) ?? "entry"}: ${issue.message}`);
       return;
     }
-    const { name, endpoint, dialect, model, fim, key } = parsed.output;
+    const { name, endpoint, dialect, model, fim, key, contextTokens } = parsed.output;
     const id = parsed.output.id ?? name;
     if (settings.endpoints.some((other) => other.id === id)) {
       settings.problems.push(`${variable} entry ${index + 1}: the id "${id}" is taken.`);
       return;
     }
     const url = routeOf(endpoint, dialects[dialect].route);
-    settings.endpoints.push({ id, name, url, dialect, model: model ?? name, fim, key });
+    settings.endpoints.push({ id, name, url, dialect, model: model ?? name, fim, key, contextTokens });
   });
   return settings;
 }

@@ -1,6 +1,7 @@
 /** The whole application over fakes: databases in memory, blobs in a map, any port replaceable by one that fails. */
 import type { Hono } from "hono";
 import { createApp, type EdgePorts } from "../../edge/app.ts";
+import type { EdgeConfig } from "../../edge/config.ts";
 import { accessRoles } from "../../shared/access/can.ts";
 import { createLog, FakeClock, type LogLine, memoryDb, seededRandom } from "./edge-fakes.ts";
 
@@ -17,7 +18,10 @@ export interface TestApp {
   ): Promise<Response>;
 }
 
-export async function createTestApp(overrides: Partial<EdgePorts> = {}): Promise<TestApp> {
+export async function createTestApp(
+  overrides: Partial<EdgePorts> = {},
+  config: EdgeConfig = testConfig,
+): Promise<TestApp> {
   const clock = new FakeClock();
   const { log, lines } = createLog();
   const blobs = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -37,7 +41,7 @@ export async function createTestApp(overrides: Partial<EdgePorts> = {}): Promise
       setAccess: async () => {},
       remove: async () => {},
     },
-    assistants: { models: () => [], upgrade: async (context) => context.json({ upgraded: true }) },
+    assistants: { models: () => [], status: () => [], upgrade: async (context) => context.json({ upgraded: true }) },
     assets: {
       get: async (path) =>
         path.endsWith(".html")
@@ -51,7 +55,7 @@ export async function createTestApp(overrides: Partial<EdgePorts> = {}): Promise
     addressOf: () => "203.0.113.7",
     ...overrides,
   };
-  const app: Hono = await createApp(ports, testConfig);
+  const app: Hono = await createApp(ports, config);
   return {
     ports,
     clock,

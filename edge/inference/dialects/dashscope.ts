@@ -2,6 +2,7 @@
 import { fimPrompt } from "../../../shared/models/fim.ts";
 import type { Dialect } from "./dialect.ts";
 import { maxStops, readOpenAi, withUsage } from "./openai-answer.ts";
+import { openAiModels } from "./openai-models.ts";
 
 export const dashScope: Dialect = {
   route: "/compatible-mode/v1/completions",
@@ -17,5 +18,6 @@ export const dashScope: Dialect = {
       stop: stop.slice(0, maxStops),
     };
   },
+  probe: { looks: [openAiModels("/compatible-mode/v1/models")], fillIn: "always" },
   read: readOpenAi,
 };

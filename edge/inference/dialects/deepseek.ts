@@ -1,6 +1,7 @@
 /** DeepSeek's own service: prompt and suffix at `/beta/completions`. */
 import type { Dialect } from "./dialect.ts";
 import { readOpenAi, withUsage } from "./openai-answer.ts";
+import { openAiModels } from "./openai-models.ts";
 
 export const deepSeek: Dialect = {
   route: "/beta/completions",
@@ -13,5 +14,6 @@ export const deepSeek: Dialect = {
     prompt: prefix,
     suffix,
   }),
+  probe: { looks: [openAiModels("/models")], fillIn: "always" },
   read: readOpenAi,
 };

@@ -37,6 +37,29 @@ export interface AnswerPiece {
   usage?: TokenUsage | undefined;
 }
 
+/** What a server tells about a model. */
+export interface Told {
+  /** Names of the models that it serves. */
+  models?: readonly string[];
+  contextTokens?: number;
+  /** Whether it takes code after the hole. */
+  fillIn?: boolean;
+}
+
+/** One question about the server itself. */
+export interface Look {
+  route: string;
+  /** Without one it is a GET. */
+  body?(model: string): object;
+  read(value: unknown, model: string): Told;
+}
+
+export interface Probe {
+  looks: readonly Look[];
+  /** "always" where code after the hole is part of what is asked; "ask" where only a try can tell. */
+  fillIn: "always" | "ask";
+}
+
 export interface Dialect {
   /** The route of a completion; the operator may write all of it, its beginning or nothing of it. */
   route: string;
@@ -46,6 +69,8 @@ export interface Dialect {
   body(model: DialectModel, prompt: CompletionPrompt, sampling: Sampling): Record<string, unknown>;
   /** What one JSON value of the answer says; undefined when it is no answer. */
   read(value: unknown): AnswerPiece | undefined;
+  /** How it is learnt what the server can do. */
+  probe: Probe;
   /** For answers that wrap the completion: what of the answer so far belongs to it. Grows only at its end. */
   unwrap?(answer: string, finished: boolean): string;
 }

@@ -1,6 +1,7 @@
 /** llama.cpp's `/infill`: the server knows its model's fill-in-the-middle tokens. */
 import * as v from "valibot";
 import type { Dialect } from "./dialect.ts";
+import { openAiModels } from "./openai-models.ts";
 
 const answerSchema = v.object({
   content: v.string(),
@@ -11,6 +12,8 @@ const answerSchema = v.object({
   tokens_predicted: v.optional(v.number()),
   tokens_evaluated: v.optional(v.number()),
 });
+
+const propsSchema = v.object({ default_generation_settings: v.object({ n_ctx: v.number() }) });
 
 export const llamaInfill: Dialect = {
   route: "/infill",
@@ -25,6 +28,20 @@ export const llamaInfill: Dialect = {
     temperature,
     n_predict: maxTokens,
   }),
+  probe: {
+    looks: [
+      openAiModels("/v1/models"),
+      {
+        // The context that is served, which may be shorter than the one of the training.
+        route: "/props",
+        read(value) {
+          const parsed = v.safeParse(propsSchema, value);
+          return parsed.success ? { contextTokens: parsed.output.default_generation_settings.n_ctx } : {};
+        },
+      },
+    ],
+    fillIn: "ask",
+  },
   read(value) {
     const parsed = v.safeParse(answerSchema, value);
     if (!parsed.success) return undefined;

@@ -1,6 +1,7 @@
 /** Mistral's own service (Codestral): `/v1/fim/completions`, answered like a chat. It refuses fields it does not know. */
 import type { Dialect } from "./dialect.ts";
 import { readOpenAi } from "./openai-answer.ts";
+import { openAiModels } from "./openai-models.ts";
 
 export const mistral: Dialect = {
   route: "/v1/fim/completions",
@@ -13,5 +14,6 @@ export const mistral: Dialect = {
     prompt: prefix,
     suffix,
   }),
+  probe: { looks: [openAiModels("/v1/models")], fillIn: "always" },
   read: readOpenAi,
 };

@@ -1,7 +1,7 @@
 /** Ollama's `/api/generate`: one JSON value a line; its template frames the suffix, or a family's own prompt goes in raw. */
 import * as v from "valibot";
 import { fimPrompt } from "../../../shared/models/fim.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, Told } from "./dialect.ts";
 
 const answerSchema = v.object({
   response: v.string(),
@@ -11,6 +11,25 @@ const answerSchema = v.object({
   prompt_eval_count: v.optional(v.number(), 0),
   eval_count: v.optional(v.number()),
 });
+
+const tagsSchema = v.object({ models: v.array(v.object({ name: v.string() })) });
+const shownSchema = v.object({
+  /** "completion", "insert" where the template takes a suffix, and others. */
+  capabilities: v.optional(v.array(v.string())),
+  model_info: v.optional(v.record(v.string(), v.unknown()), {}),
+});
+
+function readShown(value: unknown): Told {
+  const parsed = v.safeParse(shownSchema, value);
+  if (!parsed.success) return {};
+  const { capabilities, model_info } = parsed.output;
+  // Named after the model's architecture: "qwen2.context_length".
+  const length = Object.entries(model_info).find(([name]) => name.endsWith(".context_length"))?.[1];
+  return {
+    ...(typeof length === "number" ? { contextTokens: length } : {}),
+    ...(capabilities ? { fillIn: capabilities.includes("insert") } : {}),
+  };
+}
 
 export const ollama: Dialect = {
   route: "/api/generate",
@@ -23,6 +42,19 @@ export const ollama: Dialect = {
       return { ...common, prompt: filled, raw: true, options: { ...options, stop } };
     }
     return { ...common, prompt: prompt.prefix, ...(refusesSuffix ? {} : { suffix: prompt.suffix }), options };
+  },
+  probe: {
+    looks: [
+      {
+        route: "/api/tags",
+        read(value) {
+          const parsed = v.safeParse(tagsSchema, value);
+          return parsed.success ? { models: parsed.output.models.map(({ name }) => name) } : {};
+        },
+      },
+      { route: "/api/show", body: (model) => ({ model }), read: readShown },
+    ],
+    fillIn: "ask",
   },
   read(value) {
     const parsed = v.safeParse(answerSchema, value);

@@ -2,6 +2,7 @@
 import { holeMessages, holeText } from "../../../shared/models/hole-prompt.ts";
 import type { Dialect } from "./dialect.ts";
 import { readOpenAi, withUsage } from "./openai-answer.ts";
+import { openAiModels } from "./openai-models.ts";
 
 export const openAiChat: Dialect = {
   route: "/v1/chat/completions",
@@ -13,6 +14,7 @@ export const openAiChat: Dialect = {
     max_tokens: maxTokens,
     messages: holeMessages(path, prefix, suffix, context),
   }),
+  probe: { looks: [openAiModels("/v1/models")], fillIn: "always" },
   read: readOpenAi,
   unwrap: holeText,
 };

@@ -2,6 +2,7 @@
 import { fimPrompt } from "../../../shared/models/fim.ts";
 import type { Dialect } from "./dialect.ts";
 import { maxStops, readOpenAi, withUsage } from "./openai-answer.ts";
+import { openAiModels } from "./openai-models.ts";
 
 export const openAiCompletions: Dialect = {
   route: "/v1/completions",
@@ -14,5 +15,6 @@ export const openAiCompletions: Dialect = {
     }
     return { ...common, prompt: prompt.prefix, ...(refusesSuffix ? {} : { suffix: prompt.suffix }) };
   },
+  probe: { looks: [openAiModels("/v1/models")], fillIn: "ask" },
   read: readOpenAi,
 };

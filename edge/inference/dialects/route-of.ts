@@ -9,6 +9,17 @@ export function routeOf(address: string, route: string): string {
   return url.href;
 }
 
+/** Another route of the server whose completions are asked at `url` under `route`. */
+export function besides(url: string, route: string, other: string): string {
+  const address = new URL(url);
+  const { pathname } = address;
+  const begins = [route, route.replace(/^\/v\d+/, "")].find((end) => pathname.endsWith(end)) ?? "";
+  // Under another version than the usual one both routes leave out their own.
+  const rest = begins === route || begins === "" ? other : other.replace(/^\/v\d+/, "");
+  address.pathname = begins === "" ? rest : pathname.slice(0, -begins.length) + rest;
+  return address.href;
+}
+
 function join(path: string, route: string): string {
   const last = route.slice(route.lastIndexOf("/"));
   if (path.endsWith(last)) return path;
