@@ -63,7 +63,11 @@ describe("the application", () => {
   it("the model catalogue is what the assistants know", async () => {
     const models = [{ id: "one", name: "One", endpoint: "models.example" }];
     const app = await createTestApp({
-      assistants: { models: () => models, status: () => [], upgrade: async (context) => context.text("") },
+      assistants: {
+        models: () => models,
+        status: () => ({ endpoints: [] }),
+        upgrade: async (context) => context.text(""),
+      },
     });
     const response = await app.request("GET", "/api/models");
     expect([response.status, await response.json()]).toEqual([200, { models }]);

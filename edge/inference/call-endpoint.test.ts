@@ -5,7 +5,7 @@ import { inferenceLimits } from "./limits.ts";
 import { readModelSettings } from "./model-settings.ts";
 
 const key = "sk-0123456789";
-const prompt = { path: "a.ts", prefix: "const a = ", suffix: ";", trigger: "auto" as const };
+const prompt = { path: "a.ts", prefix: "const a = ", suffix: ";" };
 
 /** An endpoint behind the fetch port: the test says when the head and each piece of the answer come. */
 class Upstream {
@@ -29,13 +29,13 @@ class Upstream {
     return this.asked?.init.signal?.aborted ?? false;
   }
 
-  head(contentType = "text/event-stream", status = 200): Promise<void> {
+  head(contentType = "text/event-stream", status = 200, headers: Record<string, string> = {}): Promise<void> {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.body = controller;
       },
     });
-    this.answered(new Response(body, { status, headers: { "content-type": contentType } }));
+    this.answered(new Response(body, { status, headers: { "content-type": contentType, ...headers } }));
     return settled();
   }
 
@@ -61,14 +61,20 @@ function call(settings: Record<string, string> = {}) {
   const variables = { GLASSHOUSE_MODEL_URL: "http://model.test", GLASSHOUSE_MODEL_KEY: key, ...settings };
   const [endpoint] = readModelSettings(variables).endpoints;
   if (!endpoint) throw new Error("the settings are good");
-  const target = { ...endpoint, refusesSuffix: false };
+  const how = {
+    target: { ...endpoint, refusesSuffix: false },
+    sampling: { temperature: 0, maxTokens: 96 },
+    firstByteMs: inferenceLimits.firstByteTimeoutMs,
+    idleMs: inferenceLimits.idleTimeoutMs,
+    totalMs: inferenceLimits.totalTimeoutMs,
+  };
   const clock = new FakeClock();
   const upstream = new Upstream();
   const caller = new AbortController();
   const events: CallEvent[] = [];
   const finished = (async () => {
     const { fetch } = upstream;
-    for await (const each of callEndpoint({ fetch, clock }, endpoint, target, prompt, caller.signal)) events.push(each);
+    for await (const each of callEndpoint({ fetch, clock }, endpoint, prompt, how, caller.signal)) events.push(each);
   })();
   const pass = (durationMs: number): Promise<void> => {
     clock.advance(durationMs);
@@ -261,5 +267,34 @@ describe("calling off", () => {
     expect(late.upstream.calledOff).toBe(true);
     await Promise.all([early.finished, late.finished]);
     for (const { events } of [early, late]) expect(events.at(-1)).toEqual({ type: "done", reason: "cancelled" });
+  });
+});
+
+describe("a failure that may pass", () => {
+  const failedBy = async (status: number, headers: Record<string, string> = {}): Promise<CallEvent | undefined> => {
+    const { upstream, events, finished } = call();
+    await upstream.head("application/json", status, headers);
+    await upstream.end();
+    await finished;
+    return events.at(-1);
+  };
+  it.each([
+    [503, true],
+    [502, true],
+    [500, false],
+    [401, false],
+    [429, false],
+  ])("%i: %j", async (status, passing) => {
+    expect(await failedBy(status)).toMatchObject({ type: "failed", passing });
+  });
+
+  it.each([
+    ["7", 7_000],
+    [new Date(new FakeClock().now() + 9_000).toUTCString(), 9_000],
+    ["soon", undefined],
+    ["-3", undefined],
+  ])("Retry-After %j is %j ms", async (value, retryAfterMs) => {
+    const failed = await failedBy(429, { "retry-after": value });
+    expect(failed?.type === "failed" && failed.retryAfterMs).toBe(retryAfterMs);
   });
 });

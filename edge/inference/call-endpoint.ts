@@ -12,7 +12,18 @@ export type CallEvent =
   | { type: "text"; text: string }
   /** `usage` as the endpoint counted it, when it said so. */
   | { type: "done"; reason: "stop" | "length" | "cancelled"; usage?: TokenUsage }
-  | { type: "failed"; failure: InferenceFailure };
+  /** `passing`: the same call may do better in a moment. `retryAfterMs`: when the endpoint wants to be asked again. */
+  | { type: "failed"; failure: InferenceFailure; passing: boolean; retryAfterMs?: number };
+
+/** How one call is made. */
+export interface Call {
+  target: DialectModel;
+  sampling: Sampling;
+  firstByteMs: number;
+  /** Longest silence in the stream. */
+  idleMs: number;
+  totalMs: number;
+}
 
 export interface CallPorts {
   fetch: Fetch;
@@ -23,8 +34,8 @@ export interface CallPorts {
 export async function* callEndpoint(
   { fetch, clock }: CallPorts,
   endpoint: ModelEndpoint,
-  target: DialectModel,
   prompt: CompletionPrompt,
+  call: Call,
   signal: AbortSignal,
 ): AsyncGenerator<CallEvent, void, undefined> {
   const upstream = new AbortController();
@@ -38,7 +49,7 @@ export async function* callEndpoint(
       abort();
     });
   };
-  const stopTotal = clock.after(inferenceLimits.totalTimeoutMs, () => {
+  const stopTotal = clock.after(call.totalMs, () => {
     timedOut = true;
     abort();
   });
@@ -47,16 +58,21 @@ export async function* callEndpoint(
 
   let stage: "connect" | "stream" = "connect";
   try {
-    expectWithin(inferenceLimits.firstByteTimeoutMs);
-    const response = await fetch(endpoint.url, requestInit(endpoint, target, prompt, upstream.signal));
+    expectWithin(call.firstByteMs);
+    const response = await fetch(endpoint.url, requestInit(endpoint, prompt, call, upstream.signal));
     if (response.status !== 200) {
-      yield { type: "failed", failure: await statusFailure(response, endpoint) };
+      yield {
+        type: "failed",
+        failure: await statusFailure(response, endpoint),
+        passing: passingStatuses.includes(response.status),
+        ...retryAfter(response, clock),
+      };
       return;
     }
     const answer = new AnswerReader(dialects[endpoint.dialect], response.headers.get("content-type") ?? "");
     for await (const bytes of chunksOf(response)) {
       stage = "stream";
-      expectWithin(inferenceLimits.idleTimeoutMs);
+      expectWithin(call.idleMs);
       for (const event of answer.read(bytes)) {
         yield toCallEvent(event, endpoint);
         if (event.type !== "text") return;
@@ -65,9 +81,12 @@ export async function* callEndpoint(
     for (const event of answer.end()) yield toCallEvent(event, endpoint);
   } catch (error) {
     if (signal.aborted) yield { type: "done", reason: "cancelled" };
-    else if (timedOut) yield { type: "failed", failure: failureOf(endpoint, "timeout") };
-    else
-      yield { type: "failed", failure: failureOf(endpoint, stage === "connect" ? "refused" : "cut", causeOf(error)) };
+    else if (timedOut) yield { type: "failed", failure: failureOf(endpoint, "timeout"), passing: false };
+    else {
+      const cause = causeOf(error);
+      const code = stage === "connect" ? "refused" : "cut";
+      yield { type: "failed", failure: failureOf(endpoint, code, cause), passing: passingCauses.includes(cause) };
+    }
   } finally {
     stopTimer();
     stopTotal();
@@ -77,22 +96,35 @@ export async function* callEndpoint(
   }
 }
 
+/** A gateway before the model, or a model that is being loaded. */
+const passingStatuses: readonly number[] = [502, 503, 504];
+/** A connection kept from before that the server closed meanwhile. */
+const passingCauses: readonly string[] = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
+
+/** Seconds or a date; anything else says nothing. */
+function retryAfter(response: Response, clock: Pick<Clock, "now">): { retryAfterMs?: number } {
+  const value = response.headers.get("retry-after")?.trim() ?? "";
+  const waitMs = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - clock.now();
+  return waitMs > 0 ? { retryAfterMs: waitMs } : {};
+}
+
 function toCallEvent(event: AnswerEvent, endpoint: ModelEndpoint): CallEvent {
   if (event.type !== "failed") return event;
-  return { type: "failed", failure: failureOf(endpoint, event.code, event.detail) };
+  // Cut before a word: a server that restarts does that.
+  return { type: "failed", failure: failureOf(endpoint, event.code, event.detail), passing: event.code === "cut" };
 }
 
 function requestInit(
   endpoint: ModelEndpoint,
-  target: DialectModel,
   prompt: CompletionPrompt,
+  { target, sampling }: Call,
   signal: AbortSignal,
 ): RequestInit {
   const { body, framing } = dialects[endpoint.dialect];
   return {
     method: "POST",
     headers: headersOf(endpoint, framing === "lines" ? "application/x-ndjson" : "text/event-stream"),
-    body: JSON.stringify(body(target, prompt, samplingOf(prompt))),
+    body: JSON.stringify(body(target, prompt, sampling)),
     // A redirect would carry the key elsewhere.
     redirect: "manual",
     signal,
@@ -102,11 +134,6 @@ function requestInit(
 export function headersOf({ key }: ModelEndpoint, accept: string): Record<string, string> {
   const authorization = key ? { authorization: `Bearer ${key}` } : {};
   return { "content-type": "application/json", accept, ...authorization };
-}
-
-function samplingOf({ trigger }: CompletionPrompt): Sampling {
-  const maxTokens = trigger === "manual" ? inferenceLimits.maxTokensManual : inferenceLimits.maxTokensAuto;
-  return { temperature: inferenceLimits.temperature, maxTokens };
 }
 
 async function* chunksOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {

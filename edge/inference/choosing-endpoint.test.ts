@@ -6,18 +6,25 @@ import { readModelSettings } from "./model-settings.ts";
 
 const request = { path: "a.ts", prefix: "const a = ", suffix: ";", trigger: "auto" as const };
 
+type Answer = (host: string, signal: AbortSignal | null | undefined) => Response | Promise<Response>;
+
 /** Endpoints `first` and `second`, whose answers the test gives. */
-function setUp(answer: () => Response) {
+function setUp(answer: Answer, settings: readonly object[] = [{}, {}]) {
   const asked: string[] = [];
   const clock = new FakeClock();
-  const entries = ["first", "second"].map((name) => ({ name, endpoint: `http://${name}.test` }));
+  const entries = ["first", "second"].map((name, index) => ({
+    name,
+    endpoint: `http://${name}.test`,
+    ...settings[index],
+  }));
   const { endpoints } = readModelSettings({ GLASSHOUSE_MODELS: JSON.stringify(entries) });
   const fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
-    asked.push(new URL(url).host);
+    const { host } = new URL(url);
+    asked.push(host);
     // As a real one: a moment passes, and a request that was called off meanwhile fails.
     await Promise.resolve();
     init.signal?.throwIfAborted();
-    return answer();
+    return answer(host, init.signal);
   };
   const inference = createInference({ fetch, clock, endpoints });
   const complete = async (changes: object = {}, signal = new AbortController().signal): Promise<InferenceEvent[]> => {
@@ -25,9 +32,18 @@ function setUp(answer: () => Response) {
     for await (const event of inference.complete({ ...request, ...changes }, signal)) events.push(event);
     return events;
   };
-  return { asked, clock, complete };
+  return { asked, clock, complete, inference };
 }
 
+/** Never answers until it is called off. */
+const silence = (signal: AbortSignal | null | undefined): Promise<Response> =>
+  new Promise((_resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+  });
+const completion = (text: string): Response => Response.json({ choices: [{ text, finish_reason: "stop" }] });
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const textOf = (events: readonly InferenceEvent[]): string =>
+  events.map((event) => (event.type === "text" ? event.text : "")).join("");
 const refusal = (status: number): Response => Response.json({ error: "no" }, { status });
 
 describe("the next endpoint", () => {
@@ -40,6 +56,138 @@ describe("the next endpoint", () => {
     const { asked, complete } = setUp(() => refusal(status));
     expect((await complete()).at(-1)).toMatchObject({ type: "failed" });
     expect(asked).toEqual(expected);
+  });
+});
+
+describe("an endpoint that is slow", () => {
+  const half = inferenceLimits.firstByteTimeoutMs / 2;
+
+  it("is joined by the second after half the time, and whoever speaks first is heard alone", async () => {
+    const signals = new Map<string, AbortSignal | null | undefined>();
+    const { asked, clock, complete } = setUp((host, signal) => {
+      signals.set(host, signal);
+      return host === "first.test" ? silence(signal) : completion("second");
+    });
+    const result = complete();
+    await settled();
+    clock.advance(half - 1);
+    await settled();
+    expect(asked).toEqual(["first.test"]);
+    clock.advance(1);
+    const events = await result;
+    expect([textOf(events), events.at(-1)]).toMatchObject(["second", { type: "done", endpoint: "second.test" }]);
+    expect(signals.get("first.test")?.aborted).toBe(true);
+  });
+
+  it("whose latencies are known is joined after nearly all of them", async () => {
+    const { asked, clock, complete } = setUp((host, signal) =>
+      asked.length <= inferenceLimits.minHedgeSamples || host === "second.test" ? completion("x") : silence(signal),
+    );
+    for (let count = 0; count < inferenceLimits.minHedgeSamples; count++) await complete();
+    asked.length = inferenceLimits.minHedgeSamples;
+    const result = complete();
+    await settled();
+    clock.advance(inferenceLimits.minHedgeDelayMs);
+    expect(textOf(await result)).toBe("x");
+    expect(asked.slice(-2)).toEqual(["first.test", "second.test"]);
+  });
+
+  it("and fails while the second is still at work leaves the answer to the second", async () => {
+    let fail = (_error: Error): void => {};
+    let answer = (_response: Response): void => {};
+    const { clock, complete, asked } = setUp(
+      (host) =>
+        new Promise((resolve, reject) => {
+          if (host === "first.test") fail = reject;
+          else answer = resolve;
+        }),
+    );
+    const result = complete();
+    await settled();
+    clock.advance(half);
+    await settled();
+    fail(new TypeError("fetch failed"));
+    await settled();
+    answer(completion("late"));
+    expect(textOf(await result)).toBe("late");
+    expect(asked).toEqual(["first.test", "second.test"]);
+  });
+
+  it("and its second too end when the person goes away", async () => {
+    const { clock, complete, inference } = setUp((_host, signal) => silence(signal));
+    const off = new AbortController();
+    const result = complete({}, off.signal);
+    await settled();
+    clock.advance(half);
+    await settled();
+    off.abort();
+    expect(await result).toMatchObject([{ type: "done", reason: "cancelled" }]);
+    await settled();
+    expect(inference.status().endpoints.map(({ spend }) => spend.outcomes)).toEqual([
+      { cancelled: 1 },
+      { cancelled: 1 },
+    ]);
+  });
+
+  it("is not joined in a long file: reading it twice costs more than waiting", async () => {
+    const { asked, clock, complete } = setUp((_host, signal) => silence(signal));
+    const result = complete({ prefix: "x\n".repeat(20_000) });
+    await settled();
+    clock.advance(inferenceLimits.firstByteTimeoutMs);
+    expect(await result).toMatchObject([{ type: "failed", failure: { code: "timeout" } }]);
+    expect(asked).toEqual(["first.test"]);
+  });
+});
+
+describe("a failure that may pass", () => {
+  it("is tried again once at the same endpoint, before the next is asked", async () => {
+    let count = 0;
+    const { asked, clock, complete } = setUp(() => (++count === 1 ? refusal(503) : completion("ok")));
+    const result = complete();
+    await settled();
+    clock.advance(inferenceLimits.retryDelayMs);
+    expect(textOf(await result)).toBe("ok");
+    expect(asked).toEqual(["first.test", "first.test"]);
+  });
+
+  it("an endpoint that says when to come back is left alone until then", async () => {
+    const { asked, clock, complete } = setUp((host) =>
+      host === "first.test" ? Response.json({}, { status: 429, headers: { "retry-after": "7" } }) : completion("ok"),
+    );
+    await complete();
+    asked.length = 0;
+    await complete();
+    expect(asked).toEqual(["second.test"]);
+    clock.advance(7_000);
+    asked.length = 0;
+    await complete();
+    expect(asked).toEqual(["first.test", "second.test"]);
+  });
+});
+
+describe("what an endpoint did", () => {
+  it("is counted with its tokens and its cost, in the server's own figures or estimated", async () => {
+    const price = { promptPerMillion: 2, completionPerMillion: 10 };
+    const usage = { prompt_tokens: 1_000, completion_tokens: 100 };
+    let count = 0;
+    const { complete, inference } = setUp(
+      () => (++count === 1 ? Response.json({ choices: [{ text: "abc" }], usage }) : completion("abcdef")),
+      [{ price }, {}],
+    );
+    await complete();
+    expect(inference.status().endpoints[0]?.spend).toMatchObject({
+      outcomes: { stop: 1 },
+      promptTokens: 1_000,
+      completionTokens: 100,
+      cost: 0.003,
+    });
+    await complete();
+    expect(inference.status().endpoints[0]?.spend).toMatchObject({
+      promptTokens: 1_004,
+      completionTokens: 102,
+      firstByteP50Ms: 0,
+      totalP95Ms: 0,
+    });
   });
 });
 

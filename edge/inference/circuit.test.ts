@@ -36,6 +36,15 @@ describe("an endpoint that fails in a row", () => {
     expect(circuit.waitMs()).toBe(0);
   });
 
+  it("is left alone for as long as it asks for, up to a limit", () => {
+    const clock = new FakeClock();
+    const circuit = new Circuit(clock);
+    circuit.failed(7_000);
+    expect(circuit.waitMs()).toBe(7_000);
+    circuit.failed(10 * inferenceLimits.maxRetryAfterMs);
+    expect(circuit.waitMs()).toBe(inferenceLimits.maxRetryAfterMs);
+  });
+
   it("is asked as soon as an answer that was under way has come", () => {
     const { circuit } = broken();
     circuit.succeeded();

@@ -21,10 +21,11 @@ export class Circuit {
     this.openUntil = 0;
   }
 
-  failed(): void {
+  /** `retryAfterMs`: how long the endpoint itself asks to be left alone. */
+  failed(retryAfterMs = 0): void {
     this.failures++;
-    if (this.failures >= inferenceLimits.circuitFailures) {
-      this.openUntil = this.clock.now() + inferenceLimits.circuitOpenMs;
-    }
+    const openMs = this.failures >= inferenceLimits.circuitFailures ? inferenceLimits.circuitOpenMs : 0;
+    const waitMs = Math.max(openMs, Math.min(retryAfterMs, inferenceLimits.maxRetryAfterMs));
+    this.openUntil = Math.max(this.openUntil, this.clock.now() + waitMs);
   }
 }

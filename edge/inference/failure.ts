@@ -33,8 +33,3 @@ export function codeOfStatus(status: number): FailureCode {
   if (status === 429) return "rate-limited";
   return "upstream-error";
 }
-
-/** Whether asking another endpoint may help and does no harm: nothing of an answer was shown yet. */
-export function mayTryAnother(code: FailureCode): boolean {
-  return code === "refused" || code === "timeout" || code === "upstream-error" || code === "rate-limited";
-}

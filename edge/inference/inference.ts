@@ -1,25 +1,31 @@
-/** Completions from the configured endpoints: chooses one, leaves broken ones alone, tries the next where that does no harm. */
-
-import { promptContext } from "../../shared/models/prompt-context.ts";
-import { promptWindow } from "../../shared/models/prompt-window.ts";
-import { scrubTokens } from "../../shared/models/scrub-tokens.ts";
+/** Completions from the configured endpoints: routes a request, hedges, leaves broken ones alone, tries the next where that does no harm. */
 import { holdsPrivateKey, isSecretPath } from "../../shared/models/secrets.ts";
-import { type CallPorts, callEndpoint } from "./call-endpoint.ts";
+import { type AttemptEvent, type AttemptOptions, attempt } from "./attempt.ts";
+import type { CallPorts } from "./call-endpoint.ts";
 import type { CompletionPrompt } from "./dialects/dialect.ts";
-import { createEndpointState, type EndpointState, targetOf } from "./endpoint-state.ts";
-import { failure, type InferenceFailure, mayTryAnother } from "./failure.ts";
+import { candidateOf, createEndpointState, type EndpointState } from "./endpoint-state.ts";
+import { failure, type InferenceFailure } from "./failure.ts";
+import { hedge } from "./hedge.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
 import { probeEndpoint } from "./probe.ts";
-import { type EndpointStatus, statusOf } from "./status.ts";
+import { type Decision, decide } from "./routing.ts";
+import { type Permission, permissions, type Route, routingTable } from "./routing-table.ts";
+import { type GatewayStatus, noteDecision, type ShownDecision, statusOf } from "./status.ts";
+import { promptChars, tokensOf } from "./tokens.ts";
 
 export interface InferenceOptions extends CallPorts {
   endpoints: readonly ModelEndpoint[];
+  /** The rooms' own table when left out. */
+  routes?: readonly Route[];
 }
 
 export interface InferenceRequest extends CompletionPrompt {
-  /** Id of the model; the first configured one when left out. */
+  trigger: "auto" | "manual";
+  /** Id of the model; the routing table chooses when left out. */
   model?: string | undefined;
+  /** What the workspace's dial allows; everything when left out. */
+  dial?: ReadonlySet<Permission> | undefined;
 }
 
 export type InferenceEvent =
@@ -44,89 +50,110 @@ export interface Inference {
 export interface Gateway extends Inference {
   /** Asks every endpoint what it can do; never rejects, and completions do not wait for it. */
   probe(): Promise<void>;
-  status(): EndpointStatus[];
+  status(): GatewayStatus;
 }
 
 export function createInference(options: InferenceOptions): Gateway {
-  const states = options.endpoints.map((endpoint) => createEndpointState(endpoint, options.clock));
+  const states = new Map(
+    options.endpoints.map((endpoint) => [endpoint.id, createEndpointState(endpoint, options.clock)]),
+  );
+  const decisions: ShownDecision[] = [];
   return {
     models: () => options.endpoints.map(modelInfo),
-    status: () => states.map((state) => statusOf(state)),
+    status: () => ({ endpoints: [...states.values()].map(statusOf), decisions }),
     async probe() {
-      await Promise.all(states.map((state) => probe(options, state)));
+      await Promise.all([...states.values()].map((state) => probe(options, state)));
     },
     async *complete(request, signal) {
-      const refusal = refuse(options.endpoints, request);
-      if (refusal) return yield { type: "failed", failure: refusal };
-      const candidates = states.filter(({ endpoint: { id } }) => request.model === undefined || id === request.model);
-      let last: InferenceFailure | undefined;
-      for (const state of candidates) {
-        const waitMs = state.circuit.waitMs();
-        if (waitMs > 0) {
-          last ??= pausedFailure(state.endpoint, waitMs);
-          continue;
-        }
-        if (isStale(state, options.clock.now())) void probe(options, state);
-        const failed = yield* ask(options, state, request, signal);
-        if (!failed) return;
-        last = failed.failure;
-        if (failed.begun || !mayTryAnother(last.code)) break;
-      }
-      if (last) yield { type: "failed", failure: last };
+      const routed = routeRequest(options, states, request);
+      if ("failure" in routed) return yield { type: "failed", failure: routed.failure };
+      const { decision } = routed;
+      noteDecision(decisions, options.clock.now(), decision);
+      const known = decision.asked.flatMap((id) => states.get(id) ?? []);
+      for (const state of known) if (isStale(state, options.clock.now())) void probe(options, state);
+      const deadlineMs = options.clock.now() + decision.route.firstByteMs;
+      yield* askInTurn(options, known, { prompt: request, route: decision.route, deadlineMs }, signal);
     },
   };
 }
 
-/** Asks one endpoint; the failure when it gave no whole answer. */
-async function* ask(
-  options: InferenceOptions,
-  state: EndpointState,
-  request: InferenceRequest,
+/** The candidates one after the other, two at a time where the route hedges, until one answers or none may be asked any more. */
+async function* askInTurn(
+  ports: CallPorts,
+  candidates: readonly EndpointState[],
+  options: AttemptOptions,
   signal: AbortSignal,
-): AsyncGenerator<InferenceEvent, { failure: InferenceFailure; begun: boolean } | undefined, undefined> {
-  const { clock } = options;
-  const { endpoint, circuit } = state;
-  const from = clock.now();
-  let firstByteMs: number | undefined;
-  const window = promptWindow(request.prefix, request.suffix, {
-    prefix: inferenceLimits.maxPromptPrefixChars,
-    suffix: inferenceLimits.maxPromptSuffixChars,
-  });
-  const context = promptContext(request.context ?? [], inferenceLimits.maxContextChars);
-  const prompt = { ...request, ...window, path: scrubTokens(request.path), context };
-  for await (const event of callEndpoint(options, endpoint, targetOf(state), prompt, signal)) {
-    if (event.type === "text") {
-      firstByteMs ??= clock.now() - from;
-      yield event;
-    } else if (event.type === "failed") {
-      circuit.failed();
-      return { failure: event.failure, begun: firstByteMs !== undefined };
-    } else {
-      if (event.reason !== "cancelled") circuit.succeeded();
-      const totalMs = clock.now() - from;
-      const { name, endpoint: host } = modelInfo(endpoint);
-      yield {
-        type: "done",
-        reason: event.reason,
-        model: name,
-        endpoint: host,
-        firstByteMs: firstByteMs ?? totalMs,
-        totalMs,
-      };
+): AsyncGenerator<InferenceEvent, void, undefined> {
+  const { route, deadlineMs } = options;
+  const left = [...candidates];
+  let last: InferenceFailure | undefined;
+  for (let state = left.shift(); state; state = left.shift()) {
+    let failed: Extract<AttemptEvent, { type: "failed" }> | undefined;
+    for await (const event of askHedged(ports, state, left, options, signal)) {
+      if (event.type === "text") yield event;
+      else if (event.type === "failed") failed = event;
+      else return yield doneOf(event);
     }
+    last = failed?.failure ?? last;
+    if (!failed || failed.begun || !route.escalateOn.includes(failed.failure.code)) break;
+    if (signal.aborted || ports.clock.now() >= deadlineMs) break;
   }
-  return undefined;
+  if (last) yield { type: "failed", failure: last };
 }
 
-async function probe(options: InferenceOptions, state: EndpointState): Promise<void> {
-  // At once, so that a second completion does not ask again meanwhile.
-  state.capabilities = { ...state.capabilities, probedAt: options.clock.now() };
-  state.capabilities = await probeEndpoint(options, state.endpoint);
+/** `state`, with the next of `left` beside it when it is slow. That one then is not asked again. */
+function askHedged(
+  ports: CallPorts,
+  state: EndpointState,
+  left: EndpointState[],
+  options: AttemptOptions,
+  signal: AbortSignal,
+): AsyncGenerator<AttemptEvent, void, undefined> {
+  const second = left[0];
+  const start = (chosen: EndpointState) => (own: AbortSignal) => attempt(ports, chosen, options, own);
+  if (!second || !options.route.hedged) return attempt(ports, state, options, signal);
+  const startSecond = (own: AbortSignal): ReturnType<typeof attempt> => {
+    left.shift();
+    return attempt(ports, second, options, own);
+  };
+  return hedge(ports.clock, [start(state), startSecond], hedgeDelayOf(state, options.route), signal);
 }
 
-/** An endpoint that was away when it was asked what it can do may have come back. */
-function isStale({ capabilities: { state, probedAt } }: EndpointState, nowMs: number): boolean {
-  return state === "unreachable" && nowMs - (probedAt ?? 0) >= inferenceLimits.probeAgainMs;
+/** Later than nearly all first bytes of this endpoint; half of the time there is while nobody knows. */
+function hedgeDelayOf({ meter: { firstByte } }: EndpointState, { firstByteMs }: Route): number {
+  const known = firstByte.count >= inferenceLimits.minHedgeSamples ? firstByte.at(0.95) : undefined;
+  return Math.min(firstByteMs / 2, Math.max(inferenceLimits.minHedgeDelayMs, known ?? firstByteMs / 2));
+}
+
+function doneOf({ reason, state, account }: Extract<AttemptEvent, { type: "done" }>): InferenceEvent {
+  const { name, endpoint } = modelInfo(state.endpoint);
+  const { firstByteMs, totalMs } = account;
+  return { type: "done", reason, model: name, endpoint, firstByteMs, totalMs };
+}
+
+function routeRequest(
+  options: InferenceOptions,
+  states: ReadonlyMap<string, EndpointState>,
+  request: InferenceRequest,
+): { decision: Decision } | { failure: InferenceFailure } {
+  const refusal = refuse(options.endpoints, request);
+  if (refusal) return { failure: refusal };
+  const routing = decide(
+    options.routes ?? routingTable,
+    {
+      task: request.trigger === "manual" ? "complete-manual" : "complete-auto",
+      promptTokens: tokensOf(promptChars(request)),
+      model: request.model,
+      dial: request.dial ?? new Set(permissions),
+    },
+    [...states.values()].map(candidateOf),
+  );
+  if ("refused" in routing) {
+    return { failure: { code: "dial", message: "The assistant is set not to complete here." } };
+  }
+  const { decision } = routing;
+  const paused = decision.asked.length === 0 ? decision.paused.flatMap((id) => states.get(id) ?? [])[0] : undefined;
+  return paused ? { failure: pausedFailure(paused) } : { decision };
 }
 
 function refuse(endpoints: readonly ModelEndpoint[], request: InferenceRequest): InferenceFailure | undefined {
@@ -143,12 +170,18 @@ function refuse(endpoints: readonly ModelEndpoint[], request: InferenceRequest):
   return undefined;
 }
 
-function pausedFailure(endpoint: ModelEndpoint, waitMs: number): InferenceFailure {
-  const seconds = Math.ceil(waitMs / 1_000);
-  const host = modelInfo(endpoint).endpoint;
-  return failure(
-    "upstream-error",
-    host,
-    `it failed ${inferenceLimits.circuitFailures} times and is asked again in ${seconds} s`,
-  );
+function pausedFailure({ endpoint, circuit }: EndpointState): InferenceFailure {
+  const seconds = Math.ceil(circuit.waitMs() / 1_000);
+  return failure("upstream-error", modelInfo(endpoint).endpoint, `it failed and is asked again in ${seconds} s`);
+}
+
+async function probe(options: InferenceOptions, state: EndpointState): Promise<void> {
+  // At once, so that a second completion does not ask again meanwhile.
+  state.capabilities = { ...state.capabilities, probedAt: options.clock.now() };
+  state.capabilities = await probeEndpoint(options, state.endpoint);
+}
+
+/** An endpoint that was away when it was asked what it can do may have come back. */
+function isStale({ capabilities: { state, probedAt } }: EndpointState, nowMs: number): boolean {
+  return state === "unreachable" && nowMs - (probedAt ?? 0) >= inferenceLimits.probeAgainMs;
 }

@@ -21,6 +21,18 @@ export const inferenceLimits = {
   /** Failures in a row after which an endpoint is left alone, and for how long. */
   circuitFailures: 5,
   circuitOpenMs: 30_000,
+  /** An endpoint that says when to come back is believed up to this. */
+  maxRetryAfterMs: 300_000,
+  /** Before an endpoint is asked a second time after a passing failure. */
+  retryDelayMs: 100,
+  /** Prompt tokens above which a prompt counts as long. */
+  longPromptTokens: 4_000,
+  /** Calls of which the latencies are kept, and how many are needed before they say when a call is slow. */
+  latencySamples: 256,
+  minHedgeSamples: 20,
+  minHedgeDelayMs: 50,
+  /** Decisions shown to the owner. */
+  keptDecisions: 100,
   /** For each question to an endpoint about itself. */
   probeTimeoutMs: 3_000,
   maxProbeBytes: 1_048_576,

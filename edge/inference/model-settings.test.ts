@@ -23,6 +23,9 @@ describe("model settings", () => {
         model: "qwen",
         fim: undefined,
         key: "k",
+        contextTokens: undefined,
+        tier: "small",
+        price: undefined,
       },
     ]);
   });

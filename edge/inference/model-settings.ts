@@ -3,8 +3,11 @@ import * as v from "valibot";
 import { fimFamilies } from "../../shared/models/fim.ts";
 import { type DialectName, dialectNames, dialects } from "./dialects/index.ts";
 import { routeOf } from "./dialects/route-of.ts";
+import { type Tier, tiers } from "./routing-table.ts";
 
 const filled = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_024));
+
+const cost = v.pipe(v.number(), v.minValue(0), v.finite());
 
 const endpointSchema = v.strictObject({
   id: v.optional(filled),
@@ -19,6 +22,10 @@ const endpointSchema = v.strictObject({
   key: v.optional(filled),
   /** Tokens of prompt and answer together; asked of the endpoint when left out. */
   contextTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(256))),
+  /** How much the model can do: small ones complete while one types. */
+  tier: v.optional(v.picklist(tiers), "small"),
+  /** What a million tokens cost, in any one currency. */
+  price: v.optional(v.strictObject({ promptPerMillion: cost, completionPerMillion: cost })),
 });
 
 export interface ModelEndpoint {
@@ -30,6 +37,13 @@ export interface ModelEndpoint {
   fim: (typeof fimFamilies)[number] | undefined;
   key: string | undefined;
   contextTokens: number | undefined;
+  tier: Tier;
+  price: TokenPrice | undefined;
+}
+
+export interface TokenPrice {
+  promptPerMillion: number;
+  completionPerMillion: number;
 }
 
 /** What people see of an endpoint: never its key nor its path. */
@@ -85,14 +99,14 @@ function readEntries(entries: readonly unknown[], variable: string): ModelSettin
       settings.problems.push(`${variable} entry ${index + 1}: ${v.getDotPath(issue) ?? "entry"}: ${issue.message}`);
       return;
     }
-    const { name, endpoint, dialect, model, fim, key, contextTokens } = parsed.output;
+    const { name, endpoint, dialect, model, fim, key, contextTokens, tier, price } = parsed.output;
     const id = parsed.output.id ?? name;
     if (settings.endpoints.some((other) => other.id === id)) {
       settings.problems.push(`${variable} entry ${index + 1}: the id "${id}" is taken.`);
       return;
     }
     const url = routeOf(endpoint, dialects[dialect].route);
-    settings.endpoints.push({ id, name, url, dialect, model: model ?? name, fim, key, contextTokens });
+    settings.endpoints.push({ id, name, url, dialect, model: model ?? name, fim, key, contextTokens, tier, price });
   });
   return settings;
 }

@@ -92,7 +92,7 @@ describe("what an endpoint tells of itself", () => {
   ])("%s %j", async (dialect, settings, answers, capabilities) => {
     const { gateway } = serve(dialect, settings, answers);
     await gateway.probe();
-    expect(gateway.status()).toMatchObject([{ capabilities, dialect }]);
+    expect(gateway.status().endpoints).toMatchObject([{ capabilities, dialect }]);
     expect(JSON.stringify(gateway.status())).not.toContain("sk-secret");
   });
 
@@ -104,7 +104,7 @@ describe("what an endpoint tells of itself", () => {
   ])("%s in answer to every question leaves what was known before", async (_name, answer) => {
     const { gateway } = serve("llama-infill", {}, { "/v1/models": answer, "/props": answer, "/infill": answer });
     await gateway.probe();
-    expect(gateway.status()).toMatchObject([{ capabilities: { models: [], contextTokens: undefined } }]);
+    expect(gateway.status().endpoints).toMatchObject([{ capabilities: { models: [], contextTokens: undefined } }]);
   });
 
   it("a server that never answers holds nothing up", async () => {

@@ -57,7 +57,7 @@ export async function probeEndpoint(ports: ProbePorts, endpoint: ModelEndpoint):
   };
 }
 
-const smallest: CompletionPrompt = { path: "a.js", prefix: "a = ", suffix: ";", trigger: "auto" };
+const smallest: CompletionPrompt = { path: "a.js", prefix: "a = ", suffix: ";" };
 /** A server that does not know the suffix or the route says so with one of these; any other may pass. */
 const refusals: readonly number[] = [400, 404, 405, 422, 501];
 

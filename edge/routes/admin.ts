@@ -18,7 +18,7 @@ export function adminRoutes(services: Services): Hono {
     return allowed;
   };
   return new Hono().get("/api/admin/models", async (context) =>
-    (await mayLook(context)) ? context.json({ endpoints: services.assistants.status() }) : notFound(context),
+    (await mayLook(context)) ? context.json(services.assistants.status()) : notFound(context),
   );
 }
 

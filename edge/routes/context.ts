@@ -18,8 +18,8 @@ import type { Workspaces } from "../rooms/workspaces.ts";
 export interface Assistants {
   upgrade(context: Context, user: SessionUser): Promise<Response>;
   models(): { id: string; name: string; endpoint: string }[];
-  /** What is known of each endpoint, for the owner. */
-  status(): object[];
+  /** What is known of the endpoints, for the owner. */
+  status(): object;
 }
 
 /** Ports that the host hands in. */

@@ -38,6 +38,8 @@ export const upstreamErrorCodes = [
   "rate-limited",
   "upstream-error",
   "forbidden",
+  /** The dial of the workspace does not allow it. */
+  "dial",
   "quota",
   "internal",
   "bad-frame",

@@ -41,7 +41,11 @@ export async function createTestApp(
       setAccess: async () => {},
       remove: async () => {},
     },
-    assistants: { models: () => [], status: () => [], upgrade: async (context) => context.json({ upgraded: true }) },
+    assistants: {
+      models: () => [],
+      status: () => ({ endpoints: [] }),
+      upgrade: async (context) => context.json({ upgraded: true }),
+    },
     assets: {
       get: async (path) =>
         path.endsWith(".html")

@@ -249,6 +249,7 @@ export const en = {
       "rate-limited": "too many requests",
       "upstream-error": "failing",
       forbidden: "not allowed",
+      dial: "switched off here",
       quota: "quota used up",
       internal: "server error",
       "bad-frame": "request not understood",

@@ -250,6 +250,7 @@ export const zhCn: Messages = {
       "rate-limited": "请求过多",
       "upstream-error": "出现故障",
       forbidden: "没有权限",
+      dial: "此处已关闭",
       quota: "额度已用完",
       internal: "服务器错误",
       "bad-frame": "请求无法识别",

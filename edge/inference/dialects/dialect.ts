@@ -5,7 +5,6 @@ export interface CompletionPrompt {
   path: string;
   prefix: string;
   suffix: string;
-  trigger: "auto" | "manual";
   /** Other files that help, the most helpful first. */
   context?: readonly FimFile[] | undefined;
 }

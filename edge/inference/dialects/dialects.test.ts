@@ -6,7 +6,7 @@ import { readAnswer } from "./read-answer.ts";
 import { routeOf } from "./route-of.ts";
 
 const model: DialectModel = { model: "m", fim: undefined, refusesSuffix: false };
-const prompt: CompletionPrompt = { path: "src/a.ts", prefix: "BEFORE", suffix: "AFTER", trigger: "auto" };
+const prompt: CompletionPrompt = { path: "src/a.ts", prefix: "BEFORE", suffix: "AFTER" };
 const sampling = { temperature: inferenceLimits.temperature, maxTokens: 96 };
 const context = [{ path: "b.ts", text: "OTHER" }];
 const qwen = "<|fim_prefix|>BEFORE<|fim_suffix|>AFTER<|fim_middle|>";
