@@ -66,6 +66,7 @@ describe("the application", () => {
       assistants: {
         models: () => models,
         status: () => ({ endpoints: [] }),
+        metrics: () => "glasshouse 1\n",
         upgrade: async (context) => context.text(""),
       },
     });

@@ -1,6 +1,8 @@
 /** The assistant's sockets inside the Node process. */
 import { createInference } from "../inference/inference.ts";
+import { Ledger } from "../inference/ledger.ts";
 import { readModelSettings } from "../inference/model-settings.ts";
+import { readQuotas } from "../inference/quotas.ts";
 import type { Clock, Db, Fetch, Log, Random } from "../ports.ts";
 import { openAssistantSocket } from "../rooms/assistant-socket.ts";
 import { Workspaces } from "../rooms/workspaces.ts";
@@ -16,18 +18,28 @@ export interface NodeAssistantsPorts {
   env: Readonly<Record<string, string | undefined>>;
 }
 
-export function createNodeAssistants(ports: NodeAssistantsPorts): Assistants {
+export interface NodeAssistants extends Assistants {
+  /** Stores what was spent. */
+  close(): Promise<void>;
+}
+
+export function createNodeAssistants(ports: NodeAssistantsPorts): NodeAssistants {
   const settings = readModelSettings(ports.env);
   for (const message of settings.problems) ports.log("model-setting-ignored", { message });
-  const inference = createInference({ ...ports, endpoints: settings.endpoints });
+  const quotas = readQuotas(ports.env);
+  for (const message of quotas.problems) ports.log("model-setting-ignored", { message });
+  const ledger = new Ledger(ports, quotas.quotas);
+  const inference = createInference({ ...ports, ledger, endpoints: settings.endpoints });
   void inference.probe();
   const workspaces = new Workspaces(ports);
   return {
     models: () => inference.models(),
     status: () => inference.status(),
-    upgrade: (context, user) =>
+    metrics: () => inference.metrics(),
+    upgrade: (context, { id, guest }, address) =>
       upgrade(context, ports.log, async (socket) =>
-        openAssistantSocket({ inference, workspaces, clock: ports.clock }, user.id, socket),
+        openAssistantSocket({ inference, workspaces, clock: ports.clock }, { id, guest, address }, socket),
       ),
+    close: () => ledger.close(),
   };
 }

@@ -68,6 +68,7 @@ export async function createNodeHost({ dataDir, distDir, config, env }: NodeHost
       for (const socket of sockets.clients) socket.close(goingAway, "The server stops.");
       server.closeAllConnections();
       await closed;
+      await assistants.close();
       sql.close();
       accounts.close();
     },

@@ -1,4 +1,4 @@
-/** Asks one endpoint, again after a passing failure as long as nothing was said, and keeps the accounts. */
+/** Asks one endpoint in its turn, again after a passing failure as long as nothing was said, and keeps the accounts. */
 import { promptContext } from "../../shared/models/prompt-context.ts";
 import { promptWindow } from "../../shared/models/prompt-window.ts";
 import { scrubTokens } from "../../shared/models/scrub-tokens.ts";
@@ -6,9 +6,11 @@ import type { Clock } from "../ports.ts";
 import { type CallEvent, type CallPorts, callEndpoint } from "./call-endpoint.ts";
 import type { CompletionPrompt, TokenUsage } from "./dialects/dialect.ts";
 import { type EndpointState, targetOf } from "./endpoint-state.ts";
-import type { InferenceFailure } from "./failure.ts";
+import { failure, type InferenceFailure } from "./failure.ts";
+import type { Turn } from "./fair-queue.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type Account, CallAccount, type Outcome } from "./meter.ts";
+import { modelInfo } from "./model-settings.ts";
 import type { Route } from "./routing-table.ts";
 import { charsPerToken, promptChars } from "./tokens.ts";
 
@@ -23,15 +25,62 @@ export interface AttemptOptions {
   route: Route;
   /** When the first byte must have come, on the clock. */
   deadlineMs: number;
+  /** In whose name: users are served in turn. */
+  user: string;
+  /** Hears of all tokens that a call used, whether or not it was heard. */
+  spend(tokens: number): void;
+}
+
+/** Waits for a turn at the endpoint and asks it. */
+export async function* attempt(
+  ports: CallPorts,
+  state: EndpointState,
+  options: AttemptOptions,
+  signal: AbortSignal,
+): AsyncGenerator<AttemptEvent, void, undefined> {
+  const { clock } = ports;
+  const turn = await waitForTurn(clock, state, options, signal);
+  if (turn === "cancelled") {
+    return yield { type: "done", reason: "cancelled", state, account: new CallAccount(clock.now(), 0) };
+  }
+  if (turn === "full") {
+    const detail = `${state.queue.waiting} others wait`;
+    state.meter.add("queue-full", new CallAccount(clock.now(), 0));
+    return yield {
+      type: "failed",
+      failure: failure("queue-full", modelInfo(state.endpoint).endpoint, detail),
+      begun: false,
+    };
+  }
+  try {
+    yield* ask(ports, state, options, signal);
+  } finally {
+    turn.release();
+  }
+}
+
+/** Whose turn comes after the first byte was due has waited in vain. */
+async function waitForTurn(
+  clock: Clock,
+  { queue }: EndpointState,
+  { user, deadlineMs }: AttemptOptions,
+  signal: AbortSignal,
+): Promise<Turn> {
+  if (queue.free) return queue.enter(user, signal);
+  const late = new AbortController();
+  const stop = clock.after(Math.max(0, deadlineMs - clock.now()), () => late.abort());
+  const turn = await queue.enter(user, AbortSignal.any([signal, late.signal]));
+  stop();
+  return turn === "cancelled" && !signal.aborted ? "full" : turn;
 }
 
 /** Ends of calls whose prompt was read. */
 const answers: readonly Outcome[] = ["stop", "length", "cancelled"];
 
-export async function* attempt(
+async function* ask(
   ports: CallPorts,
   state: EndpointState,
-  { prompt, route, deadlineMs }: AttemptOptions,
+  { prompt, route, deadlineMs, spend }: AttemptOptions,
   signal: AbortSignal,
 ): AsyncGenerator<AttemptEvent, void, undefined> {
   const { clock } = ports;
@@ -39,7 +88,9 @@ export async function* attempt(
   for (let tries = 0; ; tries++) {
     const account = new CallAccount(clock.now(), promptChars(cut));
     const end = (outcome: Outcome, usage?: TokenUsage): void => {
-      if (account.end(clock.now(), usage, answers.includes(outcome))) state.meter.add(outcome, account);
+      if (!account.end(clock.now(), usage, answers.includes(outcome))) return;
+      state.meter.add(outcome, account);
+      spend(account.usage.promptTokens + account.usage.completionTokens);
     };
     let failed: Extract<CallEvent, { type: "failed" }> | undefined;
     const call = {

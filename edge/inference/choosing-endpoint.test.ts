@@ -222,3 +222,51 @@ describe("what may hold secrets", () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe("an endpoint with more to do than it can take", () => {
+  const sender = (userId: string): object => ({ sender: { userId, payers: [] } });
+
+  it("lets requests wait by user in turn, and one that waits too long is told", async () => {
+    const answers: ((response: Response) => void)[] = [];
+    const { asked, clock, complete, inference } = setUp(
+      () => new Promise((resolve) => void answers.push(resolve)),
+      [{ concurrency: 1 }, { concurrency: 1 }],
+    );
+    const only = { model: "first" };
+    const running = complete({ ...only, ...sender("ada") });
+    await settled();
+    const waiting = complete({ ...only, ...sender("bob") });
+    const gone = complete({ ...only, ...sender("cy") });
+    await settled();
+    expect([asked.length, inference.status().endpoints[0]?.waiting]).toEqual([1, 2]);
+    answers[0]?.(completion("ada's"));
+    expect(textOf(await running)).toBe("ada's");
+    await settled();
+    clock.advance(inferenceLimits.firstByteTimeoutMs - 1);
+    answers[1]?.(completion("bob's"));
+    expect(textOf(await waiting)).toBe("bob's");
+    await settled();
+    const late = complete({ ...only, ...sender("dan") });
+    await settled();
+    clock.advance(inferenceLimits.firstByteTimeoutMs);
+    expect(await late).toMatchObject([{ type: "failed", failure: { code: "queue-full", endpoint: "first.test" } }]);
+    answers[2]?.(completion("too late"));
+    await gone;
+    expect(inference.status().endpoints[0]).toMatchObject({ running: 0, waiting: 0 });
+  });
+
+  it("and no place to wait leaves the request to the next endpoint", async () => {
+    const { complete } = setUp(
+      (host, signal) => (host === "first.test" ? silence(signal) : completion("second")),
+      [{ concurrency: 1 }, {}],
+    );
+    const off = new AbortController();
+    const busy = Array.from({ length: inferenceLimits.maxWaitingPerUser + 1 }, () =>
+      complete({ model: "first", ...sender("ada") }, off.signal),
+    );
+    await settled();
+    expect(textOf(await complete(sender("ada")))).toBe("second");
+    off.abort();
+    await Promise.all(busy);
+  });
+});

@@ -4,6 +4,8 @@ import type { Clock } from "../ports.ts";
 import { Circuit } from "./circuit.ts";
 import type { DialectModel } from "./dialects/dialect.ts";
 import { dialects } from "./dialects/index.ts";
+import { FairQueue } from "./fair-queue.ts";
+import { inferenceLimits } from "./limits.ts";
 import { Meter } from "./meter.ts";
 import type { ModelEndpoint } from "./model-settings.ts";
 import { type Capabilities, unprobed } from "./probe.ts";
@@ -14,15 +16,18 @@ export interface EndpointState {
   circuit: Circuit;
   capabilities: Capabilities;
   meter: Meter;
+  queue: FairQueue;
 }
 
 export function createEndpointState(endpoint: ModelEndpoint, clock: Pick<Clock, "now">): EndpointState {
-  const { contextTokens, price } = endpoint;
+  const { contextTokens, price, concurrency: running } = endpoint;
+  const { maxWaiting: waiting, maxWaitingPerUser: waitingPerUser } = inferenceLimits;
   return {
     endpoint,
     circuit: new Circuit(clock),
     capabilities: { ...unprobed, contextTokens },
     meter: new Meter(price),
+    queue: new FairQueue({ running, waiting, waitingPerUser }),
   };
 }
 

@@ -6,18 +6,22 @@ import type { CompletionPrompt } from "./dialects/dialect.ts";
 import { candidateOf, createEndpointState, type EndpointState } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
 import { hedge } from "./hedge.ts";
+import type { Ledger, Payer, Reservation } from "./ledger.ts";
 import { inferenceLimits } from "./limits.ts";
+import { metricsOf } from "./metrics.ts";
 import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
 import { probeEndpoint } from "./probe.ts";
 import { type Decision, decide } from "./routing.ts";
 import { type Permission, permissions, type Route, routingTable } from "./routing-table.ts";
 import { type GatewayStatus, noteDecision, type ShownDecision, statusOf } from "./status.ts";
-import { promptChars, tokensOf } from "./tokens.ts";
+import { tokensOf } from "./tokens.ts";
 
 export interface InferenceOptions extends CallPorts {
   endpoints: readonly ModelEndpoint[];
   /** The rooms' own table when left out. */
   routes?: readonly Route[];
+  /** Tokens a day; without it nothing is limited. */
+  ledger?: Pick<Ledger, "reserve">;
 }
 
 export interface InferenceRequest extends CompletionPrompt {
@@ -26,6 +30,13 @@ export interface InferenceRequest extends CompletionPrompt {
   model?: string | undefined;
   /** What the workspace's dial allows; everything when left out. */
   dial?: ReadonlySet<Permission> | undefined;
+  /** In whose name, and on whose account. */
+  sender?: Sender | undefined;
+}
+
+export interface Sender {
+  userId: string;
+  payers: readonly Payer[];
 }
 
 export type InferenceEvent =
@@ -51,6 +62,8 @@ export interface Gateway extends Inference {
   /** Asks every endpoint what it can do; never rejects, and completions do not wait for it. */
   probe(): Promise<void>;
   status(): GatewayStatus;
+  /** The same figures as Prometheus reads them. */
+  metrics(): string;
 }
 
 export function createInference(options: InferenceOptions): Gateway {
@@ -61,6 +74,7 @@ export function createInference(options: InferenceOptions): Gateway {
   return {
     models: () => options.endpoints.map(modelInfo),
     status: () => ({ endpoints: [...states.values()].map(statusOf), decisions }),
+    metrics: () => metricsOf([...states.values()]),
     async probe() {
       await Promise.all([...states.values()].map((state) => probe(options, state)));
     },
@@ -71,8 +85,21 @@ export function createInference(options: InferenceOptions): Gateway {
       noteDecision(decisions, options.clock.now(), decision);
       const known = decision.asked.flatMap((id) => states.get(id) ?? []);
       for (const state of known) if (isStale(state, options.clock.now())) void probe(options, state);
-      const deadlineMs = options.clock.now() + decision.route.firstByteMs;
-      yield* askInTurn(options, known, { prompt: request, route: decision.route, deadlineMs }, signal);
+      const { route } = decision;
+      const reservation = await reserve(options, request, route);
+      if (!reservation.ok) return yield { type: "failed", failure: quotaFailure(reservation) };
+      const how = {
+        prompt: request,
+        route,
+        deadlineMs: options.clock.now() + route.firstByteMs,
+        user: request.sender?.userId ?? "",
+        spend: reservation.spend,
+      };
+      try {
+        yield* askInTurn(options, known, how, signal);
+      } finally {
+        reservation.release();
+      }
     },
   };
 }
@@ -142,7 +169,7 @@ function routeRequest(
     options.routes ?? routingTable,
     {
       task: request.trigger === "manual" ? "complete-manual" : "complete-auto",
-      promptTokens: tokensOf(promptChars(request)),
+      promptTokens: promptTokensOf(request),
       model: request.model,
       dial: request.dial ?? new Set(permissions),
     },
@@ -154,6 +181,30 @@ function routeRequest(
   const { decision } = routing;
   const paused = decision.asked.length === 0 ? decision.paused.flatMap((id) => states.get(id) ?? [])[0] : undefined;
   return paused ? { failure: pausedFailure(paused) } : { decision };
+}
+
+/** What the request may cost at most is set aside; a ledger that cannot be read lets nobody spend. */
+async function reserve({ ledger }: InferenceOptions, request: InferenceRequest, route: Route): Promise<Reservation> {
+  const payers = request.sender?.payers ?? [];
+  if (!ledger) return { ok: true, spend: () => undefined, release: () => undefined };
+  return ledger.reserve(payers, promptTokensOf(request) + route.maxTokens);
+}
+
+function quotaFailure({ kind, limitTokens }: Extract<Reservation, { ok: false }>): InferenceFailure {
+  const whose = { user: "Your", guest: "Your", address: "Your address's", workspace: "This workspace's" }[kind];
+  const limit = limitTokens.toLocaleString("en");
+  return { code: "quota", message: `${whose} ${limit} tokens of today are used up; the day ends at 0:00 UTC.` };
+}
+
+/** Of what is sent of it at most. */
+function promptTokensOf({ prefix, suffix, context = [] }: InferenceRequest): number {
+  const { maxPromptPrefixChars, maxPromptSuffixChars, maxContextChars } = inferenceLimits;
+  const others = context.reduce((sum, { text }) => sum + text.length, 0);
+  return tokensOf(
+    Math.min(prefix.length, maxPromptPrefixChars) +
+      Math.min(suffix.length, maxPromptSuffixChars) +
+      Math.min(others, maxContextChars),
+  );
 }
 
 function refuse(endpoints: readonly ModelEndpoint[], request: InferenceRequest): InferenceFailure | undefined {

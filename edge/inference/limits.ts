@@ -31,6 +31,14 @@ export const inferenceLimits = {
   latencySamples: 256,
   minHedgeSamples: 20,
   minHedgeDelayMs: 50,
+  /** Requests that one endpoint works on at once unless its settings say otherwise, and those that wait for it. */
+  concurrency: 64,
+  maxWaiting: 256,
+  /** A person has one completion under way in a tab. */
+  maxWaitingPerUser: 4,
+  /** How long spent tokens may lie in memory alone, and how many payers one statement stores (D1 takes 100 values). */
+  storeSpendMs: 2_000,
+  maxStoredPayers: 30,
   /** Decisions shown to the owner. */
   keptDecisions: 100,
   /** For each question to an endpoint about itself. */

@@ -26,6 +26,7 @@ describe("model settings", () => {
         contextTokens: undefined,
         tier: "small",
         price: undefined,
+        concurrency: 64,
       },
     ]);
   });

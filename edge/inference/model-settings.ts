@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { fimFamilies } from "../../shared/models/fim.ts";
 import { type DialectName, dialectNames, dialects } from "./dialects/index.ts";
 import { routeOf } from "./dialects/route-of.ts";
+import { inferenceLimits } from "./limits.ts";
 import { type Tier, tiers } from "./routing-table.ts";
 
 const filled = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_024));
@@ -24,6 +25,8 @@ const endpointSchema = v.strictObject({
   contextTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(256))),
   /** How much the model can do: small ones complete while one types. */
   tier: v.optional(v.picklist(tiers), "small"),
+  /** Requests that it works on at once; others wait in a fair queue. */
+  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), inferenceLimits.concurrency),
   /** What a million tokens cost, in any one currency. */
   price: v.optional(v.strictObject({ promptPerMillion: cost, completionPerMillion: cost })),
 });
@@ -39,6 +42,7 @@ export interface ModelEndpoint {
   contextTokens: number | undefined;
   tier: Tier;
   price: TokenPrice | undefined;
+  concurrency: number;
 }
 
 export interface TokenPrice {
@@ -99,14 +103,26 @@ function readEntries(entries: readonly unknown[], variable: string): ModelSettin
       settings.problems.push(`${variable} entry ${index + 1}: ${v.getDotPath(issue) ?? "entry"}: ${issue.message}`);
       return;
     }
-    const { name, endpoint, dialect, model, fim, key, contextTokens, tier, price } = parsed.output;
+    const { name, endpoint, dialect, model, fim, key, contextTokens, tier, price, concurrency } = parsed.output;
     const id = parsed.output.id ?? name;
     if (settings.endpoints.some((other) => other.id === id)) {
       settings.problems.push(`${variable} entry ${index + 1}: the id "${id}" is taken.`);
       return;
     }
     const url = routeOf(endpoint, dialects[dialect].route);
-    settings.endpoints.push({ id, name, url, dialect, model: model ?? name, fim, key, contextTokens, tier, price });
+    settings.endpoints.push({
+      id,
+      name,
+      url,
+      dialect,
+      model: model ?? name,
+      fim,
+      key,
+      contextTokens,
+      tier,
+      price,
+      concurrency,
+    });
   });
   return settings;
 }

@@ -48,7 +48,7 @@ const common = {
   retries: 1,
   hedged: true,
   // A wrong key or an unknown model is for the owner to see, not for another model to hide.
-  escalateOn: ["refused", "timeout", "cut", "garbage", "rate-limited", "upstream-error"],
+  escalateOn: ["refused", "timeout", "cut", "garbage", "rate-limited", "upstream-error", "queue-full"],
 } as const satisfies Partial<Route>;
 
 export const routingTable: readonly Route[] = [

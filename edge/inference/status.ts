@@ -14,6 +14,9 @@ export interface EndpointStatus extends ModelInfo {
   listed: boolean | undefined;
   /** Milliseconds until it is asked again after failures. */
   pausedMs: number;
+  /** Requests that it works on, and those that wait. */
+  running: number;
+  waiting: number;
   spend: Spend;
 }
 
@@ -45,7 +48,7 @@ export interface GatewayStatus {
   decisions: readonly ShownDecision[];
 }
 
-export function statusOf({ endpoint, capabilities, circuit, meter }: EndpointState): EndpointStatus {
+export function statusOf({ endpoint, capabilities, circuit, meter, queue }: EndpointState): EndpointStatus {
   const { dialect, model, tier } = endpoint;
   const { models } = capabilities;
   // Ollama lists "name:latest" for what is asked as "name".
@@ -59,6 +62,8 @@ export function statusOf({ endpoint, capabilities, circuit, meter }: EndpointSta
     capabilities,
     listed: models.length > 0 ? isListed : undefined,
     pausedMs: circuit.waitMs(),
+    running: queue.running,
+    waiting: queue.waiting,
     spend: {
       outcomes: Object.fromEntries(meter.outcomes),
       promptTokens,

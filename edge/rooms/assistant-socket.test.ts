@@ -15,7 +15,7 @@ function connect() {
       inference: createInference({ clock, endpoints: [], fetch: () => Promise.reject(new Error("no network")) }),
       workspaces: { accessOf: async () => "owner" },
     },
-    "ada",
+    { id: "ada", guest: false, address: "203.0.113.7" },
     { send: () => {}, close: (code) => closed.push(code) },
   );
   socket.receive('{"type":"hello","protocol":1}');

@@ -4,7 +4,8 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { wireLimits } from "../../shared/protocol/limits.ts";
 import { isId } from "../../shared/workspace/ids.ts";
 import { createAssistantSession } from "../inference/assistant-session.ts";
-import type { Inference } from "../inference/inference.ts";
+import type { Inference, Sender } from "../inference/inference.ts";
+import type { Payer } from "../inference/ledger.ts";
 import { roomLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";
 import type { RoomSocket } from "../sync/socket.ts";
@@ -18,13 +19,21 @@ export interface AssistantSocketPorts {
   clock: Clock;
 }
 
-export function openAssistantSocket(ports: AssistantSocketPorts, userId: string, socket: RoomSocket): SocketOwner {
+/** Who sits at the socket. */
+export interface AssistantUser {
+  id: string;
+  guest: boolean;
+  /** The peer's address: guests are cheap to make, their addresses are not. */
+  address: string;
+}
+
+export function openAssistantSocket(ports: AssistantSocketPorts, user: AssistantUser, socket: RoomSocket): SocketOwner {
   const { clock } = ports;
   const frames = new TokenBucket(wireLimits.maxFramesPerSecond, roomLimits.burstSeconds, clock.now());
   const bytes = new TokenBucket(wireLimits.maxBytesPerSecond, roomLimits.burstSeconds, clock.now());
   const session = createAssistantSession({
     clock,
-    inference: guardInference(ports, userId),
+    inference: guardInference(ports, user),
     send: (text) => socket.send(text),
     closeSocket: (code, reason) => socket.close(code, reason),
   });
@@ -45,13 +54,13 @@ export function openAssistantSocket(ports: AssistantSocketPorts, userId: string,
 }
 
 /** Completions only for workspaces that the user may complete in. */
-function guardInference({ inference, workspaces }: AssistantSocketPorts, userId: string): Inference {
+function guardInference({ inference, workspaces }: AssistantSocketPorts, user: AssistantUser): Inference {
   return {
     models: () => inference.models(),
     async *complete(request, signal) {
       const workspace = "workspace" in request && typeof request.workspace === "string" ? request.workspace : "";
-      const access = isId(workspace) ? await workspaces.accessOf(workspace, userId) : "anonymous";
-      if (can(access, "complete")) yield* inference.complete(request, signal);
+      const access = isId(workspace) ? await workspaces.accessOf(workspace, user.id) : "anonymous";
+      if (can(access, "complete")) yield* inference.complete({ ...request, sender: senderOf(user, workspace) }, signal);
       else
         yield {
           type: "failed",
@@ -59,4 +68,14 @@ function guardInference({ inference, workspaces }: AssistantSocketPorts, userId:
         };
     },
   };
+}
+
+function senderOf({ id, guest, address }: AssistantUser, workspace: string): Sender {
+  const own: Payer[] = guest
+    ? [
+        { kind: "guest", id },
+        { kind: "address", id: address },
+      ]
+    : [{ kind: "user", id }];
+  return { userId: id, payers: [...own, { kind: "workspace", id: workspace }] };
 }

@@ -15,6 +15,18 @@ it("the owner's token shows the models' status", async () => {
   expect([response.status, await response.json()]).toEqual([200, { endpoints: [] }]);
 });
 
+it("the owner's token shows the figures as Prometheus reads them", async () => {
+  const app = await createTestApp({}, { ...testConfig, adminToken });
+  const headers = { Authorization: `Bearer ${adminToken}` };
+  const response = await app.request("GET", "/api/admin/metrics", { headers });
+  expect([response.status, response.headers.get("content-type")?.split(";")[0], await response.text()]).toEqual([
+    200,
+    "text/plain",
+    "glasshouse 1\n",
+  ]);
+  expect((await app.request("GET", "/api/admin/metrics")).status).toBe(404);
+});
+
 it.each([
   ["no token", undefined, true],
   ["another token", "0123456789abcdef0124", true],

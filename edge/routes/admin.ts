@@ -1,4 +1,4 @@
-/** What the installation's owner sees of the models: status as JSON. Whoever has not the token sees nothing. */
+/** What the installation's owner sees of the models: status as JSON, figures for Prometheus. Whoever has not the token sees nothing. */
 import { type Context, Hono } from "hono";
 import { edgeLimits } from "../limits.ts";
 import { RateLimiter } from "../rooms/rate-limiter.ts";
@@ -17,9 +17,14 @@ export function adminRoutes(services: Services): Hono {
     if (!allowed && shown !== "") failures.take(address);
     return allowed;
   };
-  return new Hono().get("/api/admin/models", async (context) =>
-    (await mayLook(context)) ? context.json(services.assistants.status()) : notFound(context),
-  );
+  const prometheus = { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" };
+  return new Hono()
+    .get("/api/admin/models", async (context) =>
+      (await mayLook(context)) ? context.json(services.assistants.status()) : notFound(context),
+    )
+    .get("/api/admin/metrics", async (context) =>
+      (await mayLook(context)) ? context.body(services.assistants.metrics(), 200, prometheus) : notFound(context),
+    );
 }
 
 /** Hashes are compared: how long that takes tells nothing of the token. */

@@ -16,10 +16,12 @@ import type { Workspaces } from "../rooms/workspaces.ts";
 
 /** The assistant sockets and the model catalogue, as the inference room gives them. */
 export interface Assistants {
-  upgrade(context: Context, user: SessionUser): Promise<Response>;
+  upgrade(context: Context, user: SessionUser, address: string): Promise<Response>;
   models(): { id: string; name: string; endpoint: string }[];
   /** What is known of the endpoints, for the owner. */
   status(): object;
+  /** The same figures in Prometheus' text format. */
+  metrics(): string;
 }
 
 /** Ports that the host hands in. */

@@ -36,7 +36,8 @@ export function socketRoutes(services: Services): Hono {
     })
     .get("/assistant", async (context) => {
       const admitted = await admit(context, services, "assistant", "");
-      return "answer" in admitted ? admitted.answer : assistants.upgrade(context, admitted.user);
+      if ("answer" in admitted) return admitted.answer;
+      return assistants.upgrade(context, admitted.user, services.addressOf(context));
     });
 }
 

@@ -40,7 +40,10 @@ export const upstreamErrorCodes = [
   "forbidden",
   /** The dial of the workspace does not allow it. */
   "dial",
+  /** The payer's tokens of the day are used up. */
   "quota",
+  /** The endpoint is busy, and no place to wait is left. */
+  "queue-full",
   "internal",
   "bad-frame",
 ] as const;

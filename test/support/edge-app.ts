@@ -44,6 +44,7 @@ export async function createTestApp(
     assistants: {
       models: () => [],
       status: () => ({ endpoints: [] }),
+      metrics: () => "glasshouse 1\n",
       upgrade: async (context) => context.json({ upgraded: true }),
     },
     assets: {

@@ -251,6 +251,7 @@ export const en = {
       forbidden: "not allowed",
       dial: "switched off here",
       quota: "quota used up",
+      "queue-full": "busy",
       internal: "server error",
       "bad-frame": "request not understood",
       embedded: "not available",

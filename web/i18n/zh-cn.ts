@@ -252,6 +252,7 @@ export const zhCn: Messages = {
       forbidden: "没有权限",
       dial: "此处已关闭",
       quota: "额度已用完",
+      "queue-full": "繁忙",
       internal: "服务器错误",
       "bad-frame": "请求无法识别",
       embedded: "不可用",

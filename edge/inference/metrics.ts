@@ -1,0 +1,107 @@
+/** What the models did, in Prometheus' text format. */
+import type { EndpointState } from "./endpoint-state.ts";
+import { modelInfo } from "./model-settings.ts";
+import type { Percentiles } from "./percentiles.ts";
+
+type Labels = Record<string, string>;
+interface Sample {
+  suffix?: string;
+  labels: Labels;
+  value: number;
+}
+interface Family {
+  name: string;
+  type: "counter" | "gauge" | "summary";
+  help: string;
+  samples(state: EndpointState): Sample[];
+}
+
+const families: readonly Family[] = [
+  {
+    name: "glasshouse_model_calls_total",
+    type: "counter",
+    help: "Calls to a model by how they ended.",
+    samples: ({ meter }) => [...meter.outcomes].map(([outcome, value]) => ({ labels: { outcome }, value })),
+  },
+  {
+    name: "glasshouse_model_tokens_total",
+    type: "counter",
+    help: "Tokens read and written.",
+    samples: ({ meter }) => [
+      { labels: { kind: "prompt" }, value: meter.promptTokens },
+      { labels: { kind: "completion" }, value: meter.completionTokens },
+    ],
+  },
+  {
+    name: "glasshouse_model_cost_total",
+    type: "counter",
+    help: "What the tokens cost, in the currency of the settings.",
+    samples: ({ meter }) => [{ labels: {}, value: meter.cost }],
+  },
+  {
+    name: "glasshouse_model_first_byte_seconds",
+    type: "summary",
+    help: "From the call to the first text.",
+    samples: ({ meter }) => summary(meter.firstByte),
+  },
+  {
+    name: "glasshouse_model_answer_seconds",
+    type: "summary",
+    help: "From the call to the end of a whole answer.",
+    samples: ({ meter }) => summary(meter.total),
+  },
+  {
+    name: "glasshouse_model_running",
+    type: "gauge",
+    help: "Calls under way.",
+    samples: ({ queue }) => [{ labels: {}, value: queue.running }],
+  },
+  {
+    name: "glasshouse_model_waiting",
+    type: "gauge",
+    help: "Requests that wait for their turn.",
+    samples: ({ queue }) => [{ labels: {}, value: queue.waiting }],
+  },
+  {
+    name: "glasshouse_model_paused",
+    type: "gauge",
+    help: "1 while the endpoint is left alone after failures.",
+    samples: ({ circuit }) => [{ labels: {}, value: circuit.waitMs() > 0 ? 1 : 0 }],
+  },
+];
+
+export function metricsOf(states: readonly EndpointState[]): string {
+  const lines = families.flatMap(({ name, type, help, samples }) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...states.flatMap((state) => {
+      const { id: model, endpoint } = modelInfo(state.endpoint);
+      return samples(state).map(
+        ({ suffix = "", labels, value }) => `${name}${suffix}${written({ model, endpoint, ...labels })} ${value}`,
+      );
+    }),
+  ]);
+  return `${lines.join("\n")}\n`;
+}
+
+function summary(latencies: Percentiles): Sample[] {
+  const quantiles = [0.5, 0.95].flatMap((quantile) => {
+    const value = latencies.at(quantile);
+    return value === undefined ? [] : [{ labels: { quantile: String(quantile) }, value: value / 1_000 }];
+  });
+  const { sum, count } = latencies;
+  return [
+    ...quantiles,
+    { suffix: "_sum", labels: {}, value: sum / 1_000 },
+    { suffix: "_count", labels: {}, value: count },
+  ];
+}
+
+function written(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${quoted(value)}"`);
+  return `{${pairs.join(",")}}`;
+}
+
+function quoted(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
