@@ -7,8 +7,9 @@ import type { FailureCode } from "./failure.ts";
 import { inferenceLimits } from "./limits.ts";
 import { LineStream } from "./line-stream.ts";
 
-export type AnswerEvent =
-  | { type: "text"; text: string }
+export type Say = (text: string) => void;
+
+export type AnswerEnd =
   | { type: "done"; reason: "stop" | "length"; usage?: TokenUsage }
   | { type: "failed"; code: FailureCode; detail: string };
 
@@ -19,6 +20,7 @@ const streamTypes = {
 
 export class AnswerReader {
   private readonly dialect: Dialect;
+  private readonly say: Say;
   private readonly kind: "stream" | "whole" | "strange";
   private readonly contentType: string;
   private readonly stream: EventStream | LineStream;
@@ -35,8 +37,9 @@ export class AnswerReader {
   private usage: TokenUsage | undefined;
   private whole = "";
 
-  constructor(dialect: Dialect, contentType: string) {
+  constructor(dialect: Dialect, contentType: string, say: Say) {
     this.dialect = dialect;
+    this.say = say;
     this.contentType = contentType.split(";")[0]?.trim() ?? "";
     if (streamTypes[dialect.framing].some((type) => type === this.contentType)) this.kind = "stream";
     else this.kind = this.contentType === "application/json" ? "whole" : "strange";
@@ -44,15 +47,15 @@ export class AnswerReader {
     this.stream = new Stream(inferenceLimits.maxEventBytes);
   }
 
-  /** What `bytes` add: at most one text, and the end when it has come. */
-  read(bytes: Uint8Array): AnswerEvent[] {
+  /** Says what `bytes` add, at once; gives the end when it has come. */
+  read(bytes: Uint8Array): AnswerEnd | undefined {
     this.bytes += bytes.length;
     if (this.bytes > inferenceLimits.maxAnswerBytes) return this.failed("garbage", "it does not end");
     if (this.kind === "strange") return this.failed("garbage", this.contentType);
     if (this.kind === "whole") {
       // A letter of several bytes may lie across two pieces.
       this.whole += this.decoder.decode(bytes, { stream: true });
-      return [];
+      return undefined;
     }
     const pushed = this.stream.push(bytes);
     for (const { data, id } of pushed.events) {
@@ -62,18 +65,19 @@ export class AnswerReader {
       if (end) return end;
     }
     if (!pushed.ok) return this.failed("garbage", pushed.reason === "too-large" ? "an event is too large" : "");
-    return this.text();
+    this.sayPending();
+    return undefined;
   }
 
   /** What the end of the bytes means. */
-  end(): AnswerEvent[] {
+  end(): AnswerEnd {
     if (this.whole) return this.wholeAnswer();
     if (this.finish && !this.stream.unfinished) return this.done(this.finish);
     return this.failed("cut");
   }
 
   /** The end of the answer when this event is it. */
-  private event(data: string): AnswerEvent[] | undefined {
+  private event(data: string): AnswerEnd | undefined {
     if (data.trim() === "[DONE]") return this.done(this.finish ?? "stop");
     const read = readAnswer(this.dialect, data);
     if (!read) return this.failed("garbage");
@@ -86,7 +90,7 @@ export class AnswerReader {
     return this.chars > inferenceLimits.maxTextChars ? this.done("length") : undefined;
   }
 
-  private wholeAnswer(): AnswerEvent[] {
+  private wholeAnswer(): AnswerEnd {
     const read = readAnswer(this.dialect, this.whole);
     if (!read) return this.failed("garbage");
     if ("problem" in read) return this.failed("upstream-error", read.problem);
@@ -108,20 +112,22 @@ export class AnswerReader {
     this.unwrapped = Math.max(this.unwrapped, certain.length);
   }
 
-  private done(reason: "stop" | "length"): AnswerEvent[] {
+  private done(reason: "stop" | "length"): AnswerEnd {
     this.grow("", true);
     this.pending += this.scrubber.end();
-    return [...this.text(), { type: "done", reason, ...(this.usage ? { usage: this.usage } : {}) }];
+    this.sayPending();
+    return { type: "done", reason, ...(this.usage ? { usage: this.usage } : {}) };
   }
 
   /** Text that came before stays. */
-  private failed(code: FailureCode, detail = ""): AnswerEvent[] {
-    return [...this.text(), { type: "failed", code, detail }];
+  private failed(code: FailureCode, detail = ""): AnswerEnd {
+    this.sayPending();
+    return { type: "failed", code, detail };
   }
 
-  private text(): AnswerEvent[] {
+  private sayPending(): void {
     const { pending } = this;
     this.pending = "";
-    return pending ? [{ type: "text", text: pending }] : [];
+    if (pending !== "") this.say(pending);
   }
 }

@@ -105,13 +105,11 @@ class Session implements AssistantSession {
     const run = { id: frame.id, controller };
     this.running = run;
     try {
-      for await (const event of this.ports.inference.complete(frame, controller.signal)) {
-        if (event.type === "text") {
-          if (!controller.signal.aborted) this.send({ type: "delta", id: frame.id, text: event.text });
-        } else if (event.type === "failed") {
-          this.send({ type: "error", id: frame.id, ...event.failure });
-        } else this.send({ ...event, id: frame.id });
-      }
+      const end = await this.ports.inference.complete(frame, controller.signal, (text) => {
+        if (!controller.signal.aborted) this.send({ type: "delta", id: frame.id, text });
+      });
+      if (end.type === "failed") this.send({ type: "error", id: frame.id, ...end.failure });
+      else this.send({ ...end, id: frame.id });
     } catch (error) {
       this.send({ type: "error", id: frame.id, code: "internal", message: sentenceOf(error) });
     } finally {

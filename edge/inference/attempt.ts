@@ -3,8 +3,9 @@ import { promptContext } from "../../shared/models/prompt-context.ts";
 import { promptWindow } from "../../shared/models/prompt-window.ts";
 import { scrubTokens } from "../../shared/models/scrub-tokens.ts";
 import type { Clock } from "../ports.ts";
-import { type CallEvent, type CallPorts, callEndpoint } from "./call-endpoint.ts";
-import type { CompletionPrompt, TokenUsage } from "./dialects/dialect.ts";
+import type { Say } from "./answer-reader.ts";
+import { type CallPorts, callEndpoint } from "./call-endpoint.ts";
+import type { CompletionPrompt } from "./dialects/dialect.ts";
 import { type EndpointState, targetOf } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
 import type { Turn } from "./fair-queue.ts";
@@ -14,8 +15,7 @@ import { modelInfo } from "./model-settings.ts";
 import type { Route } from "./routing-table.ts";
 import { charsPerToken, promptChars } from "./tokens.ts";
 
-export type AttemptEvent =
-  | { type: "text"; text: string }
+export type AttemptEnd =
   | { type: "done"; reason: "stop" | "length" | "cancelled"; state: EndpointState; account: Account }
   /** `begun`: something of the answer was said before. */
   | { type: "failed"; failure: InferenceFailure; begun: boolean };
@@ -31,29 +31,30 @@ export interface AttemptOptions {
   spend(tokens: number): void;
 }
 
-/** Waits for a turn at the endpoint and asks it. */
-export async function* attempt(
+/** Waits for a turn at the endpoint, asks it, and says what it answers. */
+export async function attempt(
   ports: CallPorts,
   state: EndpointState,
   options: AttemptOptions,
   signal: AbortSignal,
-): AsyncGenerator<AttemptEvent, void, undefined> {
+  say: Say,
+): Promise<AttemptEnd> {
   const { clock } = ports;
   const turn = await waitForTurn(clock, state, options, signal);
   if (turn === "cancelled") {
-    return yield { type: "done", reason: "cancelled", state, account: new CallAccount(clock.now(), 0) };
+    return { type: "done", reason: "cancelled", state, account: new CallAccount(clock.now(), 0) };
   }
   if (turn === "full") {
-    const detail = `${state.queue.waiting} others wait`;
     state.meter.add("queue-full", new CallAccount(clock.now(), 0));
-    return yield {
+    const { endpoint } = modelInfo(state.endpoint);
+    return {
       type: "failed",
-      failure: failure("queue-full", modelInfo(state.endpoint).endpoint, detail),
+      failure: failure("queue-full", endpoint, `${state.queue.waiting} others wait`),
       begun: false,
     };
   }
   try {
-    yield* ask(ports, state, options, signal);
+    return await ask(ports, state, options, signal, say);
   } finally {
     turn.release();
   }
@@ -77,56 +78,43 @@ async function waitForTurn(
 /** Ends of calls whose prompt was read. */
 const answers: readonly Outcome[] = ["stop", "length", "cancelled"];
 
-async function* ask(
+async function ask(
   ports: CallPorts,
   state: EndpointState,
   { prompt, route, deadlineMs, spend }: AttemptOptions,
   signal: AbortSignal,
-): AsyncGenerator<AttemptEvent, void, undefined> {
+  say: Say,
+): Promise<AttemptEnd> {
   const { clock } = ports;
+  const { meter, circuit, endpoint } = state;
   const cut = cutPrompt(prompt, state, route);
+  const sampling = { temperature: route.temperature, maxTokens: route.maxTokens };
   for (let tries = 0; ; tries++) {
     const account = new CallAccount(clock.now(), promptChars(cut));
-    const end = (outcome: Outcome, usage?: TokenUsage): void => {
-      if (!account.end(clock.now(), usage, answers.includes(outcome))) return;
-      state.meter.add(outcome, account);
-      spend(account.usage.promptTokens + account.usage.completionTokens);
+    const heard = (text: string): void => {
+      account.heard(clock.now(), text);
+      say(text);
     };
-    let failed: Extract<CallEvent, { type: "failed" }> | undefined;
-    const call = {
-      target: targetOf(state),
-      sampling: { temperature: route.temperature, maxTokens: route.maxTokens },
-      firstByteMs: Math.max(0, deadlineMs - clock.now()),
-      idleMs: route.idleMs,
-      totalMs: route.totalMs,
-    };
-    try {
-      for await (const event of callEndpoint(ports, state.endpoint, cut, call, signal)) {
-        if (event.type === "text") {
-          account.heard(clock.now(), event.text);
-          yield event;
-        } else if (event.type === "failed") {
-          failed = event;
-          end(event.failure.code);
-        } else {
-          end(event.reason, event.usage);
-          if (event.reason !== "cancelled") state.circuit.succeeded();
-          return yield { type: "done", reason: event.reason, state, account };
-        }
-      }
-    } finally {
-      // Whoever listened has gone: what was said so far was paid for.
-      end("cancelled");
+    const firstByteMs = Math.max(0, deadlineMs - clock.now());
+    const { idleMs, totalMs } = route;
+    const call = { target: targetOf(state), sampling, firstByteMs, idleMs, totalMs };
+    const end = await callEndpoint(ports, endpoint, cut, call, signal, heard);
+    const outcome = end.type === "done" ? end.reason : end.failure.code;
+    account.end(clock.now(), end.type === "done" ? end.usage : undefined, answers.includes(outcome));
+    meter.add(outcome, account);
+    spend(account.usage.promptTokens + account.usage.completionTokens);
+    if (end.type === "done") {
+      if (end.reason !== "cancelled") circuit.succeeded();
+      return { type: "done", reason: end.reason, state, account };
     }
-    if (!failed) return;
-    state.circuit.failed(failed.retryAfterMs);
+    circuit.failed(end.retryAfterMs);
     const again =
       tries < route.retries &&
-      failed.passing &&
+      end.passing &&
       !account.begun &&
-      state.circuit.waitMs() === 0 &&
+      circuit.waitMs() === 0 &&
       clock.now() + inferenceLimits.retryDelayMs < deadlineMs;
-    if (!again) return yield { type: "failed", failure: failed.failure, begun: account.begun };
+    if (!again) return { type: "failed", failure: end.failure, begun: account.begun };
     await pause(clock, inferenceLimits.retryDelayMs, signal);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/support/edge-fakes.ts";
-import { type CallEvent, callEndpoint } from "./call-endpoint.ts";
+import { type CallEnd, callEndpoint } from "./call-endpoint.ts";
 import { inferenceLimits } from "./limits.ts";
 import { readModelSettings } from "./model-settings.ts";
 
@@ -71,10 +71,11 @@ function call(settings: Record<string, string> = {}) {
   const clock = new FakeClock();
   const upstream = new Upstream();
   const caller = new AbortController();
-  const events: CallEvent[] = [];
+  const events: (CallEnd | { type: "text"; text: string })[] = [];
   const finished = (async () => {
     const { fetch } = upstream;
-    for await (const each of callEndpoint({ fetch, clock }, endpoint, prompt, how, caller.signal)) events.push(each);
+    const say = (text: string): void => void events.push({ type: "text", text });
+    events.push(await callEndpoint({ fetch, clock }, endpoint, prompt, how, caller.signal, say));
   })();
   const pass = (durationMs: number): Promise<void> => {
     clock.advance(durationMs);
@@ -271,7 +272,10 @@ describe("calling off", () => {
 });
 
 describe("a failure that may pass", () => {
-  const failedBy = async (status: number, headers: Record<string, string> = {}): Promise<CallEvent | undefined> => {
+  const failedBy = async (
+    status: number,
+    headers: Record<string, string> = {},
+  ): Promise<{ type: string; retryAfterMs?: number } | undefined> => {
     const { upstream, events, finished } = call();
     await upstream.head("application/json", status, headers);
     await upstream.end();
@@ -295,6 +299,6 @@ describe("a failure that may pass", () => {
     ["-3", undefined],
   ])("Retry-After %j is %j ms", async (value, retryAfterMs) => {
     const failed = await failedBy(429, { "retry-after": value });
-    expect(failed?.type === "failed" && failed.retryAfterMs).toBe(retryAfterMs);
+    expect(failed?.retryAfterMs).toBe(retryAfterMs);
   });
 });

@@ -1,6 +1,7 @@
 /** One call to one endpoint: sends the prompt, reads the stream, and says in one typed value how it ended. */
 import type { Clock, Fetch } from "../ports.ts";
-import { type AnswerEvent, AnswerReader } from "./answer-reader.ts";
+import { Alarm } from "./alarm.ts";
+import { type AnswerEnd, AnswerReader, type Say } from "./answer-reader.ts";
 import type { CompletionPrompt, DialectModel, Sampling, TokenUsage } from "./dialects/dialect.ts";
 import { dialects } from "./dialects/index.ts";
 import { parseJson, readProblem } from "./dialects/read-answer.ts";
@@ -8,8 +9,7 @@ import { codeOfStatus, type FailureCode, failure, type InferenceFailure } from "
 import { inferenceLimits } from "./limits.ts";
 import { type ModelEndpoint, modelInfo } from "./model-settings.ts";
 
-export type CallEvent =
-  | { type: "text"; text: string }
+export type CallEnd =
   /** `usage` as the endpoint counted it, when it said so. */
   | { type: "done"; reason: "stop" | "length" | "cancelled"; usage?: TokenUsage }
   /** `passing`: the same call may do better in a moment. `retryAfterMs`: when the endpoint wants to be asked again. */
@@ -30,66 +30,46 @@ export interface CallPorts {
   clock: Clock;
 }
 
-/** Yields text as it arrives and exactly one `done` or `failed` at the end; never throws. Aborting `signal` aborts the upstream request at once. */
-export async function* callEndpoint(
+/** Says text as it arrives and resolves to how it ended; never rejects. Aborting `signal` aborts the upstream request at once. */
+export async function callEndpoint(
   { fetch, clock }: CallPorts,
   endpoint: ModelEndpoint,
   prompt: CompletionPrompt,
   call: Call,
   signal: AbortSignal,
-): AsyncGenerator<CallEvent, void, undefined> {
+  say: Say,
+): Promise<CallEnd> {
   const upstream = new AbortController();
-  let timedOut = false;
-  let stopTimer = () => {};
-  const abort = () => upstream.abort();
-  const expectWithin = (delayMs: number) => {
-    stopTimer();
-    stopTimer = clock.after(delayMs, () => {
-      timedOut = true;
-      abort();
-    });
-  };
-  const stopTotal = clock.after(call.totalMs, () => {
-    timedOut = true;
-    abort();
-  });
+  const abort = (): void => upstream.abort();
+  const silence = new Alarm(clock, abort);
+  const total = new Alarm(clock, abort);
   signal.addEventListener("abort", abort);
   if (signal.aborted) abort();
-
-  let stage: "connect" | "stream" = "connect";
+  let begun = false;
   try {
-    expectWithin(call.firstByteMs);
+    total.ringAfter(call.totalMs);
+    silence.ringAfter(call.firstByteMs);
     const response = await fetch(endpoint.url, requestInit(endpoint, prompt, call, upstream.signal));
-    if (response.status !== 200) {
-      yield {
-        type: "failed",
-        failure: await statusFailure(response, endpoint),
-        passing: passingStatuses.includes(response.status),
-        ...retryAfter(response, clock),
-      };
-      return;
-    }
-    const answer = new AnswerReader(dialects[endpoint.dialect], response.headers.get("content-type") ?? "");
+    if (response.status !== 200) return await refused(response, endpoint, clock);
+    const answer = new AnswerReader(dialects[endpoint.dialect], response.headers.get("content-type") ?? "", say);
     for await (const bytes of chunksOf(response)) {
-      stage = "stream";
-      expectWithin(call.idleMs);
-      for (const event of answer.read(bytes)) {
-        yield toCallEvent(event, endpoint);
-        if (event.type !== "text") return;
-      }
+      begun = true;
+      silence.ringAfter(call.idleMs);
+      const end = answer.read(bytes);
+      if (end) return toCallEnd(end, endpoint);
     }
-    for (const event of answer.end()) yield toCallEvent(event, endpoint);
+    return toCallEnd(answer.end(), endpoint);
   } catch (error) {
-    if (signal.aborted) yield { type: "done", reason: "cancelled" };
-    else if (timedOut) yield { type: "failed", failure: failureOf(endpoint, "timeout"), passing: false };
-    else {
-      const cause = causeOf(error);
-      const code = stage === "connect" ? "refused" : "cut";
-      yield { type: "failed", failure: failureOf(endpoint, code, cause), passing: passingCauses.includes(cause) };
+    if (signal.aborted) return { type: "done", reason: "cancelled" };
+    if (silence.rang || total.rang) {
+      return { type: "failed", failure: failureOf(endpoint, "timeout"), passing: false };
     }
+    const cause = causeOf(error);
+    const failure = failureOf(endpoint, begun ? "cut" : "refused", cause);
+    return { type: "failed", failure, passing: passingCauses.includes(cause) };
   } finally {
-    stopTimer();
-    stopTotal();
+    silence.stop();
+    total.stop();
     signal.removeEventListener("abort", abort);
     // Whatever is still on its way is not wanted any more.
     abort();
@@ -108,10 +88,19 @@ function retryAfter(response: Response, clock: Pick<Clock, "now">): { retryAfter
   return waitMs > 0 ? { retryAfterMs: waitMs } : {};
 }
 
-function toCallEvent(event: AnswerEvent, endpoint: ModelEndpoint): CallEvent {
-  if (event.type !== "failed") return event;
+function toCallEnd(end: AnswerEnd, endpoint: ModelEndpoint): CallEnd {
+  if (end.type === "done") return end;
   // Cut before a word: a server that restarts does that.
-  return { type: "failed", failure: failureOf(endpoint, event.code, event.detail), passing: event.code === "cut" };
+  return { type: "failed", failure: failureOf(endpoint, end.code, end.detail), passing: end.code === "cut" };
+}
+
+async function refused(response: Response, endpoint: ModelEndpoint, clock: Pick<Clock, "now">): Promise<CallEnd> {
+  return {
+    type: "failed",
+    failure: await statusFailure(response, endpoint),
+    passing: passingStatuses.includes(response.status),
+    ...retryAfter(response, clock),
+  };
 }
 
 function requestInit(

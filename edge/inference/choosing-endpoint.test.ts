@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/support/edge-fakes.ts";
-import { createInference, type InferenceEvent } from "./inference.ts";
+import { createInference, type InferenceEnd } from "./inference.ts";
 import { inferenceLimits } from "./limits.ts";
 import { readModelSettings } from "./model-settings.ts";
 
 const request = { path: "a.ts", prefix: "const a = ", suffix: ";", trigger: "auto" as const };
 
+type Heard = InferenceEnd | { type: "text"; text: string };
 type Answer = (host: string, signal: AbortSignal | null | undefined) => Response | Promise<Response>;
 
 /** Endpoints `first` and `second`, whose answers the test gives. */
@@ -27,10 +28,11 @@ function setUp(answer: Answer, settings: readonly object[] = [{}, {}]) {
     return answer(host, init.signal);
   };
   const inference = createInference({ fetch, clock, endpoints });
-  const complete = async (changes: object = {}, signal = new AbortController().signal): Promise<InferenceEvent[]> => {
-    const events: InferenceEvent[] = [];
-    for await (const event of inference.complete({ ...request, ...changes }, signal)) events.push(event);
-    return events;
+  const complete = async (changes: object = {}, signal = new AbortController().signal): Promise<Heard[]> => {
+    const heard: Heard[] = [];
+    const say = (text: string): void => void heard.push({ type: "text", text });
+    heard.push(await inference.complete({ ...request, ...changes }, signal, say));
+    return heard;
   };
   return { asked, clock, complete, inference };
 }
@@ -42,7 +44,7 @@ const silence = (signal: AbortSignal | null | undefined): Promise<Response> =>
   });
 const completion = (text: string): Response => Response.json({ choices: [{ text, finish_reason: "stop" }] });
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const textOf = (events: readonly InferenceEvent[]): string =>
+const textOf = (events: readonly Heard[]): string =>
   events.map((event) => (event.type === "text" ? event.text : "")).join("");
 const refusal = (status: number): Response => Response.json({ error: "no" }, { status });
 

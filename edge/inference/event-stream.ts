@@ -31,7 +31,9 @@ export class EventStream {
   push(bytes: Uint8Array): StreamPush {
     const text = this.decode(bytes);
     if (text === undefined) return { ok: false, reason: "not-text", events: [] };
-    const lines = (this.rest + text).split(/\r\n|\n|\r(?!$)/);
+    const whole = this.rest + text;
+    // Nearly no server sends carriage returns; a last one may be half of a line end.
+    const lines = whole.includes("\r") ? whole.split(/\r\n|\n|\r(?!$)/) : whole.split("\n");
     this.rest = lines.pop() ?? "";
     const events: StreamEvent[] = [];
     for (const line of lines) {
@@ -59,7 +61,9 @@ export class EventStream {
       this.id = undefined;
       return event;
     }
-    const [, field = "", value = ""] = line.match(/^([^:]*):? ?([\s\S]*)$/) ?? [];
+    const colon = line.indexOf(":");
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
     if (field === "data") {
       this.data.push(value);
       this.dataChars += value.length;

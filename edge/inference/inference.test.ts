@@ -5,7 +5,7 @@ import {
   startScriptedEndpoint,
 } from "../../test/support/scripted-endpoint.ts";
 import type { Clock } from "../ports.ts";
-import { createInference, type Inference, type InferenceEvent, type InferenceRequest } from "./inference.ts";
+import { createInference, type Inference, type InferenceEnd, type InferenceRequest } from "./inference.ts";
 import { readModelSettings } from "./model-settings.ts";
 
 const request = { path: "src/app.ts", prefix: "const a = ", suffix: ";\n", trigger: "auto" as const };
@@ -33,14 +33,13 @@ function inferenceOf(urls: readonly string[], clock = testClock()): Inference {
 }
 
 async function collect(
-  events: AsyncIterable<InferenceEvent>,
-): Promise<{ text: string; end: InferenceEvent | undefined }> {
+  inference: Inference,
+  asked: InferenceRequest = request,
+): Promise<{ text: string; end: InferenceEnd }> {
   let text = "";
-  let end: InferenceEvent | undefined;
-  for await (const event of events) {
-    if (event.type === "text") text += event.text;
-    else end = event;
-  }
+  const end = await inference.complete(asked, new AbortController().signal, (piece) => {
+    text += piece;
+  });
   return { text, end };
 }
 
@@ -59,18 +58,10 @@ afterEach(async () => {
   expect(unhandled).toEqual([]);
 });
 
-it("a consumer that walks away aborts the upstream request", async () => {
-  endpoint.script = { pieces: ["one ", "two ", "three "], delayMs: 50 };
-  for await (const event of inferenceOf([endpoint.url]).complete(request, new AbortController().signal)) {
-    if (event.type === "text") break;
-  }
-  await endpoint.aborted(1);
-});
-
 describe("choosing an endpoint", () => {
   it("an unreachable endpoint is passed over for the next one", async () => {
     const inference = inferenceOf([await closedEndpointUrl(), endpoint.url]);
-    const { text, end } = await collect(inference.complete(request, new AbortController().signal));
+    const { text, end } = await collect(inference);
     expect(text).toBe("loadUser(id)");
     expect(end).toMatchObject({ type: "done", model: "model 1" });
   });
@@ -79,7 +70,7 @@ describe("choosing an endpoint", () => {
     const second = await startScriptedEndpoint({ pieces: ["never"] });
     endpoint.script = { ...endpoint.script, fault: "hang-after-first" };
     const inference = inferenceOf([endpoint.url, second.url], testClock(10));
-    const { text } = await collect(inference.complete(request, new AbortController().signal));
+    const { text } = await collect(inference);
     expect(text).toBe("load");
     expect(second.requests).toEqual([]);
     await second.close();
@@ -89,7 +80,7 @@ describe("choosing an endpoint", () => {
     let now = 0;
     const clock: Clock = { ...testClock(), now: () => now };
     const inference = inferenceOf([endpoint.url], clock);
-    const attempt = async () => (await collect(inference.complete(request, new AbortController().signal))).end;
+    const attempt = async () => (await collect(inference)).end;
     endpoint.script = { ...endpoint.script, fault: { status: 500 } };
     for (let count = 0; count < 7; count++)
       expect(await attempt()).toMatchObject({ type: "failed", failure: { code: "upstream-error" } });
@@ -104,10 +95,9 @@ describe("choosing an endpoint", () => {
   });
 
   it("a model that is not configured, and no model at all, are said so", async () => {
-    const signal = new AbortController().signal;
-    const unknown = await collect(inferenceOf([endpoint.url]).complete({ ...request, model: "gpt" }, signal));
+    const unknown = await collect(inferenceOf([endpoint.url]), { ...request, model: "gpt" });
     expect(unknown.end).toMatchObject({ type: "failed", failure: { code: "no-model" } });
-    const none = await collect(inferenceOf([]).complete(request, signal));
+    const none = await collect(inferenceOf([]));
     expect(none.end).toEqual({ type: "failed", failure: { code: "no-model", message: "No model is connected." } });
   });
 });
@@ -118,7 +108,7 @@ describe("what is sent", () => {
       GLASSHOUSE_MODELS: JSON.stringify([{ name: "m", endpoint: endpoint.url, ...overrides }]),
     });
     const inference = createInference({ fetch: (url, init) => fetch(url, init), clock: testClock(), endpoints });
-    await collect(inference.complete(asked, new AbortController().signal));
+    await collect(inference, asked);
     return endpoint.requests.at(-1);
   };
 
@@ -158,7 +148,7 @@ describe("what is sent", () => {
     async (path) => {
       const { endpoints } = readModelSettings({ GLASSHOUSE_MODEL_URL: endpoint.url });
       const inference = createInference({ fetch: (url, init) => fetch(url, init), clock: testClock(), endpoints });
-      const { end } = await collect(inference.complete({ ...request, path }, new AbortController().signal));
+      const { end } = await collect(inference, { ...request, path });
       expect(end).toMatchObject({ type: "failed", failure: { code: "forbidden" } });
       expect(endpoint.requests).toEqual([]);
     },
@@ -168,7 +158,7 @@ describe("what is sent", () => {
     const { endpoints } = readModelSettings({ GLASSHOUSE_MODEL_URL: endpoint.url });
     const inference = createInference({ fetch: (url, init) => fetch(url, init), clock: testClock(), endpoints });
     const prefix = "const key = `-----BEGIN RSA PRIVATE KEY-----\nMII";
-    const { end } = await collect(inference.complete({ ...request, prefix }, new AbortController().signal));
+    const { end } = await collect(inference, { ...request, prefix });
     expect(end).toMatchObject({ type: "failed", failure: { code: "forbidden" } });
     expect(endpoint.requests).toEqual([]);
   });

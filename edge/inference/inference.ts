@@ -1,11 +1,12 @@
 /** Completions from the configured endpoints: routes a request, hedges, leaves broken ones alone, tries the next where that does no harm. */
 import { holdsPrivateKey, isSecretPath } from "../../shared/models/secrets.ts";
-import { type AttemptEvent, type AttemptOptions, attempt } from "./attempt.ts";
+import type { Say } from "./answer-reader.ts";
+import { type AttemptEnd, type AttemptOptions, attempt } from "./attempt.ts";
 import type { CallPorts } from "./call-endpoint.ts";
 import type { CompletionPrompt } from "./dialects/dialect.ts";
 import { candidateOf, createEndpointState, type EndpointState } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
-import { hedge } from "./hedge.ts";
+import { hedge, type Start } from "./hedge.ts";
 import type { Ledger, Payer, Reservation } from "./ledger.ts";
 import { inferenceLimits } from "./limits.ts";
 import { metricsOf } from "./metrics.ts";
@@ -39,8 +40,7 @@ export interface Sender {
   payers: readonly Payer[];
 }
 
-export type InferenceEvent =
-  | { type: "text"; text: string }
+export type InferenceEnd =
   | {
       type: "done";
       reason: "stop" | "length" | "cancelled";
@@ -53,8 +53,8 @@ export type InferenceEvent =
 
 export interface Inference {
   models(): ModelInfo[];
-  /** Text as it arrives, then exactly one `done` or `failed`; never throws. */
-  complete(request: InferenceRequest, signal: AbortSignal): AsyncGenerator<InferenceEvent, void, undefined>;
+  /** Says the text as it arrives and resolves to how it ended. */
+  complete(request: InferenceRequest, signal: AbortSignal, say: Say): Promise<InferenceEnd>;
 }
 
 /** The inference of one process, and what its owner sees of it. */
@@ -78,16 +78,16 @@ export function createInference(options: InferenceOptions): Gateway {
     async probe() {
       await Promise.all([...states.values()].map((state) => probe(options, state)));
     },
-    async *complete(request, signal) {
+    async complete(request, signal, say) {
       const routed = routeRequest(options, states, request);
-      if ("failure" in routed) return yield { type: "failed", failure: routed.failure };
+      if ("failure" in routed) return { type: "failed", failure: routed.failure };
       const { decision } = routed;
       noteDecision(decisions, options.clock.now(), decision);
       const known = decision.asked.flatMap((id) => states.get(id) ?? []);
       for (const state of known) if (isStale(state, options.clock.now())) void probe(options, state);
       const { route } = decision;
       const reservation = await reserve(options, request, route);
-      if (!reservation.ok) return yield { type: "failed", failure: quotaFailure(reservation) };
+      if (!reservation.ok) return { type: "failed", failure: quotaFailure(reservation) };
       const how = {
         prompt: request,
         route,
@@ -96,7 +96,7 @@ export function createInference(options: InferenceOptions): Gateway {
         spend: reservation.spend,
       };
       try {
-        yield* askInTurn(options, known, how, signal);
+        return await askInTurn(options, known, how, signal, say);
       } finally {
         reservation.release();
       }
@@ -105,27 +105,24 @@ export function createInference(options: InferenceOptions): Gateway {
 }
 
 /** The candidates one after the other, two at a time where the route hedges, until one answers or none may be asked any more. */
-async function* askInTurn(
+async function askInTurn(
   ports: CallPorts,
   candidates: readonly EndpointState[],
   options: AttemptOptions,
   signal: AbortSignal,
-): AsyncGenerator<InferenceEvent, void, undefined> {
+  say: Say,
+): Promise<InferenceEnd> {
   const { route, deadlineMs } = options;
   const left = [...candidates];
-  let last: InferenceFailure | undefined;
+  let last: InferenceFailure = { code: "no-model", message: "No model is connected." };
   for (let state = left.shift(); state; state = left.shift()) {
-    let failed: Extract<AttemptEvent, { type: "failed" }> | undefined;
-    for await (const event of askHedged(ports, state, left, options, signal)) {
-      if (event.type === "text") yield event;
-      else if (event.type === "failed") failed = event;
-      else return yield doneOf(event);
-    }
-    last = failed?.failure ?? last;
-    if (!failed || failed.begun || !route.escalateOn.includes(failed.failure.code)) break;
+    const end = await askHedged(ports, state, left, options, signal, say);
+    if (end.type === "done") return doneOf(end);
+    last = end.failure;
+    if (end.begun || !route.escalateOn.includes(last.code)) break;
     if (signal.aborted || ports.clock.now() >= deadlineMs) break;
   }
-  if (last) yield { type: "failed", failure: last };
+  return { type: "failed", failure: last };
 }
 
 /** `state`, with the next of `left` beside it when it is slow. That one then is not asked again. */
@@ -135,15 +132,16 @@ function askHedged(
   left: EndpointState[],
   options: AttemptOptions,
   signal: AbortSignal,
-): AsyncGenerator<AttemptEvent, void, undefined> {
+  say: Say,
+): Promise<AttemptEnd> {
   const second = left[0];
-  const start = (chosen: EndpointState) => (own: AbortSignal) => attempt(ports, chosen, options, own);
-  if (!second || !options.route.hedged) return attempt(ports, state, options, signal);
-  const startSecond = (own: AbortSignal): ReturnType<typeof attempt> => {
+  if (!second || !options.route.hedged) return attempt(ports, state, options, signal, say);
+  const startFirst: Start = (own, hear) => attempt(ports, state, options, own, hear);
+  const startSecond: Start = (own, hear) => {
     left.shift();
-    return attempt(ports, second, options, own);
+    return attempt(ports, second, options, own, hear);
   };
-  return hedge(ports.clock, [start(state), startSecond], hedgeDelayOf(state, options.route), signal);
+  return hedge(ports.clock, [startFirst, startSecond], hedgeDelayOf(state, options.route), signal, say);
 }
 
 /** Later than nearly all first bytes of this endpoint; half of the time there is while nobody knows. */
@@ -152,7 +150,7 @@ function hedgeDelayOf({ meter: { firstByte } }: EndpointState, { firstByteMs }: 
   return Math.min(firstByteMs / 2, Math.max(inferenceLimits.minHedgeDelayMs, known ?? firstByteMs / 2));
 }
 
-function doneOf({ reason, state, account }: Extract<AttemptEvent, { type: "done" }>): InferenceEvent {
+function doneOf({ reason, state, account }: Extract<AttemptEnd, { type: "done" }>): InferenceEnd {
   const { name, endpoint } = modelInfo(state.endpoint);
   const { firstByteMs, totalMs } = account;
   return { type: "done", reason, model: name, endpoint, firstByteMs, totalMs };

@@ -48,7 +48,6 @@ export class CallAccount implements Account {
   private readonly startMs: number;
   private readonly promptChars: number;
   private answerChars = 0;
-  private ended = false;
   begun = false;
   firstByteMs = 0;
   totalMs = 0;
@@ -65,10 +64,8 @@ export class CallAccount implements Account {
     this.answerChars += text.length;
   }
 
-  /** True the first time. Where the endpoint counted nothing itself, its tokens are estimated. */
-  end(nowMs: number, counted: TokenUsage | undefined, answered: boolean): boolean {
-    if (this.ended) return false;
-    this.ended = true;
+  /** Where the endpoint counted nothing itself, its tokens are estimated. */
+  end(nowMs: number, counted: TokenUsage | undefined, answered: boolean): void {
     this.totalMs = nowMs - this.startMs;
     if (!this.begun) this.firstByteMs = this.totalMs;
     this.usage = counted ?? {
@@ -76,6 +73,5 @@ export class CallAccount implements Account {
       promptTokens: this.begun || answered ? tokensOf(this.promptChars) : 0,
       completionTokens: tokensOf(this.answerChars),
     };
-    return true;
   }
 }

@@ -2,39 +2,31 @@ import { expect, it } from "vitest";
 import type { AssistantServerFrame } from "../../shared/protocol/assistant.ts";
 import { FakeClock } from "../../test/support/edge-fakes.ts";
 import { createAssistantSession } from "./assistant-session.ts";
-import type { Inference, InferenceEvent, InferenceRequest } from "./inference.ts";
+import type { Inference, InferenceEnd, InferenceRequest } from "./inference.ts";
+
+type Event = InferenceEnd | { type: "text"; text: string };
 
 /** Completions that say what the test lets them say, one event at a time. */
 class ScriptedInference implements Inference {
-  readonly runs: { request: InferenceRequest; signal: AbortSignal; say: (event: InferenceEvent) => Promise<void> }[] =
-    [];
+  readonly runs: { request: InferenceRequest; signal: AbortSignal; say: (event: Event) => Promise<void> }[] = [];
 
   models() {
     return [];
   }
 
-  async *complete(request: InferenceRequest, signal: AbortSignal): AsyncGenerator<InferenceEvent, void, undefined> {
-    const waiting: InferenceEvent[] = [];
-    let wake = (): void => {};
-    const say = (event: InferenceEvent): Promise<void> => {
-      waiting.push(event);
-      wake();
-      return new Promise((resolve) => setImmediate(resolve));
-    };
-    this.runs.push({ request, signal, say });
-    for (;;) {
-      const event = waiting.shift();
-      if (event) yield event;
-      if (event && event.type !== "text") return;
-      if (waiting.length > 0) continue;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
+  complete(request: InferenceRequest, signal: AbortSignal, hear: (text: string) => void): Promise<InferenceEnd> {
+    return new Promise((resolve) => {
+      const say = (event: Event): Promise<void> => {
+        if (event.type === "text") hear(event.text);
+        else resolve(event);
+        return new Promise((settled) => setImmediate(settled));
+      };
+      this.runs.push({ request, signal, say });
+    });
   }
 }
 
-const done = (reason: "stop" | "cancelled"): InferenceEvent => {
+const done = (reason: "stop" | "cancelled"): InferenceEnd => {
   return { type: "done", reason, model: "m", endpoint: "model.test", firstByteMs: 1, totalMs: 2 };
 };
 

@@ -2,11 +2,14 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/support/edge-fakes.ts";
 import type { DialectName } from "./dialects/index.ts";
 import { besides } from "./dialects/route-of.ts";
-import { createInference } from "./inference.ts";
+import { createInference, type Inference, type InferenceEnd } from "./inference.ts";
 import { inferenceLimits } from "./limits.ts";
 import { readModelSettings } from "./model-settings.ts";
 
 const request = { path: "a.ts", prefix: "const a = ", suffix: ";", trigger: "auto" as const };
+const complete = (gateway: Inference): Promise<InferenceEnd> =>
+  gateway.complete(request, new AbortController().signal, () => undefined);
+
 type Answers = Record<string, () => Response | Promise<Response>>;
 
 /** A server that answers the given paths; everything else is 404. */
@@ -112,9 +115,7 @@ describe("what an endpoint tells of itself", () => {
     const { gateway, clock, answers } = serve("openai-completions", {}, { "/v1/models": silent });
     answers["/v1/completions"] = completion;
     const probing = gateway.probe();
-    const events = [];
-    for await (const event of gateway.complete(request, new AbortController().signal)) events.push(event);
-    expect(events.at(-1)).toMatchObject({ type: "done" });
+    expect(await complete(gateway)).toMatchObject({ type: "done" });
     clock.advance(inferenceLimits.probeTimeoutMs);
     void probing;
   });
@@ -128,7 +129,7 @@ describe("what follows from it", () => {
   const promptOf = async (model: string): Promise<unknown> => {
     const { gateway, asked } = serve("openai-completions", { model }, refusesSuffix);
     await gateway.probe();
-    for await (const event of gateway.complete(request, new AbortController().signal)) void event;
+    await complete(gateway);
     return asked.at(-1)?.body;
   };
 
@@ -151,13 +152,10 @@ describe("what follows from it", () => {
     answers["/beta/completions"] = completion;
     await gateway.probe();
     const looks = (): number => asked.filter(({ path }) => path === "/models").length;
-    const complete = async (): Promise<void> => {
-      for await (const event of gateway.complete(request, new AbortController().signal)) void event;
-    };
-    await complete();
+    await complete(gateway);
     expect(looks()).toBe(1);
     clock.advance(inferenceLimits.probeAgainMs);
-    await complete();
+    await complete(gateway);
     expect(looks()).toBe(2);
   });
 });

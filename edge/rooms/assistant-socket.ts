@@ -57,15 +57,16 @@ export function openAssistantSocket(ports: AssistantSocketPorts, user: Assistant
 function guardInference({ inference, workspaces }: AssistantSocketPorts, user: AssistantUser): Inference {
   return {
     models: () => inference.models(),
-    async *complete(request, signal) {
+    async complete(request, signal, say) {
       const workspace = "workspace" in request && typeof request.workspace === "string" ? request.workspace : "";
       const access = isId(workspace) ? await workspaces.accessOf(workspace, user.id) : "anonymous";
-      if (can(access, "complete")) yield* inference.complete({ ...request, sender: senderOf(user, workspace) }, signal);
-      else
-        yield {
-          type: "failed",
-          failure: { code: "forbidden", message: "Your role in this workspace does not allow completions." },
-        };
+      if (can(access, "complete")) {
+        return inference.complete({ ...request, sender: senderOf(user, workspace) }, signal, say);
+      }
+      return {
+        type: "failed",
+        failure: { code: "forbidden", message: "Your role in this workspace does not allow completions." },
+      };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Reliability 39: guests are free to make, so what they may cost is counted by address and workspace as well. */
 import { expect, it } from "vitest";
-import { createInference, type InferenceEvent, type Sender } from "../../edge/inference/inference.ts";
+import { createInference, type InferenceEnd, type Sender } from "../../edge/inference/inference.ts";
 import { Ledger, type Quotas } from "../../edge/inference/ledger.ts";
 import { inferenceLimits } from "../../edge/inference/limits.ts";
 import { readModelSettings } from "../../edge/inference/model-settings.ts";
@@ -25,11 +25,8 @@ function gateway(quotas: Quotas) {
   const ledger = new Ledger({ db: memoryDb(), clock, log: createLog().log }, quotas);
   const { endpoints } = readModelSettings({ GLASSHOUSE_MODEL_URL: "http://model.test" });
   const inference = createInference({ fetch, clock, endpoints, ledger });
-  const complete = async (sender: Sender): Promise<InferenceEvent | undefined> => {
-    let last: InferenceEvent | undefined;
-    for await (const event of inference.complete({ ...request, sender }, new AbortController().signal)) last = event;
-    return last;
-  };
+  const complete = (sender: Sender): Promise<InferenceEnd> =>
+    inference.complete({ ...request, sender }, new AbortController().signal, () => undefined);
   return { bodies, complete };
 }
 
@@ -47,14 +44,14 @@ it.each<[string, Quotas]>([
   ["one link", { workspace: 50_000 }],
 ])("100 guests of %s, each with 1,000 requests, spend no more than its quota and one request", async (name, quotas) => {
   const { bodies, complete } = gateway(quotas);
-  const refused: (InferenceEvent | undefined)[] = [];
+  const refused: InferenceEnd[] = [];
   for (let round = 0; round < requestsPerGuest; round++) {
     // Parallel sockets: all guests ask in the same moment.
     const everyone = round < 3 ? guests : 1;
     const ends = await Promise.all(
       Array.from({ length: everyone }, (_each, index) => complete(guestAt(index, "203.0.113.7"))),
     );
-    refused.push(...ends.filter((end) => end?.type === "failed"));
+    refused.push(...ends.filter((end) => end.type === "failed"));
   }
   const spent = bodies.length * usedTokens;
   writeReport(`guest-cost-${name.replace(" ", "-")}`, { calls: bodies.length, spent });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DialectName, dialectNames } from "../../edge/inference/dialects/index.ts";
 import type { FailureCode } from "../../edge/inference/failure.ts";
-import { createInference, type InferenceEvent } from "../../edge/inference/inference.ts";
+import { createInference } from "../../edge/inference/inference.ts";
 import { inferenceLimits } from "../../edge/inference/limits.ts";
 import { readModelSettings } from "../../edge/inference/model-settings.ts";
 import type { Clock } from "../../edge/ports.ts";
@@ -72,13 +72,12 @@ async function complete(
   const { endpoints, problems } = readModelSettings({ GLASSHOUSE_MODELS: JSON.stringify([entry]) });
   expect(problems).toEqual([]);
   const inference = createInference({ fetch: (address, init) => fetch(address, init), clock, endpoints });
-  const events: InferenceEvent[] = [];
-  for await (const event of inference.complete(request, signal)) {
-    events.push(event);
-    if (event.type === "text") heard(event.text);
-  }
-  const text = events.map((event) => (event.type === "text" ? event.text : "")).join("");
-  return { text, ends: events.filter(({ type }) => type !== "text"), last: events.at(-1) };
+  let text = "";
+  const end = await inference.complete(request, signal, (piece) => {
+    text += piece;
+    heard(piece);
+  });
+  return { text, end };
 }
 
 let endpoint: ScriptedEndpoint;
@@ -100,9 +99,9 @@ afterAll(() => writeReport("upstream-faults", { dialects: dialectNames.length, c
 
 describe.each(dialectNames)("[AS3] %s", (dialect) => {
   it("streams the completion and says how it ended", async () => {
-    const { text, ends } = await complete(dialect, endpoint.url);
+    const { text, end } = await complete(dialect, endpoint.url);
     expect(text).toBe("loadUser(id)");
-    expect(ends).toMatchObject([{ type: "done", reason: "stop", endpoint: new URL(endpoint.url).host }]);
+    expect(end).toMatchObject({ type: "done", reason: "stop", endpoint: new URL(endpoint.url).host });
     expect(endpoint.requests[0]?.headers["authorization"]).toBe(`Bearer ${key}`);
   });
 
@@ -119,21 +118,19 @@ describe.each(dialectNames)("[AS3] %s", (dialect) => {
     const result = complete(dialect, endpoint.url, { clock, heard });
     while (endpoint.requests.length === 0 || said !== kept) await sleep(5);
     clock.advance(kept === "" ? inferenceLimits.firstByteTimeoutMs : inferenceLimits.idleTimeoutMs);
-    const { text, ends } = await result;
+    const { text, end } = await result;
     expect(text).toBe(kept);
-    expect(ends).toMatchObject([
-      { type: "failed", failure: { code: "timeout", endpoint: new URL(endpoint.url).host } },
-    ]);
+    expect(end).toMatchObject({ type: "failed", failure: { code: "timeout", endpoint: new URL(endpoint.url).host } });
     await endpoint.aborted(1);
   });
 
   it.each(faults)("an endpoint that $name is one typed error with its name, without the key", async (each) => {
     endpoint.script = { ...endpoint.script, fault: each.fault };
-    const { text, ends } = await complete(dialect, endpoint.url);
+    const { text, end } = await complete(dialect, endpoint.url);
     const { host } = new URL(endpoint.url);
-    expect(ends).toMatchObject([{ type: "failed", failure: { code: each.code, endpoint: host } }]);
-    expect(ends[0]?.type === "failed" && ends[0].failure.message).toContain(host);
-    expect(JSON.stringify(ends)).not.toContain(key);
+    expect(end).toMatchObject({ type: "failed", failure: { code: each.code, endpoint: host } });
+    expect(end.type === "failed" && end.failure.message).toContain(host);
+    expect(JSON.stringify(end)).not.toContain(key);
     // Kept is what was said; how much of it a packet of a cut connection carried is the network's affair.
     if (each.fault === "short-body") expect("load".startsWith(text)).toBe(true);
     else expect(text).toBe(each.kept ?? "");
@@ -141,22 +138,24 @@ describe.each(dialectNames)("[AS3] %s", (dialect) => {
 
   it("an address where nobody listens is one typed error", async () => {
     const url = await closedEndpointUrl();
-    expect((await complete(dialect, url)).ends).toMatchObject([
-      { type: "failed", failure: { code: "refused", endpoint: new URL(url).host } },
-    ]);
+    expect((await complete(dialect, url)).end).toMatchObject({
+      type: "failed",
+      failure: { code: "refused", endpoint: new URL(url).host },
+    });
   });
 
   it("a server that does not speak TLS where it should is one typed error", async () => {
     const url = endpoint.url.replace("http:", "https:");
-    expect((await complete(dialect, url)).ends).toMatchObject([
-      { type: "failed", failure: { code: "refused", endpoint: new URL(url).host } },
-    ]);
+    expect((await complete(dialect, url)).end).toMatchObject({
+      type: "failed",
+      failure: { code: "refused", endpoint: new URL(url).host },
+    });
   });
 
   it.each(oddities)("%s changes nothing in the completion", async (fault) => {
     endpoint.script = { ...endpoint.script, fault };
-    const { text, last } = await complete(dialect, endpoint.url);
-    expect([text, last]).toMatchObject(["loadUser(id)", { type: "done", reason: "stop" }]);
+    const { text, end } = await complete(dialect, endpoint.url);
+    expect([text, end]).toMatchObject(["loadUser(id)", { type: "done", reason: "stop" }]);
   });
 
   it("a letter of several bytes in packets of their own arrives whole", async () => {
@@ -166,14 +165,14 @@ describe.each(dialectNames)("[AS3] %s", (dialect) => {
 
   it("a control token ends the answer, in one piece or in several, and calls the rest off", async () => {
     endpoint.script = { pieces: ["loadUser", "(id)<|fim", "_middle|>", " never"], delayMs: 5 };
-    const { text, last } = await complete(dialect, endpoint.url);
-    expect([text, last]).toMatchObject(["loadUser(id)", { type: "done", reason: "stop" }]);
+    const { text, end } = await complete(dialect, endpoint.url);
+    expect([text, end]).toMatchObject(["loadUser(id)", { type: "done", reason: "stop" }]);
   });
 
   it("a model that does not stop is stopped", async () => {
     endpoint.script = { pieces: ["x"], fault: "endless" };
-    const { text, last } = await complete(dialect, endpoint.url);
-    expect(last).toMatchObject({ type: "done", reason: "length" });
+    const { text, end } = await complete(dialect, endpoint.url);
+    expect(end).toMatchObject({ type: "done", reason: "length" });
     expect(text.length).toBeLessThanOrEqual(inferenceLimits.maxTextChars + 1_000);
     await endpoint.aborted(1);
   });
@@ -184,7 +183,7 @@ describe.each(dialectNames)("[AS3] %s", (dialect) => {
     const result = complete(dialect, endpoint.url, { signal: controller.signal });
     while (!endpoint.requests.length) await sleep(5);
     controller.abort();
-    expect((await result).ends).toMatchObject([{ type: "done", reason: "cancelled" }]);
+    expect((await result).end).toMatchObject({ type: "done", reason: "cancelled" });
     await endpoint.aborted(1);
   });
 });

@@ -1,0 +1,35 @@
+/** `npm run bench -- relay`: what the edge adds to a streamed token, beside the straight way in the same run. */
+import { loadavg } from "node:os";
+import { measure, medianOf, type RelayFigures, type Way } from "./relay/measure.ts";
+import { direct, startEndpoint, throughNode } from "./relay/ways.ts";
+
+const streamCounts = [1, 50, 200];
+const rounds = Number(process.env["ROUNDS"] ?? 3);
+
+export async function bench(): Promise<object> {
+  const endpoint = await startEndpoint();
+  const node = await throughNode(endpoint.url);
+  try {
+    const ways: Record<string, Way> = { direct: direct(endpoint.url), node };
+    const figures: Record<string, Record<number, RelayFigures>> = {};
+    for (const streams of streamCounts) {
+      // In turn: what else the machine does meets every way alike.
+      const runs: Record<string, RelayFigures[]> = {};
+      for (let round = 0; round < rounds; round++) {
+        for (const [name, way] of Object.entries(ways)) {
+          const run = await measure(way, streams);
+          runs[name] = [...(runs[name] ?? []), run];
+          const load = loadavg()[0]?.toFixed(1);
+          console.log(`${name} ${streams}: ${JSON.stringify(medianOf([run]))} load ${load}`);
+        }
+      }
+      for (const [name, each] of Object.entries(runs)) {
+        figures[name] = { ...figures[name], [streams]: medianOf(each) };
+      }
+    }
+    return figures;
+  } finally {
+    await node.stop();
+    endpoint.stop();
+  }
+}

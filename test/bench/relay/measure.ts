@@ -1,0 +1,93 @@
+/** Opens streams through one way and measures what arrives. */
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** One way from the client to the endpoint. */
+export interface Way {
+  /** Begins one stream; `hear` gets whatever arrives as text. Resolves to what ends it. */
+  open(hear: (text: string) => void): Promise<() => void>;
+  /** Processes between the client and the endpoint. */
+  pids: readonly number[];
+}
+
+export interface RelayFigures {
+  tokenP50Ms: number;
+  tokenP99Ms: number;
+  ttftP50Ms: number;
+  /** Of the processes between; 0 where there is none. */
+  cpuUsPerToken: number;
+}
+
+/** After this the connections are made and the code is warm. */
+const settleMs = 1_500;
+const measureMs = 5_000;
+/** Clock ticks of /proc a second. */
+const ticksPerSecond = 100;
+
+export async function measure({ open, pids }: Way, streams: number): Promise<RelayFigures> {
+  const latenciesMs: number[] = [];
+  const firstMs: number[] = [];
+  let measuring = false;
+  const begin = async (): Promise<() => void> => {
+    const from = performance.now();
+    let first = true;
+    return open((text) => {
+      const now = nowUs();
+      for (const [, sentUs] of text.matchAll(/t(\d+) /g)) {
+        if (first) firstMs.push(performance.now() - from);
+        first = false;
+        if (measuring) latenciesMs.push((now - Number(sentUs)) / 1_000);
+      }
+    });
+  };
+  const ends = await Promise.all(Array.from({ length: streams }, begin));
+  await sleep(settleMs);
+  const cpuBefore = cpuUs(pids);
+  measuring = true;
+  await sleep(measureMs);
+  measuring = false;
+  const usedUs = cpuUs(pids) - cpuBefore;
+  for (const end of ends) end();
+  await sleep(200);
+  if (firstMs.length < streams) throw new Error(`${streams - firstMs.length} of ${streams} streams brought nothing`);
+  return {
+    tokenP50Ms: percentile(latenciesMs, 0.5),
+    tokenP99Ms: percentile(latenciesMs, 0.99),
+    ttftP50Ms: percentile(firstMs, 0.5),
+    cpuUsPerToken: usedUs / latenciesMs.length,
+  };
+}
+
+/** The middle of several runs, figure by figure. */
+export function medianOf(runs: readonly RelayFigures[]): RelayFigures {
+  const middle = (key: keyof RelayFigures): number =>
+    Number(
+      percentile(
+        runs.map((run) => run[key]),
+        0.5,
+      ).toFixed(3),
+    );
+  return {
+    tokenP50Ms: middle("tokenP50Ms"),
+    tokenP99Ms: middle("tokenP99Ms"),
+    ttftP50Ms: middle("ttftP50Ms"),
+    cpuUsPerToken: middle("cpuUsPerToken"),
+  };
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+function nowUs(): number {
+  return Number(process.hrtime.bigint() / 1_000n);
+}
+
+function cpuUs(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => {
+    // The name may hold spaces: what follows its bracket is counted from there. 12th and 13th are user and system time.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return sum + ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1_000_000;
+  }, 0);
+}
