@@ -7,8 +7,7 @@ import { measureCompletion } from "../bench/completion.ts";
 const report = join(import.meta.dirname, "../report");
 
 it("the embedded engine completes unseen packages as well as it is promised to", { timeout: 300_000 }, async () => {
-  const options = { maxTokens: 1_200, lineStride: 7, identifierStride: 5, full: false };
-  const { figures, corpusHash, lines, identifiers } = await measureCompletion(options);
+  const { figures, corpusHash, lines, identifiers } = await measureCompletion();
   const { lineExact, precisionAtHalf, coverageAtHalf, idTop5, wordTop5 } = figures;
   const measured = { corpusHash, lines, identifiers, lineExact, precisionAtHalf, coverageAtHalf, idTop5, wordTop5 };
   console.log(JSON.stringify(measured));

@@ -2,9 +2,11 @@
 
 import type { Corpus } from "../../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../../shared/completion/engine.ts";
-import { type LexedLine, type LexState, lexLine } from "../../../shared/completion/lexer.ts";
 import { isIdentifier } from "../../../shared/completion/token-kinds.ts";
 import type { HeldOutSources } from "./fetch-held-out.ts";
+import { type MeasuredFile, positionsOf, requestAt } from "./positions.ts";
+import { similarity } from "./similarity.ts";
+import { noTyping, simulateTyping, type Typing } from "./typing.ts";
 import { WordList } from "./word-list.ts";
 
 export interface MeasureOptions {
@@ -13,79 +15,95 @@ export interface MeasureOptions {
   /** Every n-th token is a line position, every n-th identifier an identifier position. */
   lineStride: number;
   identifierStride: number;
-  /** Types every file through, and measures again without a workspace. */
+  /** Types every file through, asks after each number of letters, and measures again without a workspace. */
   full: boolean;
 }
 
+export interface MeasuredLine {
+  exact: boolean;
+  similarity: number;
+  probability: number;
+}
+
+export interface MeasuredIdentifier {
+  /** Letters typed before it was asked for. */
+  letters: number;
+  /** Place in the engine's list and in that of plain word completion; below 0 when it is not there. */
+  rank: number;
+  wordRank: number;
+}
+
+/** What was seen of one package. */
 export interface Tally {
-  lines: { exact: boolean; probability: number }[];
-  linesCold: { exact: boolean; probability: number }[];
-  identifiers: { rank: number; wordRank: number }[];
+  lines: MeasuredLine[];
+  linesCold: MeasuredLine[];
+  identifiers: MeasuredIdentifier[];
+  identifiersCold: MeasuredIdentifier[];
   typed: Typing;
   typedCold: Typing;
-  latenciesMs: number[];
-}
-
-interface Typing {
-  characters: number;
-  saved: number;
-  shown: number;
-  accepted: number;
-}
-
-interface Position {
-  token: string;
-  /** Offset in the text. */
-  offset: number;
-  first: boolean;
-  /** The rest of the line's tokens, this one first. */
-  rest: readonly string[];
+  /** Of one answer of the warm engine: a line, and a list of identifiers. */
+  lineMs: number[];
+  identifierMs: number[];
 }
 
 const maxRestTokens = 40;
-const typedLetters = 2;
+const shortestIdentifier = 4;
+/** What the gate asks for. */
+const gateLetters = 2;
 
-export function measure(corpus: Corpus, packages: readonly HeldOutSources[], options: MeasureOptions): Tally {
-  const tally: Tally = {
-    lines: [],
-    linesCold: [],
-    identifiers: [],
-    typed: noTyping(),
-    typedCold: noTyping(),
-    latenciesMs: [],
-  };
+export function measure(corpus: Corpus, packages: readonly HeldOutSources[], options: MeasureOptions): Tally[] {
   const warm = new CompletionEngine(corpus);
   const cold = new CompletionEngine(corpus);
-  for (const { name, all, measured } of packages) {
+  return packages.map(({ name, all, measured }) => {
+    const tally = noTally();
     for (const { path, text } of all) warm.setFile(`${name}/${path}`, "typescript", text);
     for (const { path, text } of measured) {
       const file = { path: `${name}/${path}`, text, positions: positionsOf(text).slice(0, options.maxTokens) };
-      measureLines(warm, file, options.lineStride, tally.lines, tally.latenciesMs);
-      measureIdentifiers(warm, file, options.identifierStride, tally.identifiers);
-      if (options.full) {
-        measureLines(cold, file, options.lineStride, tally.linesCold, []);
-        simulateTyping(warm, file, tally.typed, tally.latenciesMs);
-        simulateTyping(cold, file, tally.typedCold, []);
-      }
+      measureLines(warm, file, options.lineStride, tally.lines, tally.lineMs);
+      measureIdentifiers(warm, file, options, tally.identifiers, tally.identifierMs);
+      if (!options.full) continue;
+      measureLines(cold, file, options.lineStride, tally.linesCold, []);
+      measureIdentifiers(cold, file, options, tally.identifiersCold, []);
+      simulateTyping(warm, file, tally.typed, tally.lineMs);
+      simulateTyping(cold, file, tally.typedCold, []);
     }
     for (const { path } of all) warm.removeFile(`${name}/${path}`);
-  }
-  return tally;
+    return tally;
+  });
 }
 
-interface MeasuredFile {
-  path: string;
-  text: string;
-  positions: readonly Position[];
-}
-
-function request(file: MeasuredFile, end: number) {
+/** All packages as one. */
+export function together(tallies: readonly Tally[]): Tally {
   return {
-    path: file.path,
-    language: "typescript",
-    prefix: file.text.slice(0, end),
-    suffix: "",
-    trigger: "auto" as const,
+    lines: tallies.flatMap(({ lines }) => lines),
+    linesCold: tallies.flatMap(({ linesCold }) => linesCold),
+    identifiers: tallies.flatMap(({ identifiers }) => identifiers),
+    identifiersCold: tallies.flatMap(({ identifiersCold }) => identifiersCold),
+    typed: typedTogether(tallies.map(({ typed }) => typed)),
+    typedCold: typedTogether(tallies.map(({ typedCold }) => typedCold)),
+    lineMs: tallies.flatMap(({ lineMs }) => lineMs),
+    identifierMs: tallies.flatMap(({ identifierMs }) => identifierMs),
+  };
+}
+
+function typedTogether(typings: readonly Typing[]): Typing {
+  return {
+    characters: typings.reduce((sum, { characters }) => sum + characters, 0),
+    saved: typings.reduce((sum, { saved }) => sum + saved, 0),
+    shown: typings.flatMap(({ shown }) => shown),
+  };
+}
+
+function noTally(): Tally {
+  return {
+    lines: [],
+    linesCold: [],
+    identifiers: [],
+    identifiersCold: [],
+    typed: noTyping(),
+    typedCold: noTyping(),
+    lineMs: [],
+    identifierMs: [],
   };
 }
 
@@ -93,82 +111,42 @@ function measureLines(
   engine: CompletionEngine,
   file: MeasuredFile,
   stride: number,
-  results: Tally["lines"],
+  results: MeasuredLine[],
   latenciesMs: number[],
 ): void {
   for (let index = stride; index < file.positions.length; index += stride) {
     const position = file.positions[index];
     if (!position || position.first) continue;
     const from = performance.now();
-    const best = engine.bestLine(request(file, position.offset));
+    const best = engine.bestLine(requestAt(file, position.offset));
     latenciesMs.push(performance.now() - from);
     const wanted = position.rest.slice(0, maxRestTokens).join(" ");
-    const exact = best?.line.complete === true && best.tokens.join(" ") === wanted;
-    results.push({ exact, probability: best?.line.probability ?? 0 });
+    const guess = best?.tokens.join(" ") ?? "";
+    const exact = best?.line.complete === true && guess === wanted;
+    results.push({ exact, similarity: similarity(guess, wanted), probability: best?.line.probability ?? 0 });
   }
 }
 
 function measureIdentifiers(
   engine: CompletionEngine,
   file: MeasuredFile,
-  stride: number,
-  results: Tally["identifiers"],
+  { identifierStride, full }: MeasureOptions,
+  results: MeasuredIdentifier[],
+  latenciesMs: number[],
 ): void {
   const words = new WordList();
+  const typedLetters = full ? [0, 1, gateLetters, 3] : [gateLetters];
   for (let index = 1; index < file.positions.length; index++) {
     words.add(file.positions[index - 1]?.token ?? "");
     const position = file.positions[index];
-    if (!position || index % stride !== 0 || position.token.length < 4 || !isIdentifier(position.token)) continue;
-    const typed = position.token.slice(0, typedLetters);
-    const names = engine.suggestIdentifiers(request(file, position.offset + typedLetters)).map(({ text }) => text);
-    results.push({
-      rank: names.indexOf(position.token),
-      wordRank: words.startingWith(typed).indexOf(position.token),
-    });
-  }
-}
-
-/** Someone who looks at each suggestion shown at a token's start and takes it when all of it is right. */
-function simulateTyping(engine: CompletionEngine, file: MeasuredFile, typing: Typing, latenciesMs: number[]): void {
-  let taken = 0;
-  for (let index = 1; index < file.positions.length; index++) {
-    const position = file.positions[index];
-    const next = file.positions[index + 1];
-    if (!position || position.offset < taken) continue;
-    const from = performance.now();
-    const suggestion = engine.suggestLine(request(file, position.offset));
-    latenciesMs.push(performance.now() - from);
-    const text = suggestion?.text ?? "";
-    if (text.trim().length >= 4) {
-      typing.shown++;
-      if (file.text.startsWith(text, position.offset)) {
-        typing.accepted++;
-        typing.characters += text.length;
-        typing.saved += text.length - 1;
-        taken = position.offset + text.length;
-        continue;
-      }
+    if (!position || index % identifierStride !== 0) continue;
+    if (position.token.length < shortestIdentifier || !isIdentifier(position.token)) continue;
+    for (const letters of typedLetters) {
+      const from = performance.now();
+      const names = engine.suggestIdentifiers(requestAt(file, position.offset + letters)).map(({ text }) => text);
+      latenciesMs.push(performance.now() - from);
+      const listed = letters ? words.startingWith(position.token.slice(0, letters)) : [];
+      results.push({ letters, rank: names.indexOf(position.token), wordRank: listed.indexOf(position.token) });
     }
-    typing.characters += next && !next.first ? next.offset - position.offset : position.token.length + 1;
   }
-}
-
-function positionsOf(text: string): Position[] {
-  const positions: Position[] = [];
-  let state: LexState = "code";
-  let lineStart = 0;
-  for (const line of text.split("\n")) {
-    const lexed: LexedLine = lexLine(line, state, "script");
-    state = lexed.endState;
-    lexed.tokens.forEach((token, index) => {
-      const offset = lineStart + (lexed.starts[index] ?? 0);
-      positions.push({ token, offset, first: index === 0, rest: lexed.tokens.slice(index) });
-    });
-    lineStart += line.length + 1;
-  }
-  return positions;
-}
-
-function noTyping(): Typing {
-  return { characters: 0, saved: 0, shown: 0, accepted: 0 };
 }
