@@ -20,3 +20,14 @@ test("every language but plain text brings its parser", async () => {
     expect([language, support === undefined]).toEqual([language, language === "text"]);
   }
 });
+
+test.each([
+  ["typescript", "const user: Map<string, number> = load();", false],
+  ["tsx", "const row = (user: User) => <Row name={user.name} />;", false],
+  ["javascript", "const user: Map<string, number> = load();", true],
+  ["jsx", "const row = (user) => <Row name={user.name} />;", false],
+] as const)("reads %s as what it is: %s", async (language, code, hasErrors) => {
+  const support = await loadLanguageSupport(language);
+  const tree = support?.language.parser.parse(code).toString();
+  expect(tree?.includes("⚠")).toBe(hasErrors);
+});

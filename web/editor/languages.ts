@@ -63,7 +63,10 @@ export async function loadLanguageSupport(language: LanguageId): Promise<Languag
     case "typescript":
     case "tsx": {
       const { javascript } = await import("@codemirror/lang-javascript");
-      return javascript({ jsx: language !== "typescript", typescript: language.startsWith("ts") });
+      return javascript({
+        jsx: language !== "typescript",
+        typescript: language === "typescript" || language === "tsx",
+      });
     }
     case "html":
       return (await import("@codemirror/lang-html")).html();
