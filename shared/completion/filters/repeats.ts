@@ -1,6 +1,5 @@
 import { type CandidateFilter, currentLine } from "./candidate.ts";
-
-const maxSameLines = 5;
+import { filterLimits } from "./limits.ts";
 
 /** Refuses to write the line above or below once more, and cuts a model that says one line over and over. */
 export const withoutRepeats: CandidateFilter = (candidate, caret) => {
@@ -17,7 +16,7 @@ export const withoutRepeats: CandidateFilter = (candidate, caret) => {
     if (!isTelling(line)) continue;
     const count = (seen.get(line) ?? 0) + 1;
     seen.set(line, count);
-    if (count < maxSameLines) continue;
+    if (count < filterLimits.maxSameLines) continue;
     const first = lines.findIndex((other) => other.trim() === line);
     const text = lines.slice(0, first + 1).join("\n");
     return text.trim() ? { ...candidate, text } : undefined;
@@ -32,7 +31,7 @@ function isTelling(line: string): boolean {
 
 function lastFilledLine(text: string): string | undefined {
   return text
-    .slice(-2_000)
+    .slice(-filterLimits.lineWindowChars)
     .split(/\r?\n/)
     .findLast((line) => line.trim())
     ?.trim();
@@ -40,7 +39,7 @@ function lastFilledLine(text: string): string | undefined {
 
 function firstFilledLine(text: string): string | undefined {
   return text
-    .slice(0, 2_000)
+    .slice(0, filterLimits.lineWindowChars)
     .split(/\r?\n/)
     .find((line) => line.trim())
     ?.trim();

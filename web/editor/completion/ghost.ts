@@ -3,6 +3,7 @@ import { completionStatus, selectedCompletion } from "@codemirror/autocomplete";
 import { type EditorState, StateEffect, StateField, type Transaction } from "@codemirror/state";
 import type { Candidate, CaretText } from "../../../shared/completion/filters/candidate.ts";
 import { fitCandidate } from "../../../shared/completion/filters/filter-candidate.ts";
+import { ghostLimits } from "./limits.ts";
 
 export interface GhostSource {
   source: "local" | "model";
@@ -25,9 +26,6 @@ export interface Ghost extends Suggestion {
 
 export const showGhost = StateEffect.define<Suggestion>();
 export const hideGhost = StateEffect.define();
-
-/** Enough to see the rest of the line and the lines below. */
-const fitWindowChars = 4_000;
 
 /** User events after which nothing is shown: the person took something back, brought something in, or is composing. */
 const silencing = [
@@ -101,7 +99,7 @@ export function restAt(suggestion: { origin: number; text: string }, state: Edit
 
 function fitToState(suggestion: Suggestion, state: EditorState): Ghost | undefined {
   const left = restAt(suggestion, state);
-  const rest = left?.trim() ? fitCandidate(left, caretText(state, fitWindowChars)) : undefined;
+  const rest = left?.trim() ? fitCandidate(left, caretText(state, ghostLimits.fitWindowChars)) : undefined;
   if (!rest) return undefined;
   const { origin, text, source, model } = suggestion;
   return { origin, text, source, model, rest, hidden: false };

@@ -6,6 +6,7 @@ import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { InlineProvider } from "../../../shared/completion/provider.ts";
 import { acceptsGhost, caretText, isSilencing, restAt, rewritesContext, showGhost, visibleGhost } from "./ghost.ts";
 import type { InlineCompletionOptions } from "./inline-completion.ts";
+import { parsedText } from "./parsed-text.ts";
 import { ProviderRequest } from "./request.ts";
 
 /** The person asks for a suggestion here and now. */
@@ -84,7 +85,9 @@ class RequestPlugin implements PluginValue {
     const cleaned = cleanCandidate(text, request.request);
     request.text = cleaned ?? "";
     if (cleaned === undefined) return;
-    const suggestion = { origin: request.origin, text: cleaned, source, model };
+    const parsed = parsedText({ origin: request.origin, text: cleaned }, state, request.request.language);
+    if (parsed === undefined) return;
+    const suggestion = { origin: request.origin, text: parsed, source, model };
     const rest = restAt(suggestion, state);
     const shown = visibleGhost(state);
     if (!rest || (!shown && !filterCandidate(text, request.request))) return;
