@@ -6,12 +6,22 @@ import { EditorView, keymap } from "@codemirror/view";
 import type { InlineProvider, InlineRequest } from "../../shared/completion/provider.ts";
 import { acceptedCompletion } from "../../web/editor/completion/accepted.ts";
 import { inlineCompletion } from "../../web/editor/completion/inline-completion.ts";
+import type { InlineOutcome } from "../../web/editor/completion/outcome.ts";
+import { type LanguageId, loadLanguageSupport } from "../../web/editor/languages.ts";
 
 interface ModelCall {
   request: InlineRequest;
   aborted: boolean;
   hear(text: string): void;
   finish(): void;
+  fail(message: string): void;
+}
+
+export interface OpenOptions {
+  readOnly?: boolean;
+  /** Where the caret stands; at the end when left out. */
+  caret?: number;
+  language?: LanguageId;
 }
 
 interface GhostPage {
@@ -27,7 +37,12 @@ interface GhostPage {
   failures: string[];
   /** Of each transaction that changed the document: its user event and whether it was marked as accepted. */
   changes: { userEvent: string; accepted: boolean }[];
-  open(doc: string, readOnly?: boolean): void;
+  /** What else the embedded engine knows for a place. */
+  others: string[];
+  outcomes: InlineOutcome[];
+  /** Tells the editor that the switch was turned. */
+  turned(): void;
+  open(doc: string, options: OpenOptions): Promise<void>;
   select(...positions: number[]): void;
 }
 
@@ -54,8 +69,14 @@ const model: InlineProvider = {
   model: "scripted",
   debounceMs: 60,
   complete: (request, onText, signal) =>
-    new Promise((resolve) => {
-      const call: ModelCall = { request, aborted: false, hear: onText, finish: () => resolve(undefined) };
+    new Promise((resolve, reject) => {
+      const call: ModelCall = {
+        request,
+        aborted: false,
+        hear: onText,
+        finish: () => resolve(undefined),
+        fail: (message) => reject(new Error(message)),
+      };
       window.ghost.modelCalls.push(call);
       signal.addEventListener("abort", () => {
         call.aborted = true;
@@ -64,15 +85,23 @@ const model: InlineProvider = {
     }),
 };
 
-function editorState(doc: string, readOnly: boolean): EditorState {
+async function editorState(doc: string, options: OpenOptions): Promise<EditorState> {
+  const { readOnly = false, caret = doc.length, language = "text" } = options;
   return EditorState.create({
     doc,
-    selection: { anchor: doc.length },
+    selection: { anchor: caret },
     extensions: [
       inlineCompletion({
         file: () => ({ path: "a.ts", language: "typescript" }),
         providers: [local, model],
+        alternatives: async () =>
+          window.ghost.others.map((text) => ({ text, source: "local" as const, model: "embedded" })),
         enabled: () => window.ghost.enabled,
+        onEnabled(changed) {
+          window.ghost.turned = changed;
+          return () => {};
+        },
+        onOutcome: (outcome) => window.ghost.outcomes.push(outcome),
         onError: (error) => window.ghost.failures.push(String(error)),
       }),
       autocompletion({
@@ -84,6 +113,7 @@ function editorState(doc: string, readOnly: boolean): EditorState {
           },
         ],
       }),
+      (await loadLanguageSupport(language)) ?? [],
       history(),
       closeBrackets(),
       EditorState.allowMultipleSelections.of(true),
@@ -108,10 +138,16 @@ window.ghost = {
   enabled: true,
   failures: [],
   changes: [],
-  open(doc, readOnly = false) {
+  others: [],
+  outcomes: [],
+  turned: () => {},
+  async open(doc, options) {
+    this.view.setState(await editorState(doc, options));
     this.changes = [];
     this.modelCalls = [];
-    this.view.setState(editorState(doc, readOnly));
+    this.others = [];
+    this.outcomes = [];
+    this.enabled = true;
     this.view.focus();
   },
   select(...positions) {

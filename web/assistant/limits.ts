@@ -9,6 +9,8 @@ export const assistantLimits = {
   maxSuffixChars: 6_000,
   /** Longest wait for any frame about a completion. */
   answerTimeoutMs: 10_000,
+  /** Suggestions offered for one place. */
+  maxAlternatives: 5,
   handshakeTimeoutMs: wireLimits.handshakeTimeoutMs,
   reconnectMinMs: 500,
   reconnectMaxMs: 30_000,

@@ -150,6 +150,7 @@ export const en = {
       `${size}. It is part of the project and programs can read it; the editor cannot show it.`,
     loading: "Opening the file",
     suggestion: (text: string) => `Suggestion: ${text}`,
+    suggestionOf: (text: string, index: number, count: number) => `Suggestion ${index} of ${count}: ${text}`,
     find: "Find",
     replace: "Replace",
     next: "next",

@@ -151,6 +151,7 @@ export const zhCn: Messages = {
     blobBody: (size) => `${size}。它是项目的一部分，程序可以读取，但编辑器无法显示。`,
     loading: "正在打开文件",
     suggestion: (text) => `建议：${text}`,
+    suggestionOf: (text, index, count) => `第 ${index} 条建议，共 ${count} 条：${text}`,
     find: "查找",
     replace: "替换",
     next: "下一个",

@@ -3,6 +3,7 @@ import { autocompletion } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
 import type * as Y from "yjs";
 import type { FileTree } from "../../../shared/workspace/tree.ts";
+import { localAlternatives } from "../../assistant/alternatives.ts";
 import type { CompletionStatusStore } from "../../assistant/completion-status.ts";
 import { createLocalCompletion, type LocalCompletion } from "../../assistant/local.ts";
 import { createRemoteCompletion } from "../../assistant/remote.ts";
@@ -44,8 +45,13 @@ export function startCompletion({ session, settings, tabs, status, text }: Needs
       inlineCompletion({
         file,
         providers: [local, remote],
+        alternatives: (request, signal) => localAlternatives(local, request, signal),
         enabled,
-        announce: (suggestion) => text().editor.suggestion(suggestion),
+        onEnabled: (changed) => settings.subscribe(changed),
+        announce: (suggestion, choice) =>
+          choice
+            ? text().editor.suggestionOf(suggestion, choice.index, choice.count)
+            : text().editor.suggestion(suggestion),
       }),
       autocompletion({ override: [(context) => (enabled() ? popup(context) : null)], icons: false }),
     ],

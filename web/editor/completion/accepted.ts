@@ -5,6 +5,7 @@ export interface Accepted {
   source: "local" | "model";
   model: string;
   part: "all" | "word" | "line";
+  text: string;
 }
 
 export const acceptedCompletion = Annotation.define<Accepted>();

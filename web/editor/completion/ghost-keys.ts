@@ -1,6 +1,13 @@
 /** Keys that take or dismiss what is shown. */
 import { isolateHistory } from "@codemirror/commands";
-import { EditorSelection, type EditorState, type Extension, Prec, type TransactionSpec } from "@codemirror/state";
+import {
+  EditorSelection,
+  type EditorState,
+  type Extension,
+  Prec,
+  type SelectionRange,
+  type TransactionSpec,
+} from "@codemirror/state";
 import { type Command, type EditorView, keymap } from "@codemirror/view";
 import { closersTaken } from "../../../shared/completion/filters/closers.ts";
 import { completionLimits } from "../../../shared/completion/limits.ts";
@@ -9,14 +16,21 @@ import { caretText, type Ghost, hideGhost, visibleGhost } from "./ghost.ts";
 
 export type AcceptedPart = "all" | "word" | "line";
 
-/** Called after a suggestion, or a part of it, was written. */
-export type AcceptListener = (ghost: Ghost, text: string, part: AcceptedPart) => void;
+/** Called after a suggestion, or a part of it, was written; `from` is where. */
+export type AcceptListener = (ghost: Ghost, text: string, from: number) => void;
+
+export interface GhostCommands {
+  accepted: AcceptListener;
+  ask: Command;
+  next: Command;
+  previous: Command;
+}
 
 /**
- * Tab takes all, Mod-→ the next word, Mod-↓ the next line, Esc dismisses, Alt-\ asks.
+ * Tab takes all, Mod-→ the next word, Mod-↓ the next line, Esc dismisses, Alt-\ asks, Alt-] and Alt-[ show others.
  * Each is left to the editor when no ghost is visible.
  */
-export function ghostKeys(accepted: AcceptListener, ask: Command): Extension {
+export function ghostKeys({ accepted, ask, next, previous }: GhostCommands): Extension {
   const accept = (part: AcceptedPart) => (view: EditorView) => acceptPart(view, part, accepted);
   const acceptByTab: Command = (view) => !wouldIndent(view.state) && acceptPart(view, "all", accepted);
   return Prec.highest(
@@ -26,6 +40,8 @@ export function ghostKeys(accepted: AcceptListener, ask: Command): Extension {
       { key: "Mod-ArrowDown", run: accept("line") },
       { key: "Escape", run: dismiss },
       { key: "Alt-\\", run: ask },
+      { key: "Alt-]", run: next },
+      { key: "Alt-[", run: previous },
     ]),
   );
 }
@@ -48,8 +64,9 @@ function acceptPart(view: EditorView, part: AcceptedPart, accepted: AcceptListen
   const ghost = visibleGhost(view.state);
   if (!ghost) return false;
   const text = partOf(ghost.rest.text, part);
+  const from = view.state.selection.main.head;
   view.dispatch(insertion(view.state, ghost, text, part));
-  accepted(ghost, text, part);
+  accepted(ghost, text, from);
   return true;
 }
 
@@ -59,14 +76,21 @@ export function insertion(state: EditorState, ghost: Ghost, text: string, part: 
   const whole = text.length === ghost.rest.text.length;
   const { source, model } = ghost;
   const replace = whole ? ghost.rest.replace : closersTaken(text, caretText(state, completionLimits.maxLineChars));
+  const changes = state.changes({ from: head, to: head + replace, insert: text });
   return {
-    changes: { from: head, to: head + replace, insert: text },
-    selection: EditorSelection.cursor(head + text.length),
+    changes,
+    selection: withMain(state.selection.map(changes), EditorSelection.cursor(head + text.length)),
     scrollIntoView: true,
     userEvent: acceptedUserEvent,
-    annotations: [acceptedCompletion.of({ source, model, part }), isolateHistory.of("full")],
+    annotations: [acceptedCompletion.of({ source, model, part, text }), isolateHistory.of("full")],
     ...(whole ? { effects: hideGhost.of(null) } : {}),
   };
+}
+
+/** The other carets stay where they are. */
+function withMain(selection: EditorSelection, main: SelectionRange): EditorSelection {
+  const ranges = selection.ranges.map((range) => (range === selection.main ? main : range));
+  return EditorSelection.create(ranges, selection.mainIndex);
 }
 
 const nextWord = /^\s*(?:[\p{L}\p{N}_$]+|[^\s\p{L}\p{N}_$]+)/u;

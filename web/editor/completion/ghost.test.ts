@@ -70,12 +70,12 @@ describe("ghost text", () => {
     },
   );
 
-  it("moving the caret, selecting and a second caret dismiss it", () => {
+  it("moving the caret and selecting dismiss it, a second caret elsewhere does not", () => {
     const state = withGhost("const a = |\n", "load();");
     expect(rest(apply(state, { selection: { anchor: 0 } }))).toBeUndefined();
     expect(rest(apply(state, { selection: { anchor: 0, head: 10 } }))).toBeUndefined();
     const two = EditorSelection.create([EditorSelection.cursor(0), EditorSelection.cursor(10)], 1);
-    expect(rest(apply(state, { selection: two }))).toBeUndefined();
+    expect(rest(apply(state, { selection: two }))).toBe("load();");
   });
 
   it("somebody else's edit above moves it along, one on its line dismisses it", () => {
@@ -90,6 +90,18 @@ describe("ghost text", () => {
       effects: showGhost.of({ origin: 0, text: "load();", source: "local", model: "m" }),
     }).state;
     expect(rest(shown)).toBeUndefined();
+  });
+});
+
+describe("several carets", () => {
+  it("a suggestion is written at the main one, and the others stay", () => {
+    const carets = EditorSelection.create([EditorSelection.cursor(0), EditorSelection.cursor(13)], 1);
+    const state = apply(withGhost("a\n\nconst b = |\n", "load();"), { selection: carets });
+    const ghost = visibleGhost(state) ?? expect.fail("no ghost");
+    const written = apply(state, insertion(state, ghost, "load();", "all"));
+    expect(written.doc.toString()).toBe("a\n\nconst b = load();\n");
+    expect(written.selection.ranges.map(({ head }) => head)).toEqual([0, 20]);
+    expect(written.selection.mainIndex).toBe(1);
   });
 });
 

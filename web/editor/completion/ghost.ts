@@ -15,6 +15,16 @@ export interface Suggestion extends GhostSource {
   origin: number;
   /** What is to stand from `origin` on. */
   text: string;
+  /** From the question to its first answer. */
+  latencyMs?: number | undefined;
+  /** Which of several suggestions for this place it is, once the person has looked for others. */
+  choice?: Choice | undefined;
+}
+
+export interface Choice {
+  /** Counted from 1. */
+  index: number;
+  count: number;
 }
 
 export interface Ghost extends Suggestion {
@@ -50,9 +60,9 @@ export function visibleGhost(state: EditorState): Ghost | undefined {
   return ghost?.hidden ? undefined : ghost;
 }
 
-/** True when a suggestion may stand here at all: one empty selection in a document that can be written. */
+/** True when a suggestion may stand at the main caret at all: nothing is selected there, and the document can be written. */
 export function acceptsGhost(state: EditorState): boolean {
-  return state.selection.ranges.length === 1 && state.selection.main.empty && !state.readOnly;
+  return state.selection.main.empty && !state.readOnly;
 }
 
 /** The text around the caret, at most `windowChars` on either side. */
@@ -76,7 +86,8 @@ function stepGhost(ghost: Ghost | undefined, transaction: Transaction): Ghost | 
   }
   if (!ghost || (!transaction.docChanged && !transaction.selection)) return ghost;
   if (isSilencing(transaction) || rewritesContext(ghost.origin, transaction)) return undefined;
-  return fitToState({ ...ghost, origin: transaction.changes.mapPos(ghost.origin, -1) }, transaction.state);
+  const origin = transaction.changes.mapPos(ghost.origin, -1);
+  return fitToState({ ...ghost, origin, choice: undefined }, transaction.state);
 }
 
 /** True when the line before the suggestion is no longer the one it was made for. */
@@ -91,18 +102,22 @@ export function rewritesContext(origin: number, transaction: Transaction): boole
 
 /** What of the suggestion is left at the caret; undefined when something else was typed or nothing is left. */
 export function restAt(suggestion: { origin: number; text: string }, state: EditorState): string | undefined {
+  const typed = typedSince(suggestion.origin, state);
+  return typed !== undefined && suggestion.text.startsWith(typed) ? suggestion.text.slice(typed.length) : undefined;
+}
+
+/** What stands between `origin` and the caret; undefined when no suggestion may stand there. */
+export function typedSince(origin: number, state: EditorState): string | undefined {
   const head = state.selection.main.head;
-  if (head < suggestion.origin || !acceptsGhost(state)) return undefined;
-  const typed = state.sliceDoc(suggestion.origin, Math.min(head, suggestion.origin + suggestion.text.length + 1));
-  return suggestion.text.startsWith(typed) ? suggestion.text.slice(typed.length) : undefined;
+  const far = head < origin || head - origin > ghostLimits.maxTypedChars;
+  return far || !acceptsGhost(state) ? undefined : state.sliceDoc(origin, head);
 }
 
 function fitToState(suggestion: Suggestion, state: EditorState): Ghost | undefined {
   const left = restAt(suggestion, state);
   const rest = left?.trim() ? fitCandidate(left, caretText(state, ghostLimits.fitWindowChars)) : undefined;
   if (!rest) return undefined;
-  const { origin, text, source, model } = suggestion;
-  return { origin, text, source, model, rest, hidden: false };
+  return { ...suggestion, rest, hidden: false };
 }
 
 /** A ghost that does not go on from the popup's chosen entry would contradict it. */

@@ -1,45 +1,130 @@
 /** Asks the providers as the person types, and shows what they answer. */
-import { type EditorState, StateEffect } from "@codemirror/state";
-import { type Command, type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import type { EditorState } from "@codemirror/state";
+import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { cleanCandidate, filterCandidate } from "../../../shared/completion/filters/filter-candidate.ts";
 import { completionLimits } from "../../../shared/completion/limits.ts";
-import type { InlineProvider } from "../../../shared/completion/provider.ts";
-import { acceptsGhost, caretText, isSilencing, restAt, rewritesContext, showGhost, visibleGhost } from "./ghost.ts";
+import type { InlineProvider, InlineRequest } from "../../../shared/completion/provider.ts";
+import { type Alternative, Alternatives } from "./alternatives.ts";
+import type { AnswerCache } from "./answer-cache.ts";
+import { endsBefore } from "./ends-before.ts";
+import {
+  acceptsGhost,
+  caretText,
+  hideGhost,
+  isSilencing,
+  restAt,
+  rewritesContext,
+  showGhost,
+  typedSince,
+  visibleGhost,
+} from "./ghost.ts";
 import type { InlineCompletionOptions } from "./inline-completion.ts";
+import { ghostLimits } from "./limits.ts";
 import { parsedText } from "./parsed-text.ts";
 import { ProviderRequest } from "./request.ts";
+import { afterKey, noRhythm, pauseFor } from "./typing-rhythm.ts";
 
-/** The person asks for a suggestion here and now. */
-export const askNow = StateEffect.define();
-
-export const ask: Command = (view) => {
-  view.dispatch({ effects: askNow.of(null) });
-  return true;
-};
-
-export function requestPlugin(options: InlineCompletionOptions) {
-  return ViewPlugin.define((view) => new RequestPlugin(view, options));
+/** Answers in `cache` are shown again without asking. */
+export function requestPlugin(options: InlineCompletionOptions, cache: AnswerCache) {
+  return ViewPlugin.define((view) => new RequestPlugin(view, options, cache), {
+    eventObservers: {
+      compositionend() {
+        this.askAfterComposition();
+      },
+    },
+  });
 }
 
 class RequestPlugin implements PluginValue {
   private readonly view: EditorView;
   private readonly options: InlineCompletionOptions;
+  private readonly cache: AnswerCache;
+  private readonly alternatives: Alternatives;
   private readonly requests = new Map<InlineProvider, ProviderRequest>();
+  /** Asks what will follow the suggestion that is shown. */
+  private ahead: ProviderRequest | undefined;
+  private rhythm = noRhythm;
+  private composed: ReturnType<typeof setTimeout> | undefined;
+  private readonly stopListening: (() => void) | undefined;
 
-  constructor(view: EditorView, options: InlineCompletionOptions) {
+  constructor(view: EditorView, options: InlineCompletionOptions, cache: AnswerCache) {
     this.view = view;
     this.options = options;
+    this.cache = cache;
+    this.alternatives = new Alternatives(view, options);
+    this.stopListening = options.onEnabled?.(() => this.hideWhenOff());
   }
 
   update(update: ViewUpdate): void {
-    const manual = update.transactions.some((transaction) => transaction.effects.some((effect) => effect.is(askNow)));
-    if (!update.docChanged && !update.selectionSet && !manual) return;
+    const typing = isTyping(update);
+    if (this.ahead && !typing && !visibleGhost(update.state)) this.stopAhead();
+    if (!update.docChanged && !update.selectionSet) return;
+    this.alternatives.forget();
     this.follow(update);
-    if (manual || isTyping(update)) this.ask(manual ? "manual" : "auto");
+    if (!typing) return;
+    this.rhythm = afterKey(this.rhythm, performance.now());
+    this.ask("auto");
   }
 
   destroy(): void {
+    this.stopListening?.();
+    clearTimeout(this.composed);
+    this.alternatives.forget();
     this.cancelAll();
+  }
+
+  /** Asks every provider for this place, without waiting and without what is known when the person asked for it. */
+  ask(trigger: "auto" | "manual"): void {
+    const { state } = this.view;
+    if (this.options.enabled?.() === false || this.view.composing || !hasRoom(state)) {
+      this.cancelAll();
+      return;
+    }
+    const request = { ...this.options.file(), ...caretText(state, completionLimits.maxFileChars), trigger };
+    for (const provider of this.options.providers) {
+      if (trigger === "manual") this.drop(provider);
+      if (this.requests.has(provider) || this.adopt(provider, request)) continue;
+      const known = trigger === "auto" ? this.cache.find(provider.source, request) : undefined;
+      const line = state.sliceDoc(state.doc.lineAt(state.selection.main.head).from, state.selection.main.head);
+      const pause = trigger === "auto" && known === undefined ? pauseFor(provider.debounceMs, this.rhythm, line) : 0;
+      this.requests.set(provider, this.start(provider, request, pause, known));
+    }
+  }
+
+  /** Shows the next or the previous suggestion for this place; false when none is shown. */
+  cycle(step: 1 | -1): boolean {
+    const { state } = this.view;
+    const shown = visibleGhost(state);
+    const heard = [...this.requests.values()].flatMap((request): Alternative[] => {
+      const { source, model } = request.provider;
+      const text = source === shown?.source ? undefined : restAt(request, state);
+      return text ? [{ source, model, text }] : [];
+    });
+    return this.alternatives.cycle(step, heard);
+  }
+
+  /** What an input method wrote is not typed letter by letter: asked for once, when it stands in the document. */
+  askAfterComposition(): void {
+    clearTimeout(this.composed);
+    this.composed = setTimeout(() => this.ask("auto"), ghostLimits.afterCompositionMs);
+  }
+
+  private start(provider: InlineProvider, request: InlineRequest, delayMs: number, known?: string): ProviderRequest {
+    const origin = this.view.state.selection.main.head;
+    const made: ProviderRequest = new ProviderRequest(
+      provider,
+      request,
+      { origin, nowMs: performance.now(), delayMs, known },
+      {
+        text: (text) => this.hear(made, text),
+        ended: (text) => {
+          this.cache.put(provider.source, request, text);
+          if (this.requests.get(provider) === made) this.lookAhead(made);
+        },
+        failed: (error) => this.options.onError?.(error),
+      },
+    );
+    return made;
   }
 
   /** Keeps requests whose answer still fits what was typed and calls the others off. */
@@ -49,61 +134,111 @@ class RequestPlugin implements PluginValue {
         (transaction) => isSilencing(transaction) || rewritesContext(request.origin, transaction),
       );
       request.origin = update.changes.mapPos(request.origin, -1);
-      const rest = restAt(request, update.state);
-      if (!broken && rest !== undefined && (rest || !request.text)) continue;
-      request.cancel();
-      this.requests.delete(provider);
+      if (broken || !stillFits(request, update.state)) this.drop(provider);
     }
+    if (this.ahead) this.ahead.origin = update.state.selection.main.head;
   }
 
-  private ask(trigger: "auto" | "manual"): void {
-    const { state } = this.view;
-    if (this.options.enabled?.() === false || this.view.composing || !hasRoom(state)) {
-      this.cancelAll();
-      return;
-    }
-    const caret = caretText(state, completionLimits.maxFileChars);
-    for (const provider of this.options.providers) {
-      if (this.requests.has(provider)) {
-        if (trigger === "auto") continue;
-        this.requests.get(provider)?.cancel();
-      }
-      const request: ProviderRequest = new ProviderRequest(
-        provider,
-        { ...this.options.file(), ...caret, trigger },
-        state.selection.main.head,
-        { text: (text) => this.show(request, text), failed: (error) => this.options.onError?.(error) },
-      );
-      this.requests.set(provider, request);
-    }
-  }
-
-  private show(request: ProviderRequest, text: string): void {
+  private hear(request: ProviderRequest, raw: string): void {
     const { state } = this.view;
     if (this.requests.get(request.provider) !== request || this.view.composing || !acceptsGhost(state)) return;
-    const { source, model } = request.provider;
-    const cleaned = cleanCandidate(text, request.request);
+    const cleaned = cleanCandidate(raw, request.request);
     request.text = cleaned ?? "";
     if (cleaned === undefined) return;
-    const parsed = parsedText({ origin: request.origin, text: cleaned }, state, request.request.language);
-    if (parsed === undefined) return;
-    const suggestion = { origin: request.origin, text: parsed, source, model };
-    const rest = restAt(suggestion, state);
+    if (request.running && endsBefore(cleaned, raw)) {
+      request.cancel();
+      this.cache.put(request.provider.source, request.request, cleaned);
+    }
+    if (stillFits(request, state)) this.show(request, raw);
+    else {
+      // The answer went on in another way than the person did.
+      this.drop(request.provider);
+      this.ask("auto");
+    }
+  }
+
+  private show(request: ProviderRequest, raw: string): void {
+    const { state } = this.view;
+    const { source, model } = request.provider;
+    if (this.alternatives.chosen) return;
+    const { origin } = request;
+    const text = parsedText({ origin, text: request.text }, state, request.request.language);
+    const rest = text === undefined ? undefined : restAt({ origin, text }, state);
     const shown = visibleGhost(state);
-    if (!rest || (!shown && !filterCandidate(text, request.request))) return;
+    if (text === undefined || !rest || (!shown && !filterCandidate(raw, request.request))) return;
     if (shown && shown.source !== source) {
-      const untouched = state.selection.main.head === request.origin;
+      const untouched = state.selection.main.head === origin;
       const extendsShown = rest.startsWith(shown.rest.text) && rest.length > shown.rest.text.length;
       if (shown.source === "model" || !(extendsShown || untouched)) return;
     }
-    this.view.dispatch({ effects: showGhost.of(suggestion) });
-    if (!shown || shown.source !== source) this.options.onShown?.({ source, model, text: rest });
+    const latencyMs = shown?.source === source ? shown.latencyMs : performance.now() - request.startedMs;
+    this.view.dispatch({ effects: showGhost.of({ origin, text, source, model, latencyMs }) });
+  }
+
+  /** Once a model's suggestion stands there complete, asks what comes after it, so that accepting it shows that at once. */
+  private lookAhead(request: ProviderRequest): void {
+    const { state } = this.view;
+    const ghost = visibleGhost(state);
+    const { provider } = request;
+    if (provider.debounceMs === 0 || ghost?.source !== provider.source) return;
+    const { prefix, suffix } = caretText(state, completionLimits.maxFileChars);
+    const { text, replace } = ghost.rest;
+    const next: InlineRequest = {
+      ...request.request,
+      prefix: prefix + text,
+      suffix: suffix.slice(replace),
+      trigger: "auto",
+    };
+    if (this.cache.find(provider.source, next) !== undefined) return;
+    this.stopAhead();
+    this.ahead = this.start(provider, next, ghostLimits.lookAheadAfterMs);
+  }
+
+  /** Takes over the look ahead when it was made for this very place. */
+  private adopt(provider: InlineProvider, request: InlineRequest): boolean {
+    const { ahead } = this;
+    if (!ahead || ahead.provider !== provider) return false;
+    this.ahead = undefined;
+    const here = ahead.request.prefix === request.prefix && ahead.request.suffix === request.suffix;
+    if (!here || !ahead.running) {
+      ahead.cancel();
+      return false;
+    }
+    this.requests.set(provider, ahead);
+    if (ahead.heard) queueMicrotask(() => this.hear(ahead, ahead.heard));
+    return true;
+  }
+
+  private hideWhenOff(): void {
+    if (this.options.enabled?.() !== false) return;
+    this.alternatives.forget();
+    this.cancelAll();
+    if (visibleGhost(this.view.state)) this.view.dispatch({ effects: hideGhost.of(null) });
+  }
+
+  private drop(provider: InlineProvider): void {
+    this.requests.get(provider)?.cancel();
+    this.requests.delete(provider);
+  }
+
+  private stopAhead(): void {
+    this.ahead?.cancel();
+    this.ahead = undefined;
   }
 
   private cancelAll(): void {
-    for (const request of this.requests.values()) request.cancel();
-    this.requests.clear();
+    for (const provider of this.requests.keys()) this.drop(provider);
+    this.stopAhead();
   }
+}
+
+/** True while what was typed since is the beginning of the answer, or the answer so far the beginning of what was typed. */
+function stillFits(request: ProviderRequest, state: EditorState): boolean {
+  const typed = typedSince(request.origin, state);
+  if (typed === undefined) return false;
+  if (!request.text) return typed === "";
+  if (request.text.startsWith(typed) && typed.length < request.text.length) return true;
+  return request.running && typed.startsWith(request.text);
 }
 
 /** Minified code and places that take no suggestion are left alone. */
