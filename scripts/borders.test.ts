@@ -21,6 +21,8 @@ const forbidden = [
   ["web/explorer/planted.ts", "../editor/editor.ts"],
   ["web/editor/planted.ts", "../app/ide.tsx"],
   ["web/editor/completion/planted.ts", "../../assistant/remote.ts"],
+  ["web/editor/planted-language.ts", "../language/client.ts"],
+  ["web/language/planted.ts", "../editor/editor.ts"],
   ["web/ui/planted.ts", "../state/store.ts"],
   ["web/state/planted.ts", "react"],
   ["web/engine/kernel/planted.ts", "../../state/store.ts"],

@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { secondClient } from "./second-client.ts";
+import { typeLibraries } from "./type-libraries.ts";
 
 export default defineConfig({
   root: new URL(".", import.meta.url).pathname,
@@ -18,5 +19,5 @@ export default defineConfig({
     manifest: true,
     reportCompressedSize: true,
   },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [typeLibraries()] },
 });

@@ -1,7 +1,7 @@
 /** CodeMirror's own words in the page's language. */
 import type { Messages } from "../i18n/en.ts";
 
-export function editorPhrases({ editor }: Messages): Record<string, string> {
+export function editorPhrases({ editor, language, close }: Messages): Record<string, string> {
   return {
     Find: editor.find,
     Replace: editor.replace,
@@ -15,5 +15,8 @@ export function editorPhrases({ editor }: Messages): Record<string, string> {
     "replace all": editor.replaceAll,
     "Go to line": editor.goToLine,
     go: editor.go,
+    Diagnostics: language.problems,
+    "No diagnostics": language.noProblems,
+    close,
   };
 }

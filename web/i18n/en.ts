@@ -164,6 +164,16 @@ export const en = {
     goToLine: "Go to line",
     go: "go",
   },
+  language: {
+    noType: "Nothing is known about this name",
+    noDefinition: "No definition found",
+    definitionOutside: (name: string) => `Defined in ${name}, which is not one of the project's files`,
+    overload: (one: number, count: number) => `${one} of ${count}`,
+    problems: "Problems",
+    noProblems: "No problems",
+    typesCut: "Some installed packages have more type files than the editor reads; their types are incomplete here.",
+    stopped: "Types and problems are not shown any more: the language service stopped. Reload to start it again.",
+  },
   terminal: {
     label: "Terminal",
     list: "Terminals",

@@ -165,6 +165,16 @@ export const zhCn: Messages = {
     goToLine: "转到行",
     go: "转到",
   },
+  language: {
+    noType: "没有关于此名称的信息",
+    noDefinition: "未找到定义",
+    definitionOutside: (name) => `定义在 ${name} 中，它不是项目的文件`,
+    overload: (one, count) => `${one} / ${count}`,
+    problems: "问题",
+    noProblems: "没有问题",
+    typesCut: "有些已安装的包的类型文件超出编辑器读取的上限，其类型在此不完整。",
+    stopped: "类型和问题不再显示：语言服务已停止。请重新加载以再次启动。",
+  },
   terminal: {
     label: "终端",
     list: "终端列表",

@@ -41,6 +41,16 @@ export async function readEntry(files: EngineFiles, path: string): Promise<Engin
   return entry?.isFolder ? { state: folder } : undefined;
 }
 
+/** The bytes of a file; undefined for what is no file or not there any more. */
+export async function readBytes(files: EngineFiles, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await files.readFile(path);
+  } catch {
+    // A folder, or removed meanwhile.
+    return undefined;
+  }
+}
+
 /** The entries of a folder; none when it is not there any more. */
 export async function listFolder(files: EngineFiles, path: string): Promise<{ name: string; isFolder: boolean }[]> {
   try {

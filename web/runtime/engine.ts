@@ -54,6 +54,10 @@ export interface EngineSession {
   /** An interactive shell in the workspace's top folder. */
   spawnShell(size: TerminalSize): Promise<EngineProcess>;
   run(command: string, args: readonly string[], options?: RunOptions): Promise<EngineProcess>;
+  /** Bytes of a file of the engine, installed packages too; undefined when there is none to be read now. */
+  readFile(path: string): Promise<Uint8Array | undefined>;
+  /** What is in a folder of the engine; nothing when there is no such folder. */
+  listFolder(path: string): Promise<{ name: string; isFolder: boolean }[]>;
   /** Resolves when every edit made so far is in the engine's files. */
   flush(): Promise<void>;
   /** Ends every process started here. */

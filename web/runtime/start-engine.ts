@@ -5,6 +5,7 @@ import type { Clock } from "../sync/ports.ts";
 import { bootEngine, defaultHostedOrigin, type EngineLoader } from "./boot.ts";
 import { browserLoader } from "./client-loader.ts";
 import type { EngineOptions, EngineSession, EngineStatus, PreviewPort, Runtime } from "./engine.ts";
+import { listFolder, readBytes } from "./engine-files.ts";
 import { Mirror } from "./mirror.ts";
 import { Processes } from "./processes.ts";
 
@@ -80,6 +81,8 @@ export function startEngine(options: EngineOptions, ports: EnginePorts = browser
     ready,
     run,
     spawnShell: (terminal) => run(shell, [], { terminal }),
+    readFile: async (path) => readBytes((await container).fs, path),
+    listFolder: async (path) => listFolder((await container).fs, path),
     flush: () => mirror.flush(),
     killAll: () => processes.killAll(),
     async teardown() {

@@ -9,11 +9,13 @@ import { createLocalCompletion, type LocalCompletion } from "../../assistant/loc
 import { createRemoteCompletion } from "../../assistant/remote.ts";
 import { completionSource } from "../../editor/completion/completion-source.ts";
 import { inlineCompletion } from "../../editor/completion/inline-completion.ts";
+import { namesSource } from "../../editor/language/names.ts";
 import { languageOf } from "../../editor/languages.ts";
 import type { Messages } from "../../i18n/en.ts";
 import type { SettingsStore } from "../../state/settings.ts";
 import type { TabsStore } from "../../state/tabs.ts";
 import type { WorkspaceSession } from "../../sync/session.ts";
+import type { LanguageParts } from "./language.ts";
 
 interface Needs {
   session: WorkspaceSession;
@@ -21,6 +23,7 @@ interface Needs {
   tabs: TabsStore;
   status: CompletionStatusStore;
   text(): Messages;
+  language(file: () => { path: string; language: string }): LanguageParts;
 }
 
 export interface CompletionParts {
@@ -29,7 +32,7 @@ export interface CompletionParts {
 }
 
 /** Starts the embedded engine and the way to a model, and feeds the engine with the project's files. */
-export function startCompletion({ session, settings, tabs, status, text }: Needs): CompletionParts {
+export function startCompletion({ session, settings, tabs, status, text, ...needs }: Needs): CompletionParts {
   const local = createLocalCompletion({ status });
   const remote = createRemoteCompletion({ workspace: session.workspaceId, status });
   const stopFeeding = feed(session, local);
@@ -39,7 +42,9 @@ export function startCompletion({ session, settings, tabs, status, text }: Needs
     return { path, language: languageOf(path) };
   };
   const enabled = () => settings.getState().assistant;
-  const popup = completionSource(local, file);
+  const language = needs.language(file);
+  const words = completionSource(local, file);
+  const popup = namesSource({ service: language.service, local, file, otherwise: words });
   return {
     extension: [
       inlineCompletion({
@@ -54,9 +59,11 @@ export function startCompletion({ session, settings, tabs, status, text }: Needs
             : text().editor.suggestion(suggestion),
       }),
       autocompletion({ override: [(context) => (enabled() ? popup(context) : null)], icons: false }),
+      language.features,
     ],
     dispose() {
       stopFeeding();
+      language.dispose();
       remote.dispose();
       local.dispose();
     },

@@ -34,6 +34,8 @@ function scriptedEngine(hasPackages: boolean) {
     run,
     spawnShell: () => run("jsh", []),
     flush: async () => undefined,
+    readFile: async () => undefined,
+    listFolder: async () => [],
     killAll: () => undefined,
     teardown: async () => undefined,
   };

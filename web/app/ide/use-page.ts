@@ -1,7 +1,8 @@
 import type { Extension } from "@codemirror/state";
-import type { EditorView } from "@codemirror/view";
+import { EditorView } from "@codemirror/view";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
+import type { Place } from "../../../shared/language/answers.ts";
 import type { CaretPlace, EditorPlace } from "../../editor/CodeEditor.tsx";
 import type { Draft } from "../../explorer/draft.ts";
 import type { Messages } from "../../i18n/en.ts";
@@ -54,7 +55,7 @@ export function usePage(
   const shown = useShownEditor(bench);
   useTerminalLook(bench, theme, text);
   useBackgroundStart(bench);
-  const completion = useCompletion(bench, text);
+  const completion = useCompletion(bench, text, shown);
   const actions: PageActions = {
     openDialog,
     draft: (kind) => setDraft({ kind, parent: "" }),
@@ -86,31 +87,44 @@ export function usePage(
   };
 }
 
+/** A place in a file: a line from 1 on, or an offset. */
+type At = { line: number } | { offset: number };
+
 type Extras = typeof import("../../editor/extras.ts");
+
+type ShownEditor = ReturnType<typeof useShownEditor>;
 
 /** The editor that is shown, for those who want to search in it, go to a line of it or give it the keys. */
 function useShownEditor(bench: Workbench) {
   const view = useRef<EditorView>(undefined);
-  const wanted = useRef<{ fileId: string; line: number | undefined }>(undefined);
+  const wanted = useRef<{ fileId: string; at: At | undefined }>(undefined);
   const apply = () => {
     const target = wanted.current;
     if (!target || !view.current || bench.tabs.getState().active !== target.fileId) return;
     wanted.current = undefined;
-    if (target.line !== undefined) showLine(view.current, target.line);
+    if (target.at) goTo(view.current, target.at);
     view.current.focus();
+  };
+  const show = (fileId: string, at?: At) => {
+    const isShown = bench.tabs.getState().active === fileId;
+    wanted.current = { fileId, at };
+    openFile(bench, fileId);
+    // Another file's editor tells when it is there.
+    if (isShown) apply();
   };
   return {
     setView(next: EditorView | undefined) {
       view.current = next;
       apply();
     },
-    showFile(fileId: string, line?: number) {
-      const isShown = bench.tabs.getState().active === fileId;
-      wanted.current = { fileId, line };
-      openFile(bench, fileId);
-      // Another file's editor tells when it is there.
-      if (isShown) apply();
+    showFile: (fileId: string, line?: number) => show(fileId, line === undefined ? undefined : { line }),
+    /** False when the project has no such file. */
+    openPlace({ path, from }: Place): boolean {
+      const row = bench.session.files.tree.getState().byPath.get(path);
+      if (row) show(row.id, { offset: from });
+      return row !== undefined;
     },
+    view: () => view.current,
     focus: () => view.current?.focus(),
     withSearch(use: (extras: Extras, view: EditorView) => void) {
       void import("../../editor/extras.ts").then((extras) => view.current && use(extras, view.current));
@@ -126,9 +140,10 @@ function useTerminalLook(bench: Workbench, theme: string, text: Messages) {
   }, [bench, fontSize, screenReader, theme, text]);
 }
 
-function showLine(view: EditorView, line: number) {
-  const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
-  view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+function goTo(view: EditorView, at: At) {
+  const { doc } = view.state;
+  const anchor = "line" in at ? doc.line(Math.min(at.line, doc.lines)).from : Math.min(at.offset, doc.length);
+  view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
 }
 
 /** The page's keys, wherever the focus is. */
@@ -151,17 +166,22 @@ function useShortcuts(run: (command: CommandId) => void) {
 }
 
 /** Completion arrives after the first keys can be typed. */
-function useCompletion(bench: Workbench, text: Messages): Extension | undefined {
+function useCompletion(bench: Workbench, text: Messages, shown: ShownEditor): Extension | undefined {
   const words = useRef(text);
   words.current = text;
+  const editor = useRef(shown);
   const [extension, setExtension] = useState<Extension>();
   useEffect(() => {
     let parts: CompletionParts | undefined;
     let wanted = true;
-    const { session, settings, tabs, completion: status } = bench;
-    void loadCompletion().then(({ startCompletion }) => {
+    const { session, settings, tabs, notices, startEngine, completion: status } = bench;
+    const { openPlace, view } = editor.current;
+    const now = () => words.current;
+    void loadCompletion().then(([{ startCompletion }, { startLanguage }]) => {
       if (!wanted) return;
-      parts = startCompletion({ session, settings, tabs, status, text: () => words.current });
+      const language = (file: () => { path: string; language: string }) =>
+        startLanguage({ session, startEngine, notices, text: now, file, openPlace, view });
+      parts = startCompletion({ session, settings, tabs, status, text: now, language });
       setExtension(parts.extension);
     });
     return () => {
@@ -176,7 +196,7 @@ const completionWithinMs = 800;
 
 async function loadCompletion() {
   await whenIdle(completionWithinMs);
-  return import("./completion.ts");
+  return Promise.all([import("./completion.ts"), import("./language.ts")]);
 }
 
 /** Boots the engine and the first shell once the editor has been painted. */

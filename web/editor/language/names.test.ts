@@ -1,0 +1,70 @@
+import { CompletionContext } from "@codemirror/autocomplete";
+import { EditorState } from "@codemirror/state";
+import { describe, expect, it } from "vitest";
+import type { NamesAnswer } from "../../../shared/language/answers.ts";
+import type { LanguageProvider } from "../../../shared/language/provider.ts";
+import { namesSource, rankNames } from "./names.ts";
+
+const entries = (...names: string[]): NamesAnswer["entries"] =>
+  names.map((name) => ({ name, kind: "property", sort: "11" }));
+const likely = (...names: string[]) => names.map((text) => ({ text, probability: 0.1 }));
+
+/** A popup whose service knows `valid` and whose engine finds `probable`. */
+function popup(valid: readonly string[] | undefined, probable: readonly string[], language = "typescript") {
+  const asked: number[] = [];
+  const service: LanguageProvider = {
+    ask: async (question, _signal) => {
+      if (question.kind !== "completions" || !("offset" in question)) return undefined;
+      asked.push(Number(question.offset));
+      const names = { kind: "completions", members: true, entries: entries(...(valid ?? [])) };
+      return valid && (names as never);
+    },
+  };
+  const source = namesSource({
+    service,
+    local: { identifiers: async () => likely(...probable) },
+    file: () => ({ path: "a.ts", language }),
+    otherwise: () => ({ from: 0, options: [{ label: "otherwise" }] }),
+  });
+  const labels = async (doc: string, explicit = false) => {
+    const caret = doc.indexOf("|");
+    const state = EditorState.create({ doc: doc.replace("|", "") });
+    const result = await source(new CompletionContext(state, caret, explicit));
+    return result?.options.map(({ label }) => label) ?? [];
+  };
+  return { labels, asked };
+}
+
+describe("names in the popup", () => {
+  it("are those that are valid, the likely ones first", async () => {
+    const { labels } = popup(["born", "name", "nick"], ["nick", "nowhere", "name"]);
+    expect(await labels("user.|;")).toEqual(["nick", "name", "born"]);
+  });
+
+  it("are asked for once while a name is typed, and again at another place", async () => {
+    const { labels, asked } = popup(["name", "nick", "born"], []);
+    expect(await labels("user.|;")).toEqual(["name", "nick", "born"]);
+    expect(await labels("user.n|;")).toEqual(["name", "nick"]);
+    expect(await labels("user.ni|;")).toEqual(["nick"]);
+    expect(asked).toEqual([5]);
+    await labels("user.ni|; x");
+    expect(asked).toEqual([5, 7]);
+  });
+
+  it("come from elsewhere while the service does not answer, and in other languages", async () => {
+    expect(await popup(undefined, []).labels("user.|")).toEqual(["otherwise"]);
+    expect(await popup(["name"], [], "python").labels("user.|")).toEqual(["otherwise"]);
+  });
+
+  it("wait for two letters, a dot or the key", async () => {
+    const { labels } = popup(["name"], []);
+    expect(await labels("n|")).toEqual([]);
+    expect(await labels("na|")).toEqual(["name"]);
+    expect(await labels("|", true)).toEqual(["name"]);
+  });
+});
+
+it("letters in their order are enough, the beginning counts more", () => {
+  const ranked = rankNames({ entries: entries("setName", "sun", "snapshot", "other") }, likely("setName"), "sn");
+  expect(ranked.map(({ name }) => name)).toEqual(["snapshot", "setName", "sun"]);
+});

@@ -1,0 +1,144 @@
+/** The language service behind messages: files at once, of the questions of a kind only the newest, one question a turn. */
+import ts from "typescript-lib";
+import * as v from "valibot";
+import type { LanguageAnswer } from "../../../shared/language/answers.ts";
+import { languageLimits } from "../../../shared/language/limits.ts";
+import {
+  type FromLanguageWorker,
+  type LanguageQuestion,
+  type ToLanguageWorker,
+  toLanguageWorkerSchema,
+} from "../../../shared/language/messages.ts";
+import { assertNever } from "../../../shared/lib/assert-never.ts";
+import { definitionAt, hoverAt, signatureAt } from "./explanations.ts";
+import { ProjectFiles } from "./files.ts";
+import { detailsOf, namesAt } from "./names.ts";
+import { problemsOf } from "./problems.ts";
+import { type OpenFile, Projects } from "./projects.ts";
+
+export interface LanguageServicePorts {
+  post(message: FromLanguageWorker): void;
+  /** Runs `task` after the messages that have arrived already. */
+  defer(task: () => void, delayMs: number): void;
+  libraries: ReadonlyMap<string, string>;
+}
+
+interface Asked {
+  id: number;
+  question: LanguageQuestion;
+}
+
+/** What is answered first when several wait. */
+const order: readonly LanguageQuestion["kind"][] = [
+  "signature",
+  "completions",
+  "details",
+  "hover",
+  "definition",
+  "diagnostics",
+];
+
+export class LanguageService {
+  readonly #ports: LanguageServicePorts;
+  readonly #files: ProjectFiles;
+  readonly #projects: Projects;
+  readonly #waiting = new Map<LanguageQuestion["kind"], Asked>();
+  #draining = false;
+
+  constructor(ports: LanguageServicePorts) {
+    this.#ports = ports;
+    this.#files = new ProjectFiles(ports.libraries);
+    this.#projects = new Projects(this.#files);
+    ports.post({ type: "ready", version: ts.version });
+  }
+
+  receive(data: unknown): void {
+    const parsed = v.safeParse(toLanguageWorkerSchema, data);
+    if (parsed.success) this.#take(parsed.output);
+    else this.#ports.post({ type: "failed", message: `not a message: ${v.summarize(parsed.issues)}` });
+  }
+
+  #take(message: ToLanguageWorker): void {
+    switch (message.type) {
+      case "file":
+        return this.#files.set(message.path, message.text);
+      case "edit":
+        if (!this.#files.edit(message.path, message.edits)) {
+          this.#ports.post({ type: "failed", message: `an edit does not fit ${message.path}` });
+        }
+        return;
+      case "remove":
+        return this.#files.remove(message.path);
+      case "package":
+        return this.#files.setPackage(message.name, message.files);
+      case "forget-packages":
+        return this.#files.forgetPackages();
+      case "ask":
+        return this.#ask(message);
+      case "cancel":
+        for (const [kind, { id }] of this.#waiting) if (id === message.id) this.#waiting.delete(kind);
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  #ask(asked: Asked): void {
+    const { kind } = asked.question;
+    const older = this.#waiting.get(kind);
+    if (older) this.#ports.post({ type: "answer", id: older.id });
+    this.#waiting.set(kind, asked);
+    this.#drainAfter(kind === "completions" ? languageLimits.completionsAfterMs : 0);
+  }
+
+  #drainAfter(delayMs: number): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    this.#ports.defer(() => {
+      this.#draining = false;
+      this.#answerNext();
+      // The messages that came meanwhile are heard before the next question.
+      if (this.#waiting.size) this.#drainAfter(0);
+    }, delayMs);
+  }
+
+  #answerNext(): void {
+    const kind = order.find((each) => this.#waiting.has(each));
+    const asked = kind && this.#waiting.get(kind);
+    if (!asked) return;
+    this.#waiting.delete(kind);
+    try {
+      const file = this.#projects.open(asked.question.path);
+      const answer = file && answerTo(asked.question, file);
+      this.#ports.post({ type: "answer", id: asked.id, ...(answer && { answer }) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#ports.post({ type: "failed", id: asked.id, message });
+    }
+    const packages = this.#files.takeWanted();
+    if (packages.length) this.#ports.post({ type: "want", packages });
+  }
+}
+
+function answerTo(question: LanguageQuestion, file: OpenFile): LanguageAnswer | undefined {
+  switch (question.kind) {
+    case "diagnostics":
+      return { kind: "diagnostics", problems: problemsOf(file) };
+    case "details":
+      return detailsOf(file, within(question, file), question.name);
+    case "completions":
+      return namesAt(file, within(question, file));
+    case "hover":
+      return hoverAt(file, within(question, file));
+    case "signature":
+      return signatureAt(file, within(question, file));
+    case "definition":
+      return definitionAt(file, within(question, file));
+    default:
+      return assertNever(question);
+  }
+}
+
+function within({ offset }: { offset: number }, { text }: OpenFile): number {
+  return Math.min(offset, text.length);
+}
