@@ -169,7 +169,7 @@ export const zhCn: Messages = {
     noType: "没有关于此名称的信息",
     noDefinition: "未找到定义",
     definitionOutside: (name) => `定义在 ${name} 中，它不是项目的文件`,
-    overload: (one, count) => `${one} / ${count}`,
+    overload: (one, count) => `第 ${one} 个，共 ${count} 个`,
     problems: "问题",
     noProblems: "没有问题",
     typesCut: "有些已安装的包的类型文件超出编辑器读取的上限，其类型在此不完整。",

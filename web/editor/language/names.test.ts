@@ -42,8 +42,8 @@ describe("names in the popup", () => {
   });
 
   it("are asked for once while a name is typed, and again at another place", async () => {
-    const { labels, asked } = popup(["name", "nick", "born"], []);
-    expect(await labels("user.|;")).toEqual(["name", "nick", "born"]);
+    const { labels, asked } = popup(["name", "nick", "old"], []);
+    expect(await labels("user.|;")).toEqual(["name", "nick", "old"]);
     expect(await labels("user.n|;")).toEqual(["name", "nick"]);
     expect(await labels("user.ni|;")).toEqual(["nick"]);
     expect(asked).toEqual([5]);
