@@ -8,6 +8,7 @@ import { openAssistantSocket } from "../rooms/assistant-socket.ts";
 import { Workspaces } from "../rooms/workspaces.ts";
 import type { Assistants } from "../routes/context.ts";
 import { upgrade } from "./node-rooms.ts";
+import { nodeUpstream } from "./node-upstream.ts";
 
 export interface NodeAssistantsPorts {
   db: Db;
@@ -29,7 +30,7 @@ export function createNodeAssistants(ports: NodeAssistantsPorts): NodeAssistants
   const quotas = readQuotas(ports.env);
   for (const message of quotas.problems) ports.log("model-setting-ignored", { message });
   const ledger = new Ledger(ports, quotas.quotas);
-  const inference = createInference({ ...ports, ledger, endpoints: settings.endpoints });
+  const inference = createInference({ ...ports, upstream: nodeUpstream, ledger, endpoints: settings.endpoints });
   void inference.probe();
   const workspaces = new Workspaces(ports);
   return {

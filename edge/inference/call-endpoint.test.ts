@@ -3,6 +3,7 @@ import { FakeClock } from "../../test/support/edge-fakes.ts";
 import { type CallEnd, callEndpoint } from "./call-endpoint.ts";
 import { inferenceLimits } from "./limits.ts";
 import { readModelSettings } from "./model-settings.ts";
+import { upstreamByFetch } from "./upstream.ts";
 
 const key = "sk-0123456789";
 const prompt = { path: "a.ts", prefix: "const a = ", suffix: ";" };
@@ -75,7 +76,9 @@ function call(settings: Record<string, string> = {}) {
   const finished = (async () => {
     const { fetch } = upstream;
     const say = (text: string): void => void events.push({ type: "text", text });
-    events.push(await callEndpoint({ fetch, clock }, endpoint, prompt, how, caller.signal, say));
+    events.push(
+      await callEndpoint({ upstream: upstreamByFetch(fetch), clock }, endpoint, prompt, how, caller.signal, say),
+    );
   })();
   const pass = (durationMs: number): Promise<void> => {
     clock.advance(durationMs);

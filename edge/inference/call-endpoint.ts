@@ -1,5 +1,5 @@
 /** One call to one endpoint: sends the prompt, reads the stream, and says in one typed value how it ended. */
-import type { Clock, Fetch } from "../ports.ts";
+import type { Clock } from "../ports.ts";
 import { Alarm } from "./alarm.ts";
 import { type AnswerEnd, AnswerReader, type Say } from "./answer-reader.ts";
 import type { CompletionPrompt, DialectModel, Sampling, TokenUsage } from "./dialects/dialect.ts";
@@ -8,6 +8,7 @@ import { parseJson, readProblem } from "./dialects/read-answer.ts";
 import { codeOfStatus, type FailureCode, failure, type InferenceFailure } from "./failure.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type ModelEndpoint, modelInfo } from "./model-settings.ts";
+import type { Upstream, UpstreamAnswer, UpstreamRequest } from "./upstream.ts";
 
 export type CallEnd =
   /** `usage` as the endpoint counted it, when it said so. */
@@ -26,21 +27,22 @@ export interface Call {
 }
 
 export interface CallPorts {
-  fetch: Fetch;
+  upstream: Upstream;
   clock: Clock;
 }
 
 /** Says text as it arrives and resolves to how it ended; never rejects. Aborting `signal` aborts the upstream request at once. */
 export async function callEndpoint(
-  { fetch, clock }: CallPorts,
+  ports: CallPorts,
   endpoint: ModelEndpoint,
   prompt: CompletionPrompt,
   call: Call,
   signal: AbortSignal,
   say: Say,
 ): Promise<CallEnd> {
-  const upstream = new AbortController();
-  const abort = (): void => upstream.abort();
+  const { clock } = ports;
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
   const silence = new Alarm(clock, abort);
   const total = new Alarm(clock, abort);
   signal.addEventListener("abort", abort);
@@ -49,16 +51,17 @@ export async function callEndpoint(
   try {
     total.ringAfter(call.totalMs);
     silence.ringAfter(call.firstByteMs);
-    const response = await fetch(endpoint.url, requestInit(endpoint, prompt, call, upstream.signal));
+    const response = await ports.upstream(endpoint.url, requestOf(endpoint, prompt, call, controller.signal));
     if (response.status !== 200) return await refused(response, endpoint, clock);
-    const answer = new AnswerReader(dialects[endpoint.dialect], response.headers.get("content-type") ?? "", say);
-    for await (const bytes of chunksOf(response)) {
+    const answer = new AnswerReader(dialects[endpoint.dialect], response.header("content-type") ?? "", say);
+    let end: AnswerEnd | undefined;
+    await response.read((bytes) => {
       begun = true;
       silence.ringAfter(call.idleMs);
-      const end = answer.read(bytes);
-      if (end) return toCallEnd(end, endpoint);
-    }
-    return toCallEnd(answer.end(), endpoint);
+      end = answer.read(bytes);
+      return end === undefined;
+    });
+    return toCallEnd(end ?? answer.end(), endpoint);
   } catch (error) {
     if (signal.aborted) return { type: "done", reason: "cancelled" };
     if (silence.rang || total.rang) {
@@ -82,8 +85,8 @@ const passingStatuses: readonly number[] = [502, 503, 504];
 const passingCauses: readonly string[] = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
 
 /** Seconds or a date; anything else says nothing. */
-function retryAfter(response: Response, clock: Pick<Clock, "now">): { retryAfterMs?: number } {
-  const value = response.headers.get("retry-after")?.trim() ?? "";
+function retryAfter(response: UpstreamAnswer, clock: Pick<Clock, "now">): { retryAfterMs?: number } {
+  const value = response.header("retry-after")?.trim() ?? "";
   const waitMs = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - clock.now();
   return waitMs > 0 ? { retryAfterMs: waitMs } : {};
 }
@@ -94,7 +97,7 @@ function toCallEnd(end: AnswerEnd, endpoint: ModelEndpoint): CallEnd {
   return { type: "failed", failure: failureOf(endpoint, end.code, end.detail), passing: end.code === "cut" };
 }
 
-async function refused(response: Response, endpoint: ModelEndpoint, clock: Pick<Clock, "now">): Promise<CallEnd> {
+async function refused(response: UpstreamAnswer, endpoint: ModelEndpoint, clock: Pick<Clock, "now">): Promise<CallEnd> {
   return {
     type: "failed",
     failure: await statusFailure(response, endpoint),
@@ -103,19 +106,16 @@ async function refused(response: Response, endpoint: ModelEndpoint, clock: Pick<
   };
 }
 
-function requestInit(
+function requestOf(
   endpoint: ModelEndpoint,
   prompt: CompletionPrompt,
   { target, sampling }: Call,
   signal: AbortSignal,
-): RequestInit {
+): UpstreamRequest {
   const { body, framing } = dialects[endpoint.dialect];
   return {
-    method: "POST",
     headers: headersOf(endpoint, framing === "lines" ? "application/x-ndjson" : "text/event-stream"),
     body: JSON.stringify(body(target, prompt, sampling)),
-    // A redirect would carry the key elsewhere.
-    redirect: "manual",
     signal,
   };
 }
@@ -125,23 +125,13 @@ export function headersOf({ key }: ModelEndpoint, accept: string): Record<string
   return { "content-type": "application/json", accept, ...authorization };
 }
 
-async function* chunksOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
-  } finally {
-    // The stream may have failed already, and then there is nothing left to cancel.
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-async function statusFailure(response: Response, endpoint: ModelEndpoint): Promise<InferenceFailure> {
+async function statusFailure(response: UpstreamAnswer, endpoint: ModelEndpoint): Promise<InferenceFailure> {
+  const decoder = new TextDecoder();
   let text = "";
-  for await (const bytes of chunksOf(response)) {
-    text += new TextDecoder().decode(bytes.subarray(0, inferenceLimits.maxErrorChars * 4));
-    if (text.length > inferenceLimits.maxErrorChars) break;
-  }
+  await response.read((bytes) => {
+    text += decoder.decode(bytes.subarray(0, inferenceLimits.maxErrorChars * 4), { stream: true });
+    return text.length <= inferenceLimits.maxErrorChars;
+  });
   const problem = readProblem(parseJson(text));
   const detail = problem === undefined ? `${response.status}` : `${response.status} ${problem}`;
   return failureOf(endpoint, codeOfStatus(response.status), detail);
@@ -153,7 +143,8 @@ function failureOf(endpoint: ModelEndpoint, code: FailureCode, detail = ""): Inf
   return failure(code, modelInfo(endpoint).endpoint, shown.slice(0, inferenceLimits.maxErrorChars));
 }
 
+/** The system's code for it: fetch wraps the error that has it. */
 function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }

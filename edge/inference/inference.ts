@@ -11,13 +11,16 @@ import type { Ledger, Payer, Reservation } from "./ledger.ts";
 import { inferenceLimits } from "./limits.ts";
 import { metricsOf } from "./metrics.ts";
 import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
-import { probeEndpoint } from "./probe.ts";
+import { type ProbePorts, probeEndpoint } from "./probe.ts";
 import { type Decision, decide } from "./routing.ts";
 import { type Permission, permissions, type Route, routingTable } from "./routing-table.ts";
 import { type GatewayStatus, noteDecision, type ShownDecision, statusOf } from "./status.ts";
 import { tokensOf } from "./tokens.ts";
+import { type Upstream, upstreamByFetch } from "./upstream.ts";
 
-export interface InferenceOptions extends CallPorts {
+export interface InferenceOptions extends ProbePorts {
+  /** A quicker way than fetch, where the host has one. */
+  upstream?: Upstream;
   endpoints: readonly ModelEndpoint[];
   /** The rooms' own table when left out. */
   routes?: readonly Route[];
@@ -70,6 +73,7 @@ export function createInference(options: InferenceOptions): Gateway {
   const states = new Map(
     options.endpoints.map((endpoint) => [endpoint.id, createEndpointState(endpoint, options.clock)]),
   );
+  const ports: CallPorts = { clock: options.clock, upstream: options.upstream ?? upstreamByFetch(options.fetch) };
   const decisions: ShownDecision[] = [];
   return {
     models: () => options.endpoints.map(modelInfo),
@@ -96,7 +100,7 @@ export function createInference(options: InferenceOptions): Gateway {
         spend: reservation.spend,
       };
       try {
-        return await askInTurn(options, known, how, signal, say);
+        return await askInTurn(ports, known, how, signal, say);
       } finally {
         reservation.release();
       }

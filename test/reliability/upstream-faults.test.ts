@@ -1,6 +1,7 @@
 /** Reliability 37: every dialect against every fault that real model servers have shown, over real HTTP. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { nodeUpstream } from "../../edge/hosts/node-upstream.ts";
 import { type DialectName, dialectNames } from "../../edge/inference/dialects/index.ts";
 import type { FailureCode } from "../../edge/inference/failure.ts";
 import { createInference } from "../../edge/inference/inference.ts";
@@ -63,6 +64,14 @@ function refusal(status: number, message: string): { status: number; body: strin
   return { status, body: JSON.stringify({ error: { message } }) };
 }
 
+/** As the Node host asks, and as Workers ask: by fetch. */
+const ways: [dialect: DialectName, way: "node" | "fetch"][] = [
+  ...dialectNames.map((name): [DialectName, "node"] => [name, "node"]),
+  ["openai-completions", "fetch"],
+  ["ollama", "fetch"],
+];
+let way: "node" | "fetch" = "node";
+
 async function complete(
   dialect: DialectName,
   url: string,
@@ -71,7 +80,12 @@ async function complete(
   const entry = { name: "m", endpoint: url, dialect, key };
   const { endpoints, problems } = readModelSettings({ GLASSHOUSE_MODELS: JSON.stringify([entry]) });
   expect(problems).toEqual([]);
-  const inference = createInference({ fetch: (address, init) => fetch(address, init), clock, endpoints });
+  const inference = createInference({
+    fetch: (address, init) => fetch(address, init),
+    ...(way === "node" ? { upstream: nodeUpstream } : {}),
+    clock,
+    endpoints,
+  });
   let text = "";
   const end = await inference.complete(request, signal, (piece) => {
     text += piece;
@@ -97,7 +111,11 @@ afterEach(async () => {
 });
 afterAll(() => writeReport("upstream-faults", { dialects: dialectNames.length, cases }));
 
-describe.each(dialectNames)("[AS3] %s", (dialect) => {
+describe.each(ways)("[AS3] %s by %s", (dialect, chosenWay) => {
+  beforeEach(() => {
+    way = chosenWay;
+  });
+
   it("streams the completion and says how it ended", async () => {
     const { text, end } = await complete(dialect, endpoint.url);
     expect(text).toBe("loadUser(id)");

@@ -13,7 +13,8 @@ export function readAnswer(dialect: Dialect, json: string): { piece: AnswerPiece
   // Almost every value is a piece: an error is looked for only where there may be one.
   const problem = piece && !mayBeError(value) ? undefined : readProblem(value);
   if (problem !== undefined) return { problem };
-  return piece && { piece: { ...piece, text: piece.text.replaceAll("\0", "") } };
+  if (!piece) return undefined;
+  return { piece: piece.text.includes("\0") ? { ...piece, text: piece.text.replaceAll("\0", "") } : piece };
 }
 
 /** The server's own sentence in a value that reports an error. */
