@@ -32,6 +32,23 @@ describe("other suggestions", () => {
     expect(await text()).toBe("const a = fetchAll();");
   });
 
+  it("the list of names gives way to them", async () => {
+    await open("const a", "loadUser(id);");
+    await others("fetchAll();");
+    await on.page.evaluate(() => {
+      window.ghost.popup = ["loadUser"];
+    });
+    await type(" = lo");
+    await on.page.locator(".cm-tooltip-autocomplete").waitFor();
+    await expect.poll(ghost).toEqual(["adUser(id);"]);
+    await press("Alt+]");
+    await expect.poll(ghost).toEqual(["fetchAll();"]);
+    expect(await on.page.locator(".cm-tooltip-autocomplete").count()).toBe(0);
+    await on.page.evaluate(() => {
+      window.ghost.popup = [];
+    });
+  });
+
   it("a model's late answer does not take the place of a chosen one", async () => {
     await open("const a", "loadUser(id);");
     await others("fetchAll();");

@@ -11,12 +11,13 @@ const quiet = () => new AbortController().signal;
 const ignore = () => {};
 
 describe("the embedded engine", () => {
-  function startLocal() {
+  function startLocal(options: { minProbability?: () => number } = {}) {
     const sent: ToCompletionWorker[] = [];
     let receive: (message: FromCompletionWorker) => void = ignore;
     let fail: (message: string) => void = ignore;
     const status = createCompletionStatus();
     const local = createLocalCompletion({
+      ...options,
       status,
       spawn: () => ({
         post: (message) => void sent.push(message),
@@ -53,6 +54,17 @@ describe("the embedded engine", () => {
     expect(await answer).toEqual({ text: "load();", model: "embedded", latencyMs: 2 });
     expect(heard).toEqual(["load();"]);
     expect(status.getState()).toEqual({ source: "local", model: "embedded", latencyMs: 2 });
+  });
+
+  it("an answer less sure than this person wants is shown only to who asks for one", async () => {
+    const { local, receive } = startLocal({ minProbability: () => 0.8 });
+    const suggestion = { text: "load();", probability: 0.7 };
+    const typing = local.complete(request, ignore, quiet());
+    receive({ type: "line", id: 1, suggestion, tookMs: 2 });
+    expect(await typing).toBeUndefined();
+    const asked = local.complete({ ...request, trigger: "manual" }, ignore, quiet());
+    receive({ type: "line", id: 2, suggestion, tookMs: 2 });
+    expect((await asked)?.text).toBe("load();");
   });
 
   it("a question called off is cancelled in the Worker, and its late answer is not heard", async () => {

@@ -18,6 +18,8 @@ export interface WorkerPort {
 export interface LocalCompletionOptions {
   status: CompletionStatusStore;
   corpusUrl?: string;
+  /** The probability below which a suggestion is shown only to who asks for one; read at each answer. */
+  minProbability?: () => number;
   /** Starts the Worker; tests hand in a port of their own. */
   spawn?: () => WorkerPort;
 }
@@ -87,6 +89,8 @@ export function createLocalCompletion(options: LocalCompletionOptions): LocalCom
     async complete(request, onText, signal): Promise<InlineAnswer | undefined> {
       const answer = await ask((id) => ({ type: "line", id, request }), signal);
       if (answer?.type !== "line" || !answer.suggestion) return undefined;
+      const unsure = answer.suggestion.probability < (options.minProbability?.() ?? 0);
+      if (unsure && request.trigger === "auto") return undefined;
       onText(answer.suggestion.text);
       report(options.status, { type: "local-answered", latencyMs: answer.tookMs });
       return { text: answer.suggestion.text, model: embedded, latencyMs: answer.tookMs };

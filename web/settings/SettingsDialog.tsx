@@ -1,18 +1,27 @@
+import { useState } from "react";
+import type { Dial } from "../../shared/access/dial.ts";
 import { localeNames } from "../i18n/locale-names.ts";
 import { useText } from "../i18n/text.tsx";
 import { fontSizes, locales, type Settings, themes } from "../state/settings.ts";
+import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
-import { Field, Select, Switch } from "../ui/Field.tsx";
+import { Field, Select, Switch, TextInput } from "../ui/Field.tsx";
 import { pick } from "./pick.ts";
+import { givesSuggestions, leavingOut, leftOut, withSuggestions } from "./project-dial.ts";
 
 interface SettingsDialogProps {
   settings: Settings;
   onChange(change: Partial<Settings>): void;
+  /** Shows what became of suggestions. */
+  onFigures(): void;
+  /** What the assistant may do in the open project. */
+  dial: Dial;
+  onDial(dial: Dial): void;
   onClose(): void;
 }
 
 /** A person's own choices; each applies at once. */
-export function SettingsDialog({ settings, onChange, onClose }: SettingsDialogProps) {
+export function SettingsDialog({ settings, onChange, onFigures, dial, onDial, onClose }: SettingsDialogProps) {
   const text = useText();
   const { settings: words } = text;
   const themeNames = {
@@ -51,6 +60,20 @@ export function SettingsDialog({ settings, onChange, onClose }: SettingsDialogPr
         onChange={(assistant) => onChange({ assistant })}
       />
       <OnOff
+        label={words.projectAssistant}
+        hint={words.projectAssistantHint}
+        on={givesSuggestions(dial)}
+        onChange={(on) => onDial(withSuggestions(dial, on))}
+      />
+      <LeftOut dial={dial} onDial={onDial} />
+      <Field label={words.figures} hint={words.figuresHint}>
+        {(field) => (
+          <Button {...field} onClick={onFigures}>
+            {words.showFigures}
+          </Button>
+        )}
+      </Field>
+      <OnOff
         label={words.screenReader}
         hint={words.screenReaderHint}
         on={settings.screenReader}
@@ -79,6 +102,26 @@ function Choice<Value extends string | number>({ label, choices, value, nameOf, 
             </option>
           ))}
         </Select>
+      )}
+    </Field>
+  );
+}
+
+function LeftOut({ dial, onDial }: { dial: Dial; onDial(dial: Dial): void }) {
+  const { settings: words } = useText();
+  const [written, setWritten] = useState(() => leftOut(dial));
+  return (
+    <Field label={words.leftOut} hint={words.leftOutHint}>
+      {(field) => (
+        <TextInput
+          {...field}
+          value={written}
+          spellCheck={false}
+          onChange={(event) => {
+            setWritten(event.target.value);
+            onDial(leavingOut(dial, event.target.value));
+          }}
+        />
       )}
     </Field>
   );

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo } from "react";
 import { useStore } from "zustand";
+import { type LanguageId, languageNames } from "../../editor/languages.ts";
 import type { ShareLinks } from "../../share/links.ts";
 import type { SettingsStore } from "../../state/settings.ts";
 import type { Server } from "../server.ts";
@@ -12,7 +13,11 @@ const Settings = lazy(() =>
   import("../../settings/SettingsDialog.tsx").then((part) => ({ default: part.SettingsDialog })),
 );
 
-export type DialogName = "palette" | "share" | "settings";
+const Figures = lazy(() =>
+  import("../../assistant/telemetry/FiguresDialog.tsx").then((part) => ({ default: part.FiguresDialog })),
+);
+
+export type DialogName = "palette" | "share" | "settings" | "figures";
 
 interface DialogsProps {
   open: DialogName | undefined;
@@ -26,15 +31,30 @@ interface DialogsProps {
 /** The one dialog that is open; each arrives when it is first asked for. */
 export function Dialogs({ open, bench, page, server, settings, onClose }: DialogsProps) {
   const chosen = useStore(settings);
+  const dial = useStore(bench.dial);
   const id = bench.session.workspaceId;
   const links = useMemo(() => shareLinks(server, id), [server, id]);
   return (
     <Suspense>
       {open === "palette" && <Palette bench={bench} page={page} onClose={onClose} />}
       {open === "share" && <Share links={links} owner={page.role === "owner"} now={Date.now()} onClose={onClose} />}
-      {open === "settings" && <Settings settings={chosen} onChange={settings.set} onClose={onClose} />}
+      {open === "settings" && (
+        <Settings
+          settings={chosen}
+          onChange={settings.set}
+          onFigures={() => page.run("figures")}
+          dial={dial}
+          onDial={bench.dial.set}
+          onClose={onClose}
+        />
+      )}
+      {open === "figures" && <Figures open={bench.suggestions} languageName={languageName} onClose={onClose} />}
     </Suspense>
   );
+}
+
+function languageName(id: string): string {
+  return Object.hasOwn(languageNames, id) ? languageNames[id as LanguageId] : id;
 }
 
 function shareLinks(server: Server, workspaceId: string): ShareLinks {

@@ -1,4 +1,5 @@
 import { useStore } from "zustand";
+import { mayAssist } from "../../../shared/access/dial.ts";
 import { languageNames, languageOf } from "../../editor/languages.ts";
 import { useLanguage } from "../../i18n/text.tsx";
 import { StatusBar } from "./StatusBar.tsx";
@@ -23,9 +24,8 @@ export function StatusBarConnected({ bench, page, theme }: Props) {
   const people = useStore(bench.session.people, (all) => new Set(all.map((person) => person.userId)).size);
   const assistant = useStore(bench.settings, (settings) => settings.assistant);
   const active = useStore(bench.tabs, (tabs) => tabs.active);
-  const name = useStore(bench.session.files.tree, (tree) =>
-    active === undefined ? undefined : tree.byId.get(active)?.name,
-  );
+  const row = useStore(bench.session.files.tree, (tree) => (active === undefined ? undefined : tree.byId.get(active)));
+  const allowed = useStore(bench.dial, (dial) => mayAssist(dial, "complete", row?.path ?? ""));
   const themeNames = {
     dark: text.settings.themeDark,
     light: text.settings.themeLight,
@@ -36,15 +36,15 @@ export function StatusBarConnected({ bench, page, theme }: Props) {
     <StatusBar
       engine={engineWord(status, failure, text)}
       sync={syncWord(sync, text)}
-      completion={completionWord(completion, assistant, text)}
+      completion={completionWord(completion, { on: assistant, allowed }, text)}
       people={people}
       caret={page.caret}
-      language={name === undefined ? undefined : languageNames[languageOf(name)]}
+      language={row === undefined ? undefined : languageNames[languageOf(row.name)]}
       themeName={themeNames[theme]}
       otherLocale={otherLocale}
       onLocale={() => page.run("language")}
       onTheme={() => page.run(nextTheme[theme])}
-      onCompletion={() => page.run(assistant ? "assistantOff" : "assistantOn")}
+      onCompletion={() => page.run(!allowed ? "settings" : assistant ? "assistantOff" : "assistantOn")}
     />
   );
 }

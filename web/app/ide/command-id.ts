@@ -5,6 +5,7 @@ export type CommandId =
   | "stop"
   | "share"
   | "settings"
+  | "figures"
   | "newFile"
   | "newFolder"
   | "newTerminal"

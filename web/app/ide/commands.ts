@@ -7,7 +7,7 @@ import type { Workbench } from "./workbench.ts";
 
 /** What only the mounted page can do. */
 export interface PageActions {
-  openDialog(dialog: "palette" | "share" | "settings"): void;
+  openDialog(dialog: "palette" | "share" | "settings" | "figures"): void;
   draft(kind: "file" | "folder"): void;
   find(): void;
   goToLine(): void;
@@ -29,6 +29,7 @@ function handlersOf(bench: Workbench, page: PageActions): Record<CommandId, () =
     palette: () => page.openDialog("palette"),
     share: () => page.openDialog("share"),
     settings: () => page.openDialog("settings"),
+    figures: () => page.openDialog("figures"),
     run: () => void bench.program.run(),
     stop: () => bench.program.stop(),
     newFile: () => draft("file"),
@@ -78,7 +79,15 @@ export function paletteCommands(facts: {
   list.push("newTerminal", "search");
   if (facts.hasFile) list.push("find", "goToLine", "closeTab", "nextTab", "previousTab");
   list.push("reopenTab", "toggleSide", "toggleBottom", "toggleRight", "reloadPreview", "nextRegion");
-  list.push(facts.assistant ? "assistantOff" : "assistantOn", "light", "dark", "contrast", "language", "settings");
+  list.push(
+    facts.assistant ? "assistantOff" : "assistantOn",
+    "light",
+    "dark",
+    "contrast",
+    "language",
+    "settings",
+    "figures",
+  );
   list.push("home");
   return list;
 }

@@ -1,17 +1,21 @@
 /** Ghost text and popup completion for the open project; loaded once the editor takes keys. */
 import { autocompletion } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
-import type * as Y from "yjs";
+import * as Y from "yjs";
+import { mayAssist } from "../../../shared/access/dial.ts";
 import type { FileTree } from "../../../shared/workspace/tree.ts";
 import { localAlternatives } from "../../assistant/alternatives.ts";
 import type { CompletionStatusStore } from "../../assistant/completion-status.ts";
 import { createLocalCompletion, type LocalCompletion } from "../../assistant/local.ts";
 import { createRemoteCompletion } from "../../assistant/remote.ts";
+import { createRecorder } from "../../assistant/telemetry/recorder.ts";
+import type { Records } from "../../assistant/telemetry/records.ts";
 import { completionSource } from "../../editor/completion/completion-source.ts";
 import { inlineCompletion } from "../../editor/completion/inline-completion.ts";
 import { namesSource } from "../../editor/language/names.ts";
 import { languageOf } from "../../editor/languages.ts";
 import type { Messages } from "../../i18n/en.ts";
+import type { DialStore } from "../../state/dial.ts";
 import type { SettingsStore } from "../../state/settings.ts";
 import type { TabsStore } from "../../state/tabs.ts";
 import type { WorkspaceSession } from "../../sync/session.ts";
@@ -22,6 +26,8 @@ interface Needs {
   settings: SettingsStore;
   tabs: TabsStore;
   status: CompletionStatusStore;
+  suggestions(): Promise<Records>;
+  dial: DialStore;
   text(): Messages;
   language(file: () => { path: string; language: string }): LanguageParts;
 }
@@ -32,8 +38,18 @@ export interface CompletionParts {
 }
 
 /** Starts the embedded engine and the way to a model, and feeds the engine with the project's files. */
-export function startCompletion({ session, settings, tabs, status, text, ...needs }: Needs): CompletionParts {
-  const local = createLocalCompletion({ status });
+export function startCompletion({
+  session,
+  settings,
+  tabs,
+  status,
+  suggestions,
+  dial,
+  text,
+  ...needs
+}: Needs): CompletionParts {
+  const recorder = createRecorder({ records: suggestions, now: Date.now, after });
+  const local = createLocalCompletion({ status, minProbability: recorder.threshold });
   const remote = createRemoteCompletion({ workspace: session.workspaceId, status });
   const stopFeeding = feed(session, local);
   const file = () => {
@@ -41,7 +57,17 @@ export function startCompletion({ session, settings, tabs, status, text, ...need
     const path = active === undefined ? "" : (session.files.tree.getState().byId.get(active)?.path ?? "");
     return { path, language: languageOf(path) };
   };
-  const enabled = () => settings.getState().assistant;
+  const activeText = () => {
+    const { active } = tabs.getState();
+    return active === undefined ? undefined : session.files.text(active);
+  };
+  const enabled = () => settings.getState().assistant && mayAssist(dial.getState(), "complete", file().path);
+  const onEnabled = (changed: () => void) => {
+    const stops = [settings.subscribe(changed), dial.subscribe(changed)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  };
   const language = needs.language(file);
   const words = completionSource(local, file);
   const popup = namesSource({ service: language.service, local, file, otherwise: words });
@@ -52,7 +78,12 @@ export function startCompletion({ session, settings, tabs, status, text, ...need
         providers: [local, remote],
         alternatives: (request, signal) => localAlternatives(local, request, signal),
         enabled,
-        onEnabled: (changed) => settings.subscribe(changed),
+        onEnabled,
+        onOutcome: (outcome) => recorder.ended({ ...outcome, language: file().language }),
+        onAccepted(suggestion, from) {
+          const shared = activeText();
+          if (shared) recorder.taken(suggestion, readerOf(shared, from, suggestion.length));
+        },
         announce: (suggestion, choice) =>
           choice
             ? text().editor.suggestionOf(suggestion, choice.index, choice.count)
@@ -62,6 +93,7 @@ export function startCompletion({ session, settings, tabs, status, text, ...need
       language.features,
     ],
     dispose() {
+      recorder.dispose();
       stopFeeding();
       language.dispose();
       remote.dispose();
@@ -99,4 +131,21 @@ function feed(session: WorkspaceSession, local: LocalCompletion): () => void {
     stopTree();
     files.unobserveDeep(onEdit);
   };
+}
+
+/** Reads what stands now where `length` characters were written at `from`, whatever was typed around them. */
+function readerOf(shared: Y.Text, from: number, length: number): () => string {
+  const start = Y.createRelativePositionFromTypeIndex(shared, from);
+  const end = Y.createRelativePositionFromTypeIndex(shared, from + length, -1);
+  return () => {
+    const { doc } = shared;
+    const first = doc && Y.createAbsolutePositionFromRelativePosition(start, doc);
+    const last = doc && Y.createAbsolutePositionFromRelativePosition(end, doc);
+    return first && last ? shared.toString().slice(first.index, last.index) : "";
+  };
+}
+
+function after(delayMs: number, task: () => void): () => void {
+  const timer = setTimeout(task, delayMs);
+  return () => clearTimeout(timer);
 }

@@ -54,13 +54,15 @@ test("the engine's state is in words, with the reason when it failed", () => {
 
 test("completion names its source, its time, and the endpoint that fails", () => {
   const local = { source: "local", model: "embedded", latencyMs: 1.6 } as const;
-  expect(completionWord(local, true, en).text).toBe("Completion: local, 2 ms");
-  expect(completionWord(local, false, en).text).toBe("Completion off");
-  expect(completionWord({ source: "starting" }, true, en).text).toBe("Completion loading");
+  const on = { on: true, allowed: true };
+  expect(completionWord(local, on, en).text).toBe("Completion: local, 2 ms");
+  expect(completionWord(local, { ...on, on: false }, en).text).toBe("Completion off");
+  expect(completionWord(local, { ...on, allowed: false }, en).text).toBe("Completion off in this file");
+  expect(completionWord({ source: "starting" }, on, en).text).toBe("Completion loading");
   const model = { source: "model", model: "qwen-coder", latencyMs: 140 } as const;
-  expect(completionWord(model, true, en).text).toBe("Completion: qwen-coder, 140 ms");
+  expect(completionWord(model, on, en).text).toBe("Completion: qwen-coder, 140 ms");
   const error = { code: "timeout", message: "after 5 s", endpoint: "gpu-1" };
-  expect(completionWord({ ...local, error }, true, en)).toEqual({
+  expect(completionWord({ ...local, error }, on, en)).toEqual({
     text: "Completion: gpu-1, no answer in time",
     tone: "bad",
     detail: "after 5 s",

@@ -56,9 +56,15 @@ export function syncWord(sync: SyncStatus, text: Messages): StatusWord {
   }
 }
 
-export function completionWord(completion: CompletionStatus, enabled: boolean, text: Messages): StatusWord {
+/** `allowed` is what the project's dial says of the shown file. */
+export function completionWord(
+  completion: CompletionStatus,
+  switches: { on: boolean; allowed: boolean },
+  text: Messages,
+): StatusWord {
   const words = text.status;
-  if (!enabled || completion.source === "off") return { text: words.completionOff, tone: "quiet" };
+  if (!switches.on || completion.source === "off") return { text: words.completionOff, tone: "quiet" };
+  if (!switches.allowed) return { text: words.completionOffHere, tone: "quiet" };
   if (completion.source === "starting") return { text: words.completionLoading, tone: "quiet" };
   const source = completion.source === "local" ? words.local : (completion.model ?? words.local);
   const { error } = completion;

@@ -174,14 +174,14 @@ function useCompletion(bench: Workbench, text: Messages, shown: ShownEditor): Ex
   useEffect(() => {
     let parts: CompletionParts | undefined;
     let wanted = true;
-    const { session, settings, tabs, notices, startEngine, completion: status } = bench;
+    const { session, settings, tabs, notices, startEngine, completion: status, suggestions, dial } = bench;
     const { openPlace, view } = editor.current;
     const now = () => words.current;
     void loadCompletion().then(([{ startCompletion }, { startLanguage }]) => {
       if (!wanted) return;
       const language = (file: () => { path: string; language: string }) =>
         startLanguage({ session, startEngine, notices, text: now, file, openPlace, view });
-      parts = startCompletion({ session, settings, tabs, status, text: now, language });
+      parts = startCompletion({ session, settings, tabs, status, suggestions, dial, text: now, language });
       setExtension(parts.extension);
     });
     return () => {

@@ -2,8 +2,10 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { readText } from "../../../shared/workspace/document.ts";
 import { type CompletionStatusStore, createCompletionStatus } from "../../assistant/completion-status.ts";
+import type { Records } from "../../assistant/telemetry/records.ts";
 import type { Messages } from "../../i18n/en.ts";
 import type { EngineSession } from "../../runtime/engine.ts";
+import { createDial, type DialStore } from "../../state/dial.ts";
 import { createLayout, type LayoutStore } from "../../state/layout.ts";
 import { createNotices, type Notice, type NoticeStore } from "../../state/notices.ts";
 import type { KeptText, SettingsStore } from "../../state/settings.ts";
@@ -32,6 +34,10 @@ export interface Workbench {
   program: Program;
   engine: StoreApi<EngineSlot>;
   completion: CompletionStatusStore;
+  /** What the assistant may do in this project. */
+  dial: DialStore;
+  /** What became of suggestions in this browser; read at the first call. */
+  suggestions(): Promise<Records>;
   /** Boots the engine once; later calls give the same one. */
   startEngine(): Promise<EngineSession>;
   openShell(): Promise<void>;
@@ -56,6 +62,7 @@ export function createWorkbench(needs: Needs): Workbench {
   const terminals = createTerminals(needs.look);
   const engine = createStore<EngineSlot>()(() => ({ engine: undefined, failure: undefined }));
   let starting: Promise<EngineSession> | undefined;
+  let suggestions: Promise<Records> | undefined;
   const startEngine = () => {
     starting ??= services.startEngine(session).then(
       (started) => {
@@ -95,6 +102,11 @@ export function createWorkbench(needs: Needs): Workbench {
     program,
     engine,
     completion: createCompletionStatus(),
+    dial: createDial(storage, session.workspaceId),
+    suggestions() {
+      suggestions ??= import("../../assistant/telemetry/indexeddb-disk.ts").then(({ openRecords }) => openRecords());
+      return suggestions;
+    },
     startEngine,
     async openShell() {
       layout.set({ bottomOpen: true });

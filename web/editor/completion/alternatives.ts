@@ -1,4 +1,5 @@
 /** Other suggestions for the place of the one that is shown, one after another. */
+import { closeCompletion } from "@codemirror/autocomplete";
 import type { EditorState } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { cleanCandidate } from "../../../shared/completion/filters/filter-candidate.ts";
@@ -44,6 +45,8 @@ export class Alternatives {
     if (!ghost) return false;
     if (this.known) this.show(step);
     else if (!this.asking) {
+      // The list would hide what does not go on from its chosen entry.
+      closeCompletion(this.view);
       const { source, model } = ghost;
       const rest = restAt(ghost, this.view.state) ?? ghost.rest.text;
       void this.collect([{ source, model, text: rest }, ...heard], step);

@@ -88,6 +88,8 @@ const theme = EditorView.baseTheme({
     marginLeft: "1ch",
     padding: "0 0.5ch",
     borderRadius: "3px",
+    backgroundColor: "var(--bg-hover)",
+    color: "var(--fg-muted)",
     fontSize: "0.85em",
     lineHeight: "1",
     pointerEvents: "none",

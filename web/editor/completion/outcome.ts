@@ -21,6 +21,7 @@ class Outcomes implements PluginValue {
   private seen: Ghost | undefined;
   private shownChars = 0;
   private acceptedChars = 0;
+  private latencyMs: number | undefined;
 
   constructor(tell: (outcome: InlineOutcome) => void) {
     this.tell = tell;
@@ -37,6 +38,7 @@ class Outcomes implements PluginValue {
     const visible = visibleGhost(update.state);
     if (!visible) return;
     this.seen = visible;
+    this.latencyMs ??= visible.latencyMs;
     this.shownChars = Math.max(this.shownChars, visible.text.length);
   }
 
@@ -52,9 +54,10 @@ class Outcomes implements PluginValue {
     return restAt({ ...seen, origin }, update.state) === "" ? "typed" : "rejected";
   }
 
-  private end({ source, model, latencyMs = 0 }: Ghost, outcome: InlineOutcome["outcome"]): void {
-    const { shownChars, acceptedChars } = this;
+  private end({ source, model }: Ghost, outcome: InlineOutcome["outcome"]): void {
+    const { shownChars, acceptedChars, latencyMs = 0 } = this;
     this.seen = undefined;
+    this.latencyMs = undefined;
     this.shownChars = 0;
     this.acceptedChars = 0;
     this.tell({ source, model, outcome, shownChars, acceptedChars, latencyMs });
