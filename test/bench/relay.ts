@@ -1,16 +1,16 @@
 /** `npm run bench -- relay`: what the edge adds to a streamed token, beside the straight way in the same run. */
 import { loadavg } from "node:os";
 import { measure, medianOf, type RelayFigures, type Way } from "./relay/measure.ts";
-import { direct, startEndpoint, throughNode } from "./relay/ways.ts";
+import { direct, startEndpoint, throughNode, throughWorkers } from "./relay/ways.ts";
 
 const streamCounts = [1, 50, 200];
 const rounds = Number(process.env["ROUNDS"] ?? 3);
 
 export async function bench(): Promise<object> {
   const endpoint = await startEndpoint();
-  const node = await throughNode(endpoint.url);
+  const [node, workerd] = await Promise.all([throughNode(endpoint.url), throughWorkers(endpoint.url)]);
   try {
-    const ways: Record<string, Way> = { direct: direct(endpoint.url), node };
+    const ways: Record<string, Way> = { direct: direct(endpoint.url), node, workerd };
     const figures: Record<string, Record<number, RelayFigures>> = {};
     // What is compiled on the way is not what a server in use costs.
     for (const way of Object.values(ways)) await measure(way, 50);
@@ -31,7 +31,7 @@ export async function bench(): Promise<object> {
     }
     return figures;
   } finally {
-    await node.stop();
+    await Promise.all([node.stop(), workerd.stop()]);
     endpoint.stop();
   }
 }

@@ -4,15 +4,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** One way from the client to the endpoint. */
 export interface Way {
-  /** Begins one stream; `hear` gets whatever arrives as text. Resolves to what ends it. */
-  open(hear: (text: string) => void): Promise<() => void>;
+  /** Makes what is there before a person types: for a host, a socket that said welcome. */
+  open(): Promise<Stream>;
   /** Processes between the client and the endpoint. */
   pids: readonly number[];
 }
 
+export interface Stream {
+  /** Asks for a completion; `hear` gets whatever arrives as text. */
+  ask(hear: (text: string) => void): void;
+  end(): void;
+}
+
 export interface RelayFigures {
+  /** From the endpoint's write to the client's hearing. */
   tokenP50Ms: number;
   tokenP99Ms: number;
+  /** From the question to the first token, while the other streams begin. */
   ttftP50Ms: number;
   /** Of the processes between; 0 where there is none. */
   cpuUsPerToken: number;
@@ -21,6 +29,8 @@ export interface RelayFigures {
 /** After this the connections are made and the code is warm. */
 const settleMs = 1_500;
 const measureMs = 5_000;
+/** Between one stream's question and the next one's. */
+const apartMs = 5;
 /** Clock ticks of /proc a second. */
 const ticksPerSecond = 100;
 
@@ -28,10 +38,10 @@ export async function measure({ open, pids }: Way, streams: number): Promise<Rel
   const latenciesMs: number[] = [];
   const firstMs: number[] = [];
   let measuring = false;
-  const begin = async (): Promise<() => void> => {
+  const ask = (stream: Stream): void => {
     const from = performance.now();
     let first = true;
-    return open((text) => {
+    stream.ask((text) => {
       const now = nowUs();
       for (const [, sentUs] of text.matchAll(/t(\d+) /g)) {
         if (first) firstMs.push(performance.now() - from);
@@ -40,14 +50,18 @@ export async function measure({ open, pids }: Way, streams: number): Promise<Rel
       }
     });
   };
-  const ends = await Promise.all(Array.from({ length: streams }, begin));
+  const opened = await Promise.all(Array.from({ length: streams }, open));
+  for (const stream of opened) {
+    ask(stream);
+    await sleep(apartMs);
+  }
   await sleep(settleMs);
   const cpuBefore = cpuUs(pids);
   measuring = true;
   await sleep(measureMs);
   measuring = false;
   const usedUs = cpuUs(pids) - cpuBefore;
-  for (const end of ends) end();
+  for (const stream of opened) stream.end();
   await sleep(200);
   if (firstMs.length < streams) throw new Error(`${streams - firstMs.length} of ${streams} streams brought nothing`);
   return {
