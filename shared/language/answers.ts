@@ -1,5 +1,6 @@
 /** What a language service answers. Offsets are UTF-16 units from the start of a file, paths are the workspace's. */
 import * as v from "valibot";
+import { suggestionVerdicts } from "../completion/suggestion-check.ts";
 
 export const offsetSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
@@ -84,6 +85,9 @@ const definitionSchema = v.object({
 });
 export type DefinitionAnswer = v.InferOutput<typeof definitionSchema>;
 
+const syntaxSchema = v.object({ kind: v.literal("syntax"), verdict: v.picklist(suggestionVerdicts) });
+const checkSchema = v.object({ kind: v.literal("check"), verdict: v.picklist(suggestionVerdicts) });
+
 export const answerSchema = v.variant("kind", [
   completionsSchema,
   detailsSchema,
@@ -91,6 +95,8 @@ export const answerSchema = v.variant("kind", [
   signatureSchema,
   diagnosticsSchema,
   definitionSchema,
+  syntaxSchema,
+  checkSchema,
 ]);
 export type LanguageAnswer = v.InferOutput<typeof answerSchema>;
 export type AnswerOf<Kind extends LanguageAnswer["kind"]> = Extract<LanguageAnswer, { kind: Kind }>;

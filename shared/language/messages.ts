@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { answerSchema, offsetSchema } from "./answers.ts";
 
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096));
+const suggested = { length: offsetSchema, from: offsetSchema, to: offsetSchema, insert: v.string() };
 const at = { path, offset: offsetSchema };
 
 export const questionSchema = v.variant("kind", [
@@ -13,6 +14,9 @@ export const questionSchema = v.variant("kind", [
   v.object({ kind: v.literal("signature"), ...at }),
   v.object({ kind: v.literal("definition"), ...at }),
   v.object({ kind: v.literal("diagnostics"), path }),
+  /** Whether a suggestion adds an error: to the syntax alone, or to the types too. Each is answered, at once. */
+  v.object({ kind: v.literal("syntax"), path, ...suggested }),
+  v.object({ kind: v.literal("check"), path, ...suggested }),
 ]);
 export type LanguageQuestion = v.InferOutput<typeof questionSchema>;
 

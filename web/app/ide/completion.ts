@@ -15,6 +15,7 @@ import { inlineCompletion } from "../../editor/completion/inline-completion.ts";
 import { namesSource } from "../../editor/language/names.ts";
 import { languageOf } from "../../editor/languages.ts";
 import type { Messages } from "../../i18n/en.ts";
+import { checkedAlternatives, checkedProvider } from "../../language/checked-provider.ts";
 import type { DialStore } from "../../state/dial.ts";
 import type { SettingsStore } from "../../state/settings.ts";
 import type { TabsStore } from "../../state/tabs.ts";
@@ -75,8 +76,9 @@ export function startCompletion({
     extension: [
       inlineCompletion({
         file,
-        providers: [local, remote],
-        alternatives: (request, signal) => localAlternatives(local, request, signal),
+        providers: [local, remote].map((provider) => checkedProvider(provider, language.check)),
+        alternatives: async (request, signal) =>
+          checkedAlternatives(await localAlternatives(local, request, signal), request, language.check, signal),
         enabled,
         onEnabled,
         onOutcome: (outcome) => recorder.ended({ ...outcome, language: file().language }),

@@ -1,6 +1,7 @@
 /** The language service of the open project: its Worker, the files and types it sees, and what the editor shows of it. */
 import type { Extension } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
+import type { SuggestionCheck } from "../../../shared/completion/suggestion-check.ts";
 import type { Place } from "../../../shared/language/answers.ts";
 import type { LanguageProvider } from "../../../shared/language/provider.ts";
 import { languageFeatures } from "../../editor/language/language-features.ts";
@@ -9,6 +10,7 @@ import type { Messages } from "../../i18n/en.ts";
 import { createLanguageClient, type LanguageClient } from "../../language/client.ts";
 import { followDocuments } from "../../language/follow-documents.ts";
 import { createPackageMirror } from "../../language/package-mirror.ts";
+import { createSuggestionCheck } from "../../language/suggestion-check.ts";
 import type { EngineSession } from "../../runtime/engine.ts";
 import type { NoticeStore } from "../../state/notices.ts";
 import type { WorkspaceSession } from "../../sync/session.ts";
@@ -27,6 +29,8 @@ interface Needs {
 
 export interface LanguageParts {
   service: LanguageProvider;
+  /** Whether a suggestion may be shown. */
+  check: SuggestionCheck;
   features: Extension;
   dispose(): void;
 }
@@ -68,6 +72,7 @@ export function startLanguage(needs: Needs): LanguageParts {
   };
   return {
     service,
+    check: createSuggestionCheck(service, { after }),
     features: languageFeatures({ service, file, words: () => text().language, openPlace }),
     dispose() {
       disposed = true;

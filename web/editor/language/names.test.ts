@@ -37,13 +37,13 @@ function popup(valid: readonly string[] | undefined, probable: readonly string[]
 
 describe("names in the popup", () => {
   it("are those that are valid, the likely ones first", async () => {
-    const { labels } = popup(["born", "name", "nick"], ["nick", "nowhere", "name"]);
-    expect(await labels("user.|;")).toEqual(["nick", "name", "born"]);
+    const { labels } = popup(["date", "name", "nick"], ["nick", "nowhere", "name"]);
+    expect(await labels("user.|;")).toEqual(["nick", "name", "date"]);
   });
 
   it("are asked for once while a name is typed, and again at another place", async () => {
-    const { labels, asked } = popup(["name", "nick", "old"], []);
-    expect(await labels("user.|;")).toEqual(["name", "nick", "old"]);
+    const { labels, asked } = popup(["name", "nick", "date"], []);
+    expect(await labels("user.|;")).toEqual(["name", "nick", "date"]);
     expect(await labels("user.n|;")).toEqual(["name", "nick"]);
     expect(await labels("user.ni|;")).toEqual(["nick"]);
     expect(asked).toEqual([5]);

@@ -15,6 +15,7 @@ import { ProjectFiles } from "./files.ts";
 import { detailsOf, namesAt } from "./names.ts";
 import { problemsOf } from "./problems.ts";
 import { type OpenFile, Projects } from "./projects.ts";
+import { SuggestionFilter } from "./suggestion-filter.ts";
 
 export interface LanguageServicePorts {
   post(message: FromLanguageWorker): void;
@@ -27,6 +28,8 @@ interface Asked {
   id: number;
   question: LanguageQuestion;
 }
+
+type QuestionAboutFile = Exclude<LanguageQuestion, { kind: "syntax" | "check" }>;
 
 /** What is answered first when several wait. */
 const order: readonly LanguageQuestion["kind"][] = [
@@ -42,6 +45,7 @@ export class LanguageService {
   readonly #ports: LanguageServicePorts;
   readonly #files: ProjectFiles;
   readonly #projects: Projects;
+  readonly #filter: SuggestionFilter;
   readonly #waiting = new Map<LanguageQuestion["kind"], Asked>();
   #draining = false;
 
@@ -49,6 +53,7 @@ export class LanguageService {
     this.#ports = ports;
     this.#files = new ProjectFiles(ports.libraries);
     this.#projects = new Projects(this.#files);
+    this.#filter = new SuggestionFilter(this.#files, this.#projects);
     ports.post({ type: "ready", version: ts.version });
   }
 
@@ -85,6 +90,8 @@ export class LanguageService {
 
   #ask(asked: Asked): void {
     const { kind } = asked.question;
+    // A key waits for these; several suggestions are checked side by side.
+    if (kind === "syntax" || kind === "check") return this.#answer(asked);
     const older = this.#waiting.get(kind);
     if (older) this.#ports.post({ type: "answer", id: older.id });
     this.#waiting.set(kind, asked);
@@ -107,9 +114,12 @@ export class LanguageService {
     const asked = kind && this.#waiting.get(kind);
     if (!asked) return;
     this.#waiting.delete(kind);
+    this.#answer(asked);
+  }
+
+  #answer(asked: Asked): void {
     try {
-      const file = this.#projects.open(asked.question.path);
-      const answer = file && answerTo(asked.question, file);
+      const answer = this.#answerTo(asked.question);
       this.#ports.post({ type: "answer", id: asked.id, ...(answer && { answer }) });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -118,9 +128,19 @@ export class LanguageService {
     const packages = this.#files.takeWanted();
     if (packages.length) this.#ports.post({ type: "want", packages });
   }
+
+  #answerTo(question: LanguageQuestion): LanguageAnswer | undefined {
+    if (question.kind === "syntax") return { kind: "syntax", verdict: this.#filter.checkSyntax(question) };
+    if (question.kind === "check") return { kind: "check", verdict: this.#filter.check(question) };
+    const file = this.#projects.open(question.path);
+    const answer = file && answerAbout(question, file);
+    // The checker that has just found a file's problems knows what suggestions will need.
+    if (file && question.kind === "diagnostics") this.#filter.adopt(file);
+    return answer;
+  }
 }
 
-function answerTo(question: LanguageQuestion, file: OpenFile): LanguageAnswer | undefined {
+function answerAbout(question: QuestionAboutFile, file: OpenFile): LanguageAnswer | undefined {
   switch (question.kind) {
     case "diagnostics":
       return { kind: "diagnostics", problems: problemsOf(file) };

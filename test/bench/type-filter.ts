@@ -1,0 +1,64 @@
+/** `npm run bench -- type-filter`: what the type filter lets through, and how long it takes, on TypeScript sources that packages ship. */
+import { collectCases, type FilterCase } from "./type-filter/cases.ts";
+import { type FilterProject, openProject, sourcePackages } from "./type-filter/project.ts";
+
+interface Judged {
+  right: boolean;
+  kept: boolean;
+  adds: boolean;
+  tookMs: number;
+}
+
+const casesPerFile = 4;
+
+export async function bench(): Promise<object> {
+  const judged = sourcePackages().flatMap(({ name, files }) => {
+    const project = openProject(name, files);
+    const found = [...files].flatMap(([path, text]) => judgeFile(project, path, text));
+    console.log(`${name}: ${files.size} files, ${found.length} suggestions`);
+    return found;
+  });
+  return figuresOf(judged);
+}
+
+/** Checks as the editor does while a file is typed in; what is true of each suggestion is found out afterwards. */
+function judgeFile(project: FilterProject, path: string, text: string): Judged[] {
+  const cases = collectCases(text, casesPerFile);
+  project.problems(path, text);
+  const checked = cases.map((each) => ({ each, ...project.check(path, each) }));
+  return checked.map(({ each, verdict, tookMs }) => ({
+    right: each.right,
+    kept: verdict === "keep",
+    adds: addsErrors(project, path, each),
+    tookMs,
+  }));
+}
+
+/** By whole programs made anew: more errors of some kind and wording than there were. */
+function addsErrors(project: FilterProject, path: string, { before, from, to, insert }: FilterCase): boolean {
+  const known = countOf(project.problems(path, before));
+  const now = countOf(project.problems(path, before.slice(0, from) + insert + before.slice(to)));
+  return [...now].some(([problem, count]) => count > (known.get(problem) ?? 0));
+}
+
+function countOf(problems: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const problem of problems) counts.set(problem, (counts.get(problem) ?? 0) + 1);
+  return counts;
+}
+
+function figuresOf(judged: readonly Judged[]): object {
+  const good = judged.filter(({ right, adds }) => right && !adds);
+  const wrong = judged.filter(({ adds }) => adds);
+  const times = judged.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+  const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? 0).toFixed(2));
+  console.log(`${judged.length} suggestions: ${wrong.length} add an error, ${good.length} are right and add none`);
+  return {
+    suggestions: judged.length,
+    filterP50Ms: at(0.5),
+    filterP95Ms: at(0.95),
+    filterP99Ms: at(0.99),
+    addedErrorsShown: wrong.filter(({ kept }) => kept).length,
+    shownKeptPct: Number(((100 * good.filter(({ kept }) => kept).length) / good.length).toFixed(1)),
+  };
+}

@@ -1,0 +1,61 @@
+/** Suggestions for a file: the rest of a line as it really is, and two that somebody else's line or a wrong name makes of it. */
+import { filterCandidate } from "../../../shared/completion/filters/filter-candidate.ts";
+
+export interface FilterCase {
+  /** The file without the rest of the line. */
+  before: string;
+  from: number;
+  to: number;
+  insert: string;
+  /** It is what really stood there. */
+  right: boolean;
+}
+
+interface LineEnd {
+  at: number;
+  end: number;
+  rest: string;
+}
+
+const token = /[\p{L}_$][\p{L}\p{N}_$]*|\d[\w.]*|"[^"\n]*"|'[^'\n]*'|=>|[^\s\w]/gu;
+const name = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
+
+export function collectCases(text: string, count: number): FilterCase[] {
+  const ends = lineEnds(text);
+  const step = Math.max(1, Math.floor((ends.length * 3) / count));
+  return ends.filter((_, index) => index % step === 0).flatMap((place, index) => casesAt(text, place, ends, index));
+}
+
+function casesAt(text: string, { at, end, rest }: LineEnd, ends: readonly LineEnd[], index: number): FilterCase[] {
+  const before = text.slice(0, at) + text.slice(end);
+  const other = ends[(index * 7 + 3) % ends.length]?.rest ?? rest;
+  const names = [...text.matchAll(name)].map(([found]) => found);
+  const misnamed = rest.replace(name, (found, offset: number) =>
+    offset === rest.search(name) ? (names[(index * 31 + 7) % names.length] ?? found) : found,
+  );
+  return [...new Set([rest, other, misnamed])].flatMap((insert): FilterCase[] => {
+    // What would not get as far as the screen need not be checked.
+    const candidate = filterCandidate(insert, { prefix: before.slice(0, at), suffix: before.slice(at) });
+    if (!candidate) return [];
+    return [{ before, from: at, to: at + candidate.replace, insert: candidate.text, right: insert === rest }];
+  });
+}
+
+/** Places in lines of code behind which at least two tokens stand. */
+function lineEnds(text: string): LineEnd[] {
+  const found: LineEnd[] = [];
+  let at = 0;
+  let inComment = false;
+  for (const line of text.split("\n")) {
+    const trimmed = line.trim();
+    inComment ||= trimmed.startsWith("/*");
+    const starts = [...line.matchAll(token)].map(({ index }) => index);
+    const middle = starts[Math.floor(starts.length / 2)];
+    if (!inComment && !trimmed.startsWith("//") && !/[`]/.test(line) && starts.length >= 5 && middle !== undefined) {
+      found.push({ at: at + middle, end: at + line.length, rest: line.slice(middle) });
+    }
+    if (trimmed.includes("*/")) inComment = false;
+    at += line.length + 1;
+  }
+  return found;
+}

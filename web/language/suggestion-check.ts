@@ -1,0 +1,22 @@
+/** The type filter as ghost text asks it: an answer within the deadline. */
+import type { SuggestionCheck, SuggestionVerdict } from "../../shared/completion/suggestion-check.ts";
+import { languageLimits } from "../../shared/language/limits.ts";
+import type { LanguageProvider } from "../../shared/language/provider.ts";
+import type { Clock } from "../sync/ports.ts";
+
+/** Past the deadline the syntax decides, where it is known; without a service everything is kept. */
+export function createSuggestionCheck(service: LanguageProvider, clock: Pick<Clock, "after">): SuggestionCheck {
+  return {
+    async check(suggestion, signal) {
+      let bySyntax: SuggestionVerdict = "keep";
+      const syntax = service.ask({ kind: "syntax", ...suggestion }, signal).then((answer) => {
+        bySyntax = answer?.verdict ?? "keep";
+      });
+      const types = service.ask({ kind: "check", ...suggestion }, signal);
+      const known = Promise.all([types, syntax]).then(([answer]) => answer?.verdict ?? bySyntax);
+      const late = Promise.withResolvers<SuggestionVerdict>();
+      const stop = clock.after(languageLimits.checkDeadlineMs, () => late.resolve(bySyntax));
+      return Promise.race([known, late.promise]).finally(stop);
+    },
+  };
+}
