@@ -23,6 +23,9 @@ function at(code: string, overrides: { path?: string; language?: string; trigger
   return { path: "a.ts", language: "typescript", prefix, suffix, trigger: "auto" as const, ...overrides };
 }
 
+/** Asked by key, the engine shows all that is likely enough; while typing, the part from which most is to be gained. */
+const byKey = { trigger: "manual" } as const;
+
 describe("statistical engine", () => {
   const habit = "const server = createServer(handler);\nserver.listen(port);\n";
 
@@ -35,14 +38,14 @@ describe("statistical engine", () => {
 
   it("the file's own habit outweighs the corpus", () => {
     const file = `${"const server = startTest();\n".repeat(6)}const server = |`;
-    expect(engineOf(habit).suggestLine(at(file))?.text).toBe("startTest();");
+    expect(engineOf(habit).suggestLine(at(file, byKey))?.text).toBe("startTest();");
   });
 
   it("learns from the workspace, but not from the file's own saved copy", () => {
     const engine = new CompletionEngine(undefined);
     const helper = "export const total = sumOfItems(basket);\n".repeat(8);
     engine.setFile("b.ts", "typescript", helper);
-    expect(engine.suggestLine(at("export const total = |"))?.text).toBe("sumOfItems(basket);");
+    expect(engine.suggestLine(at("export const total = |", byKey))?.text).toBe("sumOfItems(basket);");
     engine.removeFile("b.ts");
     engine.setFile("a.ts", "typescript", helper);
     engine.refreshWorkspace("a.ts", "typescript");
@@ -50,7 +53,7 @@ describe("statistical engine", () => {
   });
 
   it("a word begun is completed and the line goes on", () => {
-    expect(engineOf(habit).suggestLine(at("const server = crea|"))?.text).toBe("teServer(handler);");
+    expect(engineOf(habit).suggestLine(at("const server = crea|", byKey))?.text).toBe("teServer(handler);");
   });
 
   it("never suggests what stands behind the caret", () => {
@@ -77,12 +80,27 @@ describe("statistical engine", () => {
     expect(engineOf(habit).suggestIdentifiers(at("'se|"))).toEqual([]);
   });
 
+  it("prefers what is in scope to what is not, and knows names that no line like this one used", () => {
+    const engine = engineOf(habit);
+    const code = "function first(seconds) {\n  wait(seconds);\n}\nfunction next(session) {\n  return se|";
+    expect(
+      engine
+        .suggestIdentifiers(at(code))
+        .slice(0, 2)
+        .map(({ text }) => text),
+    ).toEqual(["session", "seconds"]);
+    engine.setFile("b.ts", "typescript", "export const sequenceNumber = 1;\n");
+    engine.refreshWorkspace("a.ts", "typescript");
+    expect(engine.suggestIdentifiers(at("go(seq|")).map(({ text }) => text)).toContain("sequenceNumber");
+    expect(engine.suggestIdentifiers(at("// see serialKey\nserialK|")).map(({ text }) => text)).toEqual(["serialKey"]);
+  });
+
   it("other languages complete from their own kind of file only", () => {
     const engine = engineOf(habit);
     engine.setFile("b.py", "python", "def total(items):\n    return sum(items)\n".repeat(3));
-    const python = { path: "a.py", language: "python" };
+    const python = { path: "a.py", language: "python", ...byKey };
     expect(engine.suggestLine(at("def total(|", python))?.text).toBe("items):");
-    expect(engine.suggestLine(at("const server = |", python))).toBeUndefined();
+    expect(engine.suggestLine(at("const server = |", { ...python, trigger: "auto" }))).toBeUndefined();
   });
 
   it("text of any kind is taken without harm", () => {

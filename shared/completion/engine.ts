@@ -1,15 +1,19 @@
 /** The statistical completion engine: corpus, workspace and open file in, lines and identifiers out. */
 import { type Corpus, joinFiles } from "./corpus-file.ts";
-import { type ModelLayers, type Prediction, predict } from "./language-model.ts";
+import { EchoCoder, echoCodes } from "./echo-model.ts";
+import { type ModelLayers, type NextTokens, type Prediction, predict } from "./language-model.ts";
 import { lineWeights, nameWeights } from "./layer-weights.ts";
 import { lexText, type Syntax, syntaxOf } from "./lexer.ts";
 import { completionLimits } from "./limits.ts";
 import { type LineCandidate, type Place, searchLine } from "./line-beam.ts";
+import { NameFacts, type Surroundings } from "./name-facts.ts";
 import type { IdentifierCandidate, IdentifierRequest, InlineRequest } from "./provider.ts";
+import { fittedRank, type Rank } from "./rank.ts";
 import { renderTokens } from "./render.ts";
-import { type CaretContext, SourceDocument } from "./source-document.ts";
+import { partWorthShowing, type ShownTaste } from "./shown-part.ts";
+import { type CaretContext, SourceDocument, type TokenTables, tokenTables } from "./source-document.ts";
 import type { SpacingCounts } from "./spacing.ts";
-import { TokenClasses } from "./structure.ts";
+import type { TokenClasses } from "./structure.ts";
 import { countStructure, type StructureCounts, withStructure } from "./structure-model.ts";
 import { SuffixArray } from "./suffix-array.ts";
 import { isIdentifier, isKeyword } from "./token-kinds.ts";
@@ -34,23 +38,36 @@ interface WorkspaceFile {
 
 export class CompletionEngine {
   private readonly vocabulary: Vocabulary;
+  private readonly tables: TokenTables;
   private readonly corpus: SuffixArray | undefined;
   private readonly spacing: SpacingCounts;
   private readonly unigrams: { counts: Int32Array; total: number };
   private readonly classes: TokenClasses;
+  private readonly coder: EchoCoder;
+  private readonly facts: NameFacts;
+  private readonly echoes: SuffixArray | undefined;
+  private readonly rank: Rank;
   private readonly structure: StructureCounts;
   private readonly files = new Map<string, WorkspaceFile>();
-  private workspace: { suffixes: SuffixArray | undefined; without: string; syntax: Syntax } | undefined;
+  private workspace:
+    | { suffixes: SuffixArray | undefined; echoes: SuffixArray | undefined; without: string; syntax: Syntax }
+    | undefined;
   private open: OpenFile | undefined;
 
-  constructor(corpus: Corpus | undefined) {
+  /** `rank` is another than the fitted one only where that is fitted. */
+  constructor(corpus: Corpus | undefined, rank: Rank = fittedRank) {
+    this.rank = rank;
     this.vocabulary = new Vocabulary(corpus?.vocabulary);
     this.spacing = corpus?.spacing ?? new Map();
     const counts = new Int32Array(this.vocabulary.size);
     for (const token of corpus?.tokens ?? []) counts[token] = (counts[token] ?? 0) + 1;
     this.unigrams = { counts, total: corpus?.tokens.length ?? 0 };
-    this.classes = new TokenClasses(this.vocabulary);
+    this.tables = tokenTables(this.vocabulary);
+    this.classes = this.tables.classes;
+    this.coder = new EchoCoder(this.tables);
+    this.facts = new NameFacts(this.tables, this.coder);
     this.structure = countStructure(corpus?.tokens ?? [], this.classes);
+    this.echoes = corpus && this.echoesOf(corpus.tokens);
     this.corpus = corpus && new SuffixArray(corpus.tokens, this.vocabulary.size, completionLimits.suffixDepth);
   }
 
@@ -78,22 +95,28 @@ export class CompletionEngine {
       if (count > completionLimits.maxWorkspaceTokens) break;
       chosen.push(file.ids);
     }
-    const suffixes = chosen.length
-      ? new SuffixArray(joinFiles(chosen), this.vocabulary.size, completionLimits.suffixDepth)
-      : undefined;
-    this.workspace = { suffixes, without: path, syntax };
+    const tokens = chosen.length ? joinFiles(chosen) : undefined;
+    const suffixes = tokens && new SuffixArray(tokens, this.vocabulary.size, completionLimits.suffixDepth);
+    const echoes = tokens && syntax === "script" ? this.echoesOf(tokens) : undefined;
+    this.workspace = { suffixes, echoes, without: path, syntax };
+  }
+
+  private echoesOf(tokens: Int32Array): SuffixArray {
+    return new SuffixArray(this.coder.encode(tokens), echoCodes, completionLimits.suffixDepth);
   }
 
   /** The likely rest of the line at the caret, cut where it becomes a guess; undefined when there is nothing worth showing. */
   suggestLine(request: InlineRequest): LineSuggestion | undefined {
     return this.atCaret(request, (caret, file) => {
       if (caret.inComment) return undefined;
-      const line = this.search(file, { context: caret.ids, structure: caret.structure }, caret.partial);
-      const threshold =
-        request.trigger === "manual" ? completionLimits.manualConfidence : completionLimits.autoConfidence;
-      const shown = line && confidentPart(line, threshold);
+      const taste = tasteOf(request.trigger);
+      const place = { context: caret.ids, structure: caret.structure };
+      const line = this.search(file, place, caret, { partial: caret.partial, minProbability: taste.minProbability });
+      if (!line) return undefined;
+      const lengths = line.tokens.map((id) => this.vocabulary.textOf(id).length);
+      const shown = partWorthShowing(line, lengths, caret.partial?.length ?? 0, taste);
       if (!shown) return undefined;
-      const [first = "", ...others] = shown.tokens.map((id) => this.vocabulary.textOf(id));
+      const [first = "", ...others] = line.tokens.slice(0, shown.count).map((id) => this.vocabulary.textOf(id));
       const { quotes } = file.document;
       // A string begun is closed by the quote it was begun with.
       const begun = caret.partial === undefined ? quotes.apply(first) : first;
@@ -114,39 +137,58 @@ export class CompletionEngine {
           text !== partial && text.startsWith(partial) && (isIdentifier(text) || (partial !== "" && isKeyword(text)))
         );
       };
-      const { maxOrder, maxIdentifiers } = completionLimits;
-      const { predictions } = predict(this.layers(file), context.ids, {
+      const { maxOrder, maxIdentifiers, maxRanked } = completionLimits;
+      const around = this.surroundings(file, context);
+      const likely = predict(this.layers(file), context.ids, {
         weights: nameWeights,
         maxOrder,
-        count: maxIdentifiers,
+        count: maxRanked,
         filter: matches,
+        also: [...this.known(around, partial), ...this.namesIn(around, context.ids)].filter(matches),
       });
-      return predictions.map(({ token, probability }) => ({ text: this.vocabulary.textOf(token), probability }));
+      const ranked = this.ranked(around, context.ids, partial ? givenBeginning(likely) : likely, partial || undefined);
+      return ranked
+        .slice(0, maxIdentifiers)
+        .map(({ token, probability }) => ({ text: this.vocabulary.textOf(token), probability }));
     });
     return found ?? [];
   }
 
   /** The whole line most likely to follow, uncut, where the word before the caret is known to be complete: what the bench measures. */
   bestLine(request: InlineRequest): { tokens: string[]; line: LineCandidate } | undefined {
-    return this.atCaret(request, ({ ids, structure, partial }, file) => {
+    return this.atCaret(request, (caret, file) => {
+      const { ids, structure, partial } = caret;
       const word = partial === undefined ? [] : [this.vocabulary.intern(partial)];
       const place = {
         context: [...ids, ...word],
         structure: word.reduce((state, id) => this.classes.advance(state, id), structure),
       };
-      const line = this.search(file, place, undefined);
+      const line = this.search(file, place, caret, { minProbability: completionLimits.minLineProbability });
       const { quotes } = file.document;
       return line && { tokens: line.tokens.map((id) => quotes.apply(this.vocabulary.textOf(id))), line };
     });
   }
 
-  private search(file: OpenFile, place: Place, partial: string | undefined): LineCandidate | undefined {
+  /** The text of a token by its number, as the ranking meets them. */
+  textOf(token: number): string {
+    return this.vocabulary.textOf(token);
+  }
+
+  private search(
+    file: OpenFile,
+    place: Place,
+    caret: CaretContext,
+    { partial, minProbability }: { partial?: string | undefined; minProbability: number },
+  ): LineCandidate | undefined {
     const layers = this.layers(file);
+    const around = this.surroundings(file, caret);
+    const anywhere = this.known(around, "");
     const structure = { corpus: this.structure, file: file.document.structure, classes: this.classes };
     return searchLine(place, {
-      maxOrder: completionLimits.maxOrder,
+      contextTokens: completionLimits.contextTokens,
       maxTokens: completionLimits.maxLineTokens,
       width: completionLimits.beamWidth,
+      minProbability,
       advance: (state, token) => this.classes.advance(state, token),
       next: ({ context, structure: state }, first) => {
         const word = first ? partial : undefined;
@@ -155,12 +197,65 @@ export class CompletionEngine {
         const { predictions, doubt } = predict(layers, context, {
           weights: lineWeights,
           maxOrder: completionLimits.maxOrder,
-          count: consideredTokens,
+          count: completionLimits.maxRanked,
           filter,
+          also: filter
+            ? this.known(around, word ?? "").filter(filter)
+            : [...anywhere, ...this.namesIn(around, context)],
         });
-        const likely = withStructure(structure, state, predictions, doubt);
-        return word === undefined ? likely : givenBeginning(likely);
+        const likely = { predictions: withStructure(structure, state, predictions, doubt), doubt };
+        return this.ranked(around, context, word === undefined ? likely : givenBeginning(likely), word);
       },
+    });
+  }
+
+  /** What the ranking knows wherever the search goes from this caret. */
+  private surroundings(file: OpenFile, { scopes }: CaretContext): Surroundings {
+    const words = file.document.model.next([], 0)?.counts;
+    const workspace = this.workspace?.suffixes;
+    return {
+      scopes,
+      fileCount: (token) => words?.get(token) ?? 0,
+      workspaceCount: (token) => workspace?.count(token) ?? 0,
+      corpusCount: (token) => this.unigrams.counts[token] ?? 0,
+      isMentioned: (token) => file.document.isMentioned(token),
+      echo: [this.echoes, this.workspace?.echoes].filter((layer) => layer !== undefined),
+    };
+  }
+
+  /** Names to consider that no context may have seen: those that begin as typed, or the last ones used. */
+  private known(around: Surroundings, beginning: string): number[] {
+    if (!around.scopes) return [];
+    if (!beginning) return around.scopes.latest(completionLimits.maxLatestNames);
+    const { fileCount, workspaceCount, corpusCount, isMentioned } = around;
+    const known = this.vocabulary.startingWith(beginning);
+    const near = known.filter((token) => fileCount(token) > 0 || workspaceCount(token) > 0 || isMentioned(token));
+    const common = known
+      .filter((token) => corpusCount(token) > 0)
+      .sort((left, right) => corpusCount(right) - corpusCount(left));
+    return [...near, ...common.slice(0, completionLimits.maxCommonNames)];
+  }
+
+  private namesIn({ scopes }: Surroundings, context: readonly number[]): number[] {
+    return scopes ? context.filter((token) => this.tables.roles.of(token) === "name") : [];
+  }
+
+  private ranked(
+    around: Surroundings,
+    context: readonly number[],
+    { predictions, doubt }: NextTokens,
+    typed: string | undefined,
+  ): readonly Prediction[] {
+    if (!around.scopes) return predictions;
+    const tokens = predictions.map(({ token }) => token);
+    const probabilities = predictions.map(({ probability }) => probability);
+    const kind = this.facts.kindOf(context);
+    return this.rank({
+      situation: typed !== undefined ? `${kind}-typed` : kind,
+      tokens,
+      facts: this.facts.of({ ...around, context }, tokens, probabilities, typed),
+      doubt,
+      rest: 1 - probabilities.reduce((sum, probability) => sum + probability, 0),
     });
   }
 
@@ -184,7 +279,7 @@ export class CompletionEngine {
   private openFile({ path, language }: IdentifierRequest): OpenFile {
     const syntax = syntaxOf(language);
     if (this.open?.path !== path || this.open.language !== language) {
-      this.open = { path, language, document: new SourceDocument(this.vocabulary, this.classes, syntax, this.spacing) };
+      this.open = { path, language, document: new SourceDocument(this.tables, syntax, this.spacing) };
     }
     if (this.workspace?.without !== path || this.workspace.syntax !== syntax) this.refreshWorkspace(path, language);
     return this.open;
@@ -200,29 +295,22 @@ export class CompletionEngine {
   }
 }
 
-/** Tokens of one place that structure may put in another order. */
-const consideredTokens = 24;
 /** Probability kept for words nobody has written yet when a typed beginning is completed. */
 const unseenWordMass = 0.01;
 
 /** Probabilities of words given that they begin as typed. */
-function givenBeginning(matches: readonly Prediction[]): Prediction[] {
-  const total = matches.reduce((sum, { probability }) => sum + probability, unseenWordMass);
-  return matches.map(({ token, probability }) => ({ token, probability: probability / total }));
+function givenBeginning({ predictions, doubt }: NextTokens): NextTokens {
+  const total = predictions.reduce((sum, { probability }) => sum + probability, unseenWordMass);
+  return {
+    predictions: predictions.map(({ token, probability }) => ({ token, probability: probability / total })),
+    doubt,
+  };
 }
 
-function confidentPart(
-  line: LineCandidate,
-  threshold: number,
-): { tokens: readonly number[]; probability: number } | undefined {
-  let probability = 1;
-  let count = 0;
-  for (; count < line.tokens.length; count++) {
-    const next = probability * (line.probabilities[count] ?? 0);
-    if (next < threshold) break;
-    probability = next;
-  }
-  return count ? { tokens: line.tokens.slice(0, count), probability } : undefined;
+function tasteOf(trigger: InlineRequest["trigger"]): ShownTaste {
+  const { autoConfidence, manualConfidence, wrongCostChars, minGhostChars } = completionLimits;
+  if (trigger === "manual") return { minProbability: manualConfidence, minChars: 1 };
+  return { minProbability: autoConfidence, wrongCostChars, minChars: minGhostChars };
 }
 
 function countNewlines(text: string): number {

@@ -50,13 +50,17 @@ export interface PredictOptions {
   maxOrder: number;
   count: number;
   filter?: TokenFilter | undefined;
+  /** Tokens to consider whether or not a context knows them. */
+  also?: Iterable<number> | undefined;
 }
 
 /** The `count` most probable tokens after `context`. */
 export function predict(layers: ModelLayers, context: readonly number[], options: PredictOptions): NextTokens {
-  const { weights, maxOrder, count, filter } = options;
+  const { weights, maxOrder, count, filter, also = [] } = options;
   const orders = gatherEvidence(layers, context, maxOrder);
-  const candidates = [...chooseCandidates(orders, filter)];
+  const chosen = chooseCandidates(orders, filter);
+  for (const token of also) chosen.add(token);
+  const candidates = [...chosen];
   const { unigrams } = layers;
   let doubt = 1;
   const probabilities = candidates.map((token) => ((unigrams.counts[token] ?? 0) + 0.01) / (unigrams.total + 10_000));

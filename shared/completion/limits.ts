@@ -2,6 +2,8 @@
 export const completionLimits = {
   /** Tokens of context a prediction looks back on. */
   maxOrder: 7,
+  /** Tokens before a place in which names are looked for. */
+  contextTokens: 64,
   /** Orders the open file's n-grams keep; longer ones never change a ranking (measured). */
   fileOrder: 6,
   /** Depth to which suffixes are sorted: the longest context and the token after it. */
@@ -21,9 +23,18 @@ export const completionLimits = {
   maxWorkspaceFiles: 2_000,
   maxLineTokens: 24,
   beamWidth: 3,
-  /** Cumulative probability below which a suggestion is cut off while typing, and when asked for by key. */
-  autoConfidence: 0.5,
+  /** Nothing less likely is shown while typing, and when asked for by key. */
+  autoConfidence: 0.38,
   manualConfidence: 0.12,
+  /** Characters a wrong suggestion costs who reads it: weighed against those a right one saves. */
+  wrongCostChars: 4.5,
+  /** Where the search for a whole line ends, whatever is shown of it. */
+  minLineProbability: 0.0025,
   maxIdentifiers: 20,
+  /** Tokens of one place that scopes and structure may put in another order. */
+  maxRanked: 80,
+  /** Names used last that are considered though no context saw them there, and the corpus's commonest that begin as typed. */
+  maxLatestNames: 32,
+  maxCommonNames: 40,
   minGhostChars: 4,
 } as const;

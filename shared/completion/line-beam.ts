@@ -21,9 +21,12 @@ export interface Place {
 }
 
 export interface BeamOptions {
-  maxOrder: number;
+  /** Tokens kept of what stands before. */
+  contextTokens: number;
   maxTokens: number;
   width: number;
+  /** The search ends where no beam is as likely as that. */
+  minProbability: number;
   /** Next tokens at a place, most probable first; `first` at the place the search begins. */
   next: (place: Place, first: boolean) => readonly Prediction[];
   advance: (state: StructureState, token: number) => StructureState;
@@ -36,11 +39,9 @@ interface Beam extends Place {
   complete: boolean;
 }
 
-/** Below this all beams are too unlikely to be shown whatever follows. */
-const hopelessLogProbability = -6;
-
 export function searchLine(place: Place, options: BeamOptions): LineCandidate | undefined {
-  const context = place.context.slice(-options.maxOrder);
+  const context = place.context.slice(-options.contextTokens);
+  const hopeless = Math.log(options.minProbability);
   let beams: Beam[] = [{ ...place, context, tokens: [], probabilities: [], logProbability: 0, complete: false }];
   for (let step = 0; step < options.maxTokens; step++) {
     const grown = beams.flatMap((beam) => {
@@ -50,7 +51,7 @@ export function searchLine(place: Place, options: BeamOptions): LineCandidate | 
     });
     if (!grown.length) break;
     beams = grown.sort((left, right) => right.logProbability - left.logProbability).slice(0, options.width);
-    if (beams[0]?.complete || beams.every((beam) => beam.logProbability < hopelessLogProbability)) break;
+    if (beams[0]?.complete || beams.every((beam) => beam.logProbability < hopeless)) break;
   }
   const best = beams[0];
   if (!best?.probabilities.length) return undefined;
@@ -58,10 +59,10 @@ export function searchLine(place: Place, options: BeamOptions): LineCandidate | 
   return { tokens, probabilities, probability: Math.exp(logProbability), complete };
 }
 
-function extend(beam: Beam, { token, probability }: Prediction, { maxOrder, advance }: BeamOptions): Beam {
+function extend(beam: Beam, { token, probability }: Prediction, { contextTokens, advance }: BeamOptions): Beam {
   const complete = token === newlineId;
   return {
-    context: [...beam.context.slice(-(maxOrder - 1)), token],
+    context: [...beam.context.slice(-(contextTokens - 1)), token],
     structure: advance(beam.structure, token),
     tokens: complete ? beam.tokens : [...beam.tokens, token],
     probabilities: [...beam.probabilities, probability],

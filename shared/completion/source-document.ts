@@ -3,16 +3,20 @@ import { FileModel } from "./file-model.ts";
 import { type LexedLine, type LexState, lexLine, type Syntax } from "./lexer.ts";
 import { completionLimits } from "./limits.ts";
 import { QuoteHabit } from "./quote-habit.ts";
+import { ScopeReader } from "./scope-reader.ts";
 import { Spacing, type SpacingCounts } from "./spacing.ts";
-import { type StructureState, sameStructure, startOfFile, type TokenClasses } from "./structure.ts";
+import { type StructureState, sameStructure, startOfFile, TokenClasses } from "./structure.ts";
 import { StructureCounts } from "./structure-model.ts";
-import { newlineId, type Vocabulary } from "./vocabulary.ts";
+import { TokenRoles } from "./token-roles.ts";
+import { newlineId, unknownId, type Vocabulary } from "./vocabulary.ts";
 
 interface SourceLine {
   readonly text: string;
   /** Token ids with the newline; empty for blank and comment lines. */
   readonly ids: readonly number[];
   readonly lexed: LexedLine;
+  /** Words of its comments and strings. */
+  readonly mentions: readonly number[];
   readonly startState: LexState;
   /** The state each token was counted in: taken back in the same one, whatever changed above since. */
   readonly counted: readonly StructureState[];
@@ -30,6 +34,19 @@ export interface CaretContext {
   partial: string | undefined;
   spaceBefore: boolean;
   inComment: boolean;
+  /** Scopes and names of the lines above. */
+  scopes: ScopeReader | undefined;
+}
+
+/** What is known of tokens by their number. */
+export interface TokenTables {
+  vocabulary: Vocabulary;
+  classes: TokenClasses;
+  roles: TokenRoles;
+}
+
+export function tokenTables(vocabulary: Vocabulary): TokenTables {
+  return { vocabulary, classes: new TokenClasses(vocabulary), roles: new TokenRoles(vocabulary) };
 }
 
 export class SourceDocument {
@@ -40,12 +57,16 @@ export class SourceDocument {
   readonly syntax: Syntax;
   private readonly vocabulary: Vocabulary;
   private readonly classes: TokenClasses;
+  private readonly roles: TokenRoles;
+  private readonly mentions = new Map<number, number>();
   private lines: SourceLine[] = [];
   private ids: number[] = [];
+  private scopes: { reader: ScopeReader; lines: number } | undefined;
 
-  constructor(vocabulary: Vocabulary, classes: TokenClasses, syntax: Syntax, spacing: SpacingCounts) {
+  constructor({ vocabulary, classes, roles }: TokenTables, syntax: Syntax, spacing: SpacingCounts) {
     this.vocabulary = vocabulary;
     this.classes = classes;
+    this.roles = roles;
     this.syntax = syntax;
     this.spacing = new Spacing(spacing);
   }
@@ -75,6 +96,7 @@ export class SourceDocument {
       replaced.push(line);
       before = { state: line.lexed.endState, structure: line.structure };
     }
+    if (this.scopes && this.scopes.lines > head) this.scopes = undefined;
     this.replaceLines(head, old.length - tail, replaced);
     this.carryStructure(head + replaced.length);
   }
@@ -94,7 +116,7 @@ export class SourceDocument {
     const start = this.tokensBefore(line);
     const ownEnd = start + (own?.ids.length ?? 0);
     const affectedEnd = Math.min(this.ids.length, ownEnd + completionLimits.fileOrder);
-    const before = [...this.ids.slice(Math.max(0, start - completionLimits.maxOrder), start), ...head.ids];
+    const before = [...this.ids.slice(Math.max(0, start - completionLimits.contextTokens), start), ...head.ids];
     const headStart = before.length - head.ids.length;
 
     for (let index = start; index < affectedEnd; index++) this.model.remove(this.ids, index);
@@ -109,6 +131,7 @@ export class SourceDocument {
         partial,
         spaceBefore: /\s$/.test(headText),
         inComment: lexed.open && lexed.endState === "comment",
+        scopes: this.syntax === "script" ? this.scopesBefore(line) : undefined,
       });
     } finally {
       this.countStructure(head.ids, head.counted, -1);
@@ -116,6 +139,19 @@ export class SourceDocument {
       for (let index = headStart; index < before.length; index++) this.model.remove(before, index);
       for (let index = start; index < affectedEnd; index++) this.model.add(this.ids, index);
     }
+  }
+
+  /** True for a word that a comment or a string of the file holds. */
+  isMentioned(token: number): boolean {
+    return this.mentions.has(token);
+  }
+
+  /** The reader is kept and goes on from where it stands: typing asks for the same line again, or the next. */
+  private scopesBefore(line: number): ScopeReader {
+    if (!this.scopes || this.scopes.lines > line) this.scopes = { reader: new ScopeReader(this.roles), lines: 0 };
+    const { scopes } = this;
+    for (; scopes.lines < line; scopes.lines++) scopes.reader.readLine(this.lines[scopes.lines]?.ids ?? []);
+    return scopes.reader;
   }
 
   private lineBefore(index: number): { state: LexState; structure: StructureState } {
@@ -126,11 +162,13 @@ export class SourceDocument {
   private readLine(text: string, before: { state: LexState; structure: StructureState }): SourceLine {
     const lexed = lexLine(text, before.state, this.syntax);
     const { ids, counted, end } = this.track(lexed.tokens, before.structure);
-    if (!ids.length) return { text, ids, lexed, startState: before.state, counted, structure: end };
+    const mentions = this.mentionsOf(text, lexed);
+    if (!ids.length) return { text, ids, lexed, mentions, startState: before.state, counted, structure: end };
     return {
       text,
       ids: [...ids, newlineId],
       lexed,
+      mentions,
       startState: before.state,
       counted: [...counted, end],
       structure: this.classes.advance(end, newlineId),
@@ -146,6 +184,13 @@ export class SourceDocument {
       end = this.classes.advance(end, id);
     }
     return { ids, counted, end };
+  }
+
+  private mentionsOf(text: string, { tokens }: LexedLine): number[] {
+    if (text.length > completionLimits.maxLineChars) return [];
+    const written = new Set(tokens);
+    const words = (text.match(longerWord) ?? []).filter((word) => !written.has(word));
+    return words.map((word) => this.vocabulary.intern(word)).filter((id) => id !== unknownId);
   }
 
   private replaceLines(from: number, to: number, lines: readonly SourceLine[]): void {
@@ -179,6 +224,11 @@ export class SourceDocument {
   private countLine(line: SourceLine, times: number): void {
     this.countStructure(line.ids, line.counted, times);
     const { tokens, spaced } = line.lexed;
+    for (const token of line.mentions) {
+      const count = (this.mentions.get(token) ?? 0) + times;
+      if (count) this.mentions.set(token, count);
+      else this.mentions.delete(token);
+    }
     for (const token of tokens) this.quotes.count(token, times);
     for (let index = 1; index < tokens.length; index++) {
       this.spacing.add(tokens[index - 1] ?? "", tokens[index] ?? "", spaced[index] ?? false, times);
@@ -198,6 +248,7 @@ export class SourceDocument {
   }
 }
 
+const longerWord = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
 const wordOrString = /^[\p{L}_$#@]|^["'`]/u;
 const stringStart = /^["'`]/;
 

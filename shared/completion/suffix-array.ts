@@ -31,6 +31,11 @@ export class SuffixArray {
     return this.tokens.length;
   }
 
+  /** How often the sequence holds a token. */
+  count(token: number): number {
+    return (this.firsts[token + 1] ?? 0) - (this.firsts[token] ?? 0);
+  }
+
   /** The suffixes that begin with `context[from]` … its end, or undefined when there is none. */
   range(context: readonly number[], from: number): SuffixRange | undefined {
     const first = context[from] ?? -1;
@@ -50,7 +55,7 @@ export class SuffixArray {
     const key = range.low * 16 + contextLength;
     const cached = cacheable ? this.cache.get(key) : undefined;
     if (cached) return cached;
-    const distribution = this.count(range, contextLength);
+    const distribution = this.countNext(range, contextLength);
     if (cacheable) {
       if (this.cache.size >= maxCached) this.cache.clear();
       this.cache.set(key, distribution);
@@ -58,7 +63,7 @@ export class SuffixArray {
     return distribution;
   }
 
-  private count(range: SuffixRange, offset: number): Distribution {
+  private countNext(range: SuffixRange, offset: number): Distribution {
     const counts = new Map<number, number>();
     let total = 0;
     let start = range.low;

@@ -8,14 +8,17 @@ export const unknownId = 0;
 /** Id of the newline token. */
 export const newlineId = 1;
 
+const indexedLetters = 2;
+
 export class Vocabulary {
   private readonly ids = new Map<string, number>();
   private readonly texts: string[] = [];
+  /** Ids by the first letters of their texts. */
+  private readonly beginnings = new Map<string, number[]>();
 
   constructor(texts: readonly string[] = []) {
     for (const text of ["", newline, ...texts]) {
-      this.ids.set(text, this.texts.length);
-      this.texts.push(text);
+      this.add(text);
     }
   }
 
@@ -29,8 +32,25 @@ export class Vocabulary {
     if (known !== undefined) return known;
     if (text.length > completionLimits.maxTokenChars || this.texts.length >= completionLimits.maxVocabulary)
       return unknownId;
-    this.ids.set(text, this.texts.length);
-    return this.texts.push(text) - 1;
+    return this.add(text);
+  }
+
+  /** Ids of the tokens that begin with `text`, which has a letter at least. */
+  startingWith(text: string): number[] {
+    const fits = (id: number) => this.textOf(id).startsWith(text);
+    const key = text.slice(0, indexedLetters);
+    if (key.length === indexedLetters) return (this.beginnings.get(key) ?? []).filter(fits);
+    return [...this.beginnings].flatMap(([begin, ids]) => (begin.startsWith(key) ? ids.filter(fits) : []));
+  }
+
+  private add(text: string): number {
+    const id = this.texts.push(text) - 1;
+    this.ids.set(text, id);
+    const key = text.slice(0, indexedLetters);
+    const known = this.beginnings.get(key);
+    if (known) known.push(id);
+    else this.beginnings.set(key, [id]);
+    return id;
   }
 
   idOf(text: string): number {

@@ -46,7 +46,7 @@ export async function benchOn(packages: readonly HeldOutSources[], leaveOut: rea
   return rounded({ ...fullFigures(tallies, all), buildMs, memoryMiB });
 }
 
-async function freshCorpus(leaveOut: readonly string[]): Promise<{ corpus: Corpus; hash: string }> {
+export async function freshCorpus(leaveOut: readonly string[]): Promise<{ corpus: Corpus; hash: string }> {
   const outDir = mkdtempSync(join(tmpdir(), "glasshouse-corpus-"));
   try {
     const { hash } = await buildCorpus({ nodeModulesDir, outDir, leaveOut });

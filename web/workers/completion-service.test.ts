@@ -36,7 +36,7 @@ async function start(loadCorpus: () => Promise<Corpus> = async () => emptyCorpus
 }
 
 const line = (id: number, prefix: string, path = "a.ts") =>
-  ({ type: "line", id, request: { path, language: "typescript", prefix, suffix: "", trigger: "auto" } }) as const;
+  ({ type: "line", id, request: { path, language: "typescript", prefix, suffix: "", trigger: "manual" } }) as const;
 
 const otherFile = {
   type: "file",
