@@ -35,7 +35,8 @@ function casesAt(text: string, { at, end, rest }: LineEnd, ends: readonly LineEn
   );
   return [...new Set([rest, other, misnamed])].flatMap((insert): FilterCase[] => {
     // What would not get as far as the screen need not be checked.
-    const candidate = filterCandidate(insert, { prefix: before.slice(0, at), suffix: before.slice(at) });
+    const place = { language: "typescript", prefix: before.slice(0, at), suffix: before.slice(at) };
+    const candidate = filterCandidate(insert, place);
     if (!candidate) return [];
     return [{ before, from: at, to: at + candidate.replace, insert: candidate.text, right: insert === rest }];
   });
