@@ -71,6 +71,12 @@ export async function throughWorkers(url: string): Promise<HostedWay> {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", CI: "true" },
   });
+  // A bench that fails must not leave it behind.
+  const killWithParent = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+  };
+  process.once("exit", killWithParent);
+  child.once("exit", () => process.off("exit", killWithParent));
   const ideOrigin = `http://localhost:${port}`;
   const edge: EdgeHost = {
     ideOrigin,
