@@ -26,10 +26,10 @@ const headerSchema = v.object({
   spacing: v.array(v.tuple([v.string(), v.number(), v.number()])),
 });
 
-/** Joins the files' token ids with borders between them. */
-export function joinFiles(files: readonly ArrayLike<number>[]): Int32Array {
+/** Joins the files' token ids with borders of newlines between them. */
+export function joinFiles(files: readonly ArrayLike<number>[], border = newlineId): Int32Array {
   const length = files.reduce((sum, file) => sum + file.length + fileBorder, 0);
-  const tokens = new Int32Array(length).fill(newlineId);
+  const tokens = new Int32Array(length).fill(border);
   let offset = 0;
   for (const file of files) {
     tokens.set(file, offset);

@@ -7,6 +7,7 @@ import type { TokenTables } from "./source-document.ts";
 import type { TokenClasses } from "./structure.ts";
 import type { SuffixArray } from "./suffix-array.ts";
 import type { TokenRoles } from "./token-roles.ts";
+import { newlineId } from "./vocabulary.ts";
 
 /** Names further back count as new. */
 export const echoWindow = 48;
@@ -28,6 +29,10 @@ export class EchoCoder {
   constructor({ roles, classes }: Omit<TokenTables, "vocabulary">) {
     this.roles = roles;
     this.classes = classes;
+  }
+
+  get newlineCode(): number {
+    return this.classCode(newlineId);
   }
 
   encode(tokens: ArrayLike<number>): Int32Array {

@@ -45,6 +45,8 @@ describe("statistical engine", () => {
     const engine = new CompletionEngine(undefined);
     const helper = "export const total = sumOfItems(basket);\n".repeat(8);
     engine.setFile("b.ts", "typescript", helper);
+    expect(engine.suggestLine(at("export const total = |", byKey))?.text).not.toContain("sumOfItems");
+    engine.refreshWorkspace("a.ts", "typescript");
     expect(engine.suggestLine(at("export const total = |", byKey))?.text).toBe("sumOfItems(basket);");
     engine.removeFile("b.ts");
     engine.setFile("a.ts", "typescript", helper);
@@ -98,6 +100,7 @@ describe("statistical engine", () => {
   it("other languages complete from their own kind of file only", () => {
     const engine = engineOf(habit);
     engine.setFile("b.py", "python", "def total(items):\n    return sum(items)\n".repeat(3));
+    engine.refreshWorkspace("a.py", "python");
     const python = { path: "a.py", language: "python", ...byKey };
     expect(engine.suggestLine(at("def total(|", python))?.text).toBe("items):");
     expect(engine.suggestLine(at("const server = |", { ...python, trigger: "auto" }))).toBeUndefined();

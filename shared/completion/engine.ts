@@ -15,7 +15,7 @@ import { type CaretContext, SourceDocument, type TokenTables, tokenTables } from
 import type { SpacingCounts } from "./spacing.ts";
 import type { TokenClasses } from "./structure.ts";
 import { countStructure, type StructureCounts, withStructure } from "./structure-model.ts";
-import { SuffixArray } from "./suffix-array.ts";
+import { finished, SuffixArray } from "./suffix-array.ts";
 import { isIdentifier, isKeyword } from "./token-kinds.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
@@ -34,6 +34,8 @@ interface OpenFile {
 interface WorkspaceFile {
   syntax: Syntax;
   ids: readonly number[];
+  /** The same for the echo model, made when it is first needed. */
+  codes?: Int32Array;
 }
 
 export class CompletionEngine {
@@ -84,21 +86,46 @@ export class CompletionEngine {
     this.files.delete(path);
   }
 
-  /** Rebuilds the workspace layer for `path`: every other file of the same syntax. */
+  /** Rebuilds the workspace layer for `path` at once: every other file of the same syntax. */
   refreshWorkspace(path: string, language: string): void {
+    finished(this.workspaceSteps(path, language));
+  }
+
+  /** The same in short steps; the layer before counts until the last of them. */
+  *workspaceSteps(path: string, language: string): Generator<undefined, void> {
     const syntax = syntaxOf(language);
-    const chosen: (readonly number[])[] = [];
+    const chosen: WorkspaceFile[] = [];
     let count = 0;
     for (const [name, file] of this.files) {
       if (name === path || file.syntax !== syntax) continue;
       count += file.ids.length;
       if (count > completionLimits.maxWorkspaceTokens) break;
-      chosen.push(file.ids);
+      chosen.push(file);
     }
-    const tokens = chosen.length ? joinFiles(chosen) : undefined;
-    const suffixes = tokens && new SuffixArray(tokens, this.vocabulary.size, completionLimits.suffixDepth);
-    const echoes = tokens && syntax === "script" ? this.echoesOf(tokens) : undefined;
+    const { suffixDepth } = completionLimits;
+    let suffixes: SuffixArray | undefined;
+    let echoes: SuffixArray | undefined;
+    if (chosen.length) {
+      suffixes = yield* SuffixArray.steps(joinFiles(chosen.map(({ ids }) => ids)), this.vocabulary.size, suffixDepth);
+    }
+    if (chosen.length && syntax === "script") {
+      for (const file of chosen) {
+        if (file.codes) continue;
+        file.codes = this.coder.encode(file.ids);
+        yield;
+      }
+      const codes = joinFiles(
+        chosen.map((file) => file.codes ?? []),
+        this.coder.newlineCode,
+      );
+      echoes = yield* SuffixArray.steps(codes, echoCodes, suffixDepth);
+    }
     this.workspace = { suffixes, echoes, without: path, syntax };
+  }
+
+  /** True when the workspace layer is that of another file or kind of file: it says nothing here. */
+  lacksWorkspace(path: string, language: string): boolean {
+    return this.workspace?.without !== path || this.workspace.syntax !== syntaxOf(language);
   }
 
   private echoesOf(tokens: Int32Array): SuffixArray {
@@ -212,14 +239,14 @@ export class CompletionEngine {
   /** What the ranking knows wherever the search goes from this caret. */
   private surroundings(file: OpenFile, { scopes }: CaretContext): Surroundings {
     const words = file.document.model.next([], 0)?.counts;
-    const workspace = this.workspace?.suffixes;
+    const workspace = this.layerFor(file)?.suffixes;
     return {
       scopes,
       fileCount: (token) => words?.get(token) ?? 0,
       workspaceCount: (token) => workspace?.count(token) ?? 0,
       corpusCount: (token) => this.unigrams.counts[token] ?? 0,
       isMentioned: (token) => file.document.isMentioned(token),
-      echo: [this.echoes, this.workspace?.echoes].filter((layer) => layer !== undefined),
+      echo: [this.echoes, this.layerFor(file)?.echoes].filter((layer) => layer !== undefined),
     };
   }
 
@@ -281,14 +308,17 @@ export class CompletionEngine {
     if (this.open?.path !== path || this.open.language !== language) {
       this.open = { path, language, document: new SourceDocument(this.tables, syntax, this.spacing) };
     }
-    if (this.workspace?.without !== path || this.workspace.syntax !== syntax) this.refreshWorkspace(path, language);
     return this.open;
+  }
+
+  private layerFor({ path, language }: OpenFile) {
+    return this.lacksWorkspace(path, language) ? undefined : this.workspace;
   }
 
   private layers(file: OpenFile): ModelLayers {
     return {
       corpus: file.document.syntax === "script" ? this.corpus : undefined,
-      workspace: this.workspace?.suffixes,
+      workspace: this.layerFor(file)?.suffixes,
       file: file.document.model,
       unigrams: this.unigrams,
     };

@@ -18,10 +18,15 @@ export class SuffixArray {
   private readonly firsts: Int32Array;
   private readonly cache = new Map<number, Distribution>();
 
-  /** `vocabularySize` is above every id in `tokens`. */
-  constructor(tokens: Int32Array, vocabularySize: number, depth: number) {
+  /** Builds one in steps of a few milliseconds each. */
+  static *steps(tokens: Int32Array, vocabularySize: number, depth: number): Generator<undefined, SuffixArray> {
+    return new SuffixArray(tokens, vocabularySize, depth, yield* sortSuffixes(tokens, vocabularySize, depth));
+  }
+
+  /** `vocabularySize` is above every id in `tokens`; `order` is given where they are sorted already. */
+  constructor(tokens: Int32Array, vocabularySize: number, depth: number, order?: Int32Array) {
     this.tokens = tokens;
-    this.order = sortSuffixes(tokens, vocabularySize, depth);
+    this.order = order ?? finished(sortSuffixes(tokens, vocabularySize, depth));
     this.firsts = new Int32Array(vocabularySize + 1);
     for (const token of tokens) this.firsts[token + 1] = (this.firsts[token + 1] ?? 0) + 1;
     for (let id = 1; id <= vocabularySize; id++) this.firsts[id] = (this.firsts[id] ?? 0) + (this.firsts[id - 1] ?? 0);
@@ -101,7 +106,15 @@ export class SuffixArray {
   }
 }
 
-function sortSuffixes(tokens: Int32Array, vocabularySize: number, depth: number): Int32Array {
+/** Runs steps to their end at once. */
+export function finished<Result>(steps: Generator<undefined, Result>): Result {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** One step a pass. */
+function* sortSuffixes(tokens: Int32Array, vocabularySize: number, depth: number): Generator<undefined, Int32Array> {
   const length = tokens.length;
   let current = new Int32Array(length);
   let sorted = new Int32Array(length);
@@ -124,6 +137,7 @@ function sortSuffixes(tokens: Int32Array, vocabularySize: number, depth: number)
       sorted[place] = position;
     }
     [current, sorted] = [sorted, current];
+    yield;
   }
   return current;
 }

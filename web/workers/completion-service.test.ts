@@ -8,14 +8,14 @@ import { fetchCorpus } from "./fetch-corpus.ts";
 const emptyCorpus: Corpus = { vocabulary: ["const"], spacing: new Map(), tokens: joinFiles([[2, 2]]) };
 
 /** A service whose deferred work runs when the test says so. */
-async function start(loadCorpus: () => Promise<Corpus> = async () => emptyCorpus) {
+async function start(loadCorpus: () => Promise<Corpus> = async () => emptyCorpus, msPerLook = 0) {
   const posted: FromCompletionWorker[] = [];
   const tasks: { task: () => void; at: number }[] = [];
   let now = 0;
   const service = new CompletionService({
     post: (message) => void posted.push(message),
     defer: (task, delayMs) => void tasks.push({ task, at: now + delayMs }),
-    now: () => now,
+    now: () => (now += msPerLook),
     loadCorpus,
   });
   service.receive({ type: "load", corpusUrl: "/corpus" });
@@ -79,6 +79,21 @@ describe("the completion Worker's service", () => {
     run(1_000);
     service.receive(line(2, "export const total = "));
     run();
+    expect(posted.at(-1)).toMatchObject({ id: 2, suggestion: { text: "sumOf(items);" } });
+  });
+
+  it("a workspace is built in slices: a question in between is answered at once, and one after it from the workspace", async () => {
+    const { service, posted, run } = await start(undefined, 5);
+    service.receive(otherFile);
+    run();
+    service.receive(line(1, "export const total = "));
+    run(1);
+    const early = posted.find((message) => message.type === "line" && message.id === 1);
+    expect(early).toBeDefined();
+    expect(JSON.stringify(early)).not.toContain("sumOf");
+    run(1_000);
+    service.receive(line(2, "export const total = "));
+    run(1);
     expect(posted.at(-1)).toMatchObject({ id: 2, suggestion: { text: "sumOf(items);" } });
   });
 

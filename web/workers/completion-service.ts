@@ -16,8 +16,10 @@ export interface CompletionServicePorts {
 type Question = Extract<ToCompletionWorker, { type: "line" | "identifiers" }>;
 type FileChange = Extract<ToCompletionWorker, { type: "file" | "remove" }>;
 
-/** Quiet time after the last file change before the workspace layer is built anew: it takes up to 150 ms. */
+/** Quiet time after the last file change before the workspace layer is built anew: it takes some 300 ms in all. */
 const refreshAfterMs = 800;
+/** The layer is built for so long at a time: a question never waits for more than that and one step. */
+const sliceMs = 8;
 
 export class CompletionService {
   private readonly ports: CompletionServicePorts;
@@ -29,6 +31,8 @@ export class CompletionService {
   private draining = false;
   private lastFileChange = 0;
   private stale = false;
+  /** The workspace layer under construction. */
+  private building: Iterator<undefined, void> | undefined;
 
   constructor(ports: CompletionServicePorts) {
     this.ports = ports;
@@ -115,8 +119,20 @@ export class CompletionService {
       const quiet = this.ports.now() - this.lastFileChange >= refreshAfterMs;
       if (!this.stale || !this.open || !quiet || this.fileChanges.size || this.questions.size) return;
       this.stale = false;
-      engine.refreshWorkspace(this.open.path, this.open.language);
+      this.buildFor(engine, this.open.path, this.open.language);
     }, refreshAfterMs);
+  }
+
+  private buildFor(engine: CompletionEngine, path: string, language: string): void {
+    this.building = engine.workspaceSteps(path, language);
+    this.buildOn();
+  }
+
+  /** Builds for one slice; the next follows the questions that have come meanwhile. */
+  private buildOn(): void {
+    const from = this.ports.now();
+    while (this.building && this.ports.now() - from < sliceMs) if (this.building.next().done) this.building = undefined;
+    if (this.building) this.ports.defer(() => this.buildOn(), 0);
   }
 
   private answer(question: Question): void {
@@ -141,10 +157,13 @@ export class CompletionService {
 
   private turnTo(engine: CompletionEngine, path: string, language: string): void {
     const left = this.open?.path === path ? undefined : this.openChange;
+    const turned = this.open?.path !== path || this.open.language !== language;
     this.open = { path, language };
-    if (!left) return;
-    this.openChange = undefined;
-    this.takeFile(engine, left);
+    if (left) {
+      this.openChange = undefined;
+      this.takeFile(engine, left);
+    }
+    if (turned) this.buildFor(engine, path, language);
   }
 
   private answerNothing(question: Question): void {

@@ -59,6 +59,7 @@ export function measure(corpus: Corpus, packages: readonly HeldOutSources[], opt
     for (const { path, text } of all) warm.setFile(`${name}/${path}`, "typescript", text);
     for (const { path, text } of measured) {
       const file = { path: `${name}/${path}`, text, positions: positionsOf(text).slice(0, options.maxTokens) };
+      warm.refreshWorkspace(file.path, "typescript");
       measureLines(warm, file, options.lineStride, tally.lines, tally.lineMs);
       measureIdentifiers(warm, file, options, tally.identifiers, tally.identifierMs);
       if (!options.full) continue;

@@ -37,6 +37,7 @@ export function rankExamples(corpus: Corpus, packages: readonly HeldOutSources[]
     for (const { path, text } of all) warm.setFile(`${name}/${path}`, "typescript", text);
     for (const { path, text } of measured) {
       const file = { path: `${name}/${path}`, text, positions: positionsOf(text).slice(0, maxTokens) };
+      warm.refreshWorkspace(file.path, "typescript");
       recordFile(warm, file, record);
     }
     for (const { path } of all) warm.removeFile(`${name}/${path}`);
