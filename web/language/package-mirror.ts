@@ -29,6 +29,8 @@ export function createPackageMirror({ engine, client, clock, onChange, onCut }: 
   let stopped = false;
   let cancelLook = () => {};
   let told = false;
+  /** Something has come that was not there: only then is there anything new to show. */
+  let brought = false;
   let installed: string | undefined;
   let seen: string | undefined;
   let generation = 0;
@@ -38,6 +40,7 @@ export function createPackageMirror({ engine, client, clock, onChange, onCut }: 
     const { files, cut } = await readPackage(name, await engine(), budget);
     if (stopped || asked !== generation) return;
     client.setPackage(name, files);
+    brought ||= files.length > 0;
     if (cut && !told) onCut();
     told ||= cut;
   }
@@ -81,7 +84,10 @@ export function createPackageMirror({ engine, client, clock, onChange, onCut }: 
             client.setPackage(name, []);
           });
       }
-      reading = reading.then(() => stopped || onChange()).then(() => undefined);
+      reading = reading.then(() => {
+        if (brought && !stopped) onChange();
+        brought = false;
+      });
     },
     stop() {
       stopped = true;

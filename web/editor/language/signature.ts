@@ -88,8 +88,10 @@ class SignaturePlugin implements PluginValue {
     this.controller.abort();
     this.controller = new AbortController();
     const { signal } = this.controller;
+    // The service hears of the key from the shared text, whose own plugin comes after this one: it must hear of it first.
+    await Promise.resolve();
     const path = typedPath(this.options);
-    if (path === undefined) return;
+    if (path === undefined || signal.aborted) return;
     const { head } = this.view.state.selection.main;
     const answer = await this.options.service.ask({ kind: "signature", path, offset: head }, signal);
     if (signal.aborted) return;
