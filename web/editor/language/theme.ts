@@ -64,6 +64,17 @@ export const languageTheme = EditorView.theme({
   ".cm-diagnosticSource": { fontSize: "var(--text-xs)", color: "var(--fg-faint)", opacity: "1" },
   ".cm-panel.cm-panel-lint": { fontSize: "var(--text-sm)" },
   ".cm-panel.cm-panel-lint ul": { maxHeight: "160px" },
+  ".cm-panel.cm-panel-lint .cm-diagnostic": { maxWidth: "none", paddingRight: "36px" },
+  ".cm-panel.cm-panel-lint [name=close]": {
+    top: "4px",
+    right: "6px",
+    width: "24px",
+    height: "24px",
+    color: "var(--fg-muted)",
+    fontSize: "18px",
+    lineHeight: "20px",
+    cursor: "pointer",
+  },
   ".cm-panel.cm-panel-lint ul [aria-selected], .cm-panel.cm-panel-lint ul:focus [aria-selected]": {
     backgroundColor: "var(--bg-selected)",
     color: "var(--fg)",
