@@ -2,6 +2,8 @@
 export const filterLimits = {
   /** Lines beyond this are more than anybody reads before deciding. */
   maxGhostLines: 40,
+  /** Syntax errors around the caret from which on the text is not of the parser's language: a binary, a log, a transcript. */
+  maxErrorsAround: 30,
   /** Times a telling line may stand in one suggestion: a model that says more is caught in a loop. */
   maxSameLines: 5,
   /** Text before the caret in which open brackets are looked for. */

@@ -1,5 +1,6 @@
 import { type Candidate, withText } from "./candidate.ts";
 import { finishOf } from "./finish.ts";
+import { filterLimits } from "./limits.ts";
 
 /** What would stand at the caret: `text`, of which everything from `writtenChars` on is only there to finish it. */
 export interface Trial {
@@ -22,7 +23,7 @@ export type CountErrors = (trial: Trial) => SyntaxErrors | undefined;
 /** Shows nothing with which the file parses worse than without it: all of the suggestion, else less of its end, else none. */
 export function noWorseParse(candidate: Candidate, language: string, count: CountErrors): Candidate | undefined {
   const now = count({ text: "", writtenChars: 0, replace: 0 });
-  if (now === undefined) return candidate;
+  if (now === undefined || now.all > filterLimits.maxErrorsAround) return candidate;
   const isGood = ({ text, replace }: Candidate) => {
     const then = count({ text: text + finishOf(text, language), writtenChars: text.length, replace });
     return then === undefined || (then.inside === 0 && then.all <= now.all);

@@ -1,6 +1,7 @@
 import { CompletionContext } from "@codemirror/autocomplete";
 import { EditorState } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
+import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { IdentifierProvider, IdentifierRequest } from "../../../shared/completion/provider.ts";
 import { completionSource } from "./completion-source.ts";
 
@@ -35,6 +36,15 @@ describe("popup completion", () => {
     expect((await ask("user.|", ["name"])).result?.from).toBe(5);
     expect((await ask("a = |", ["load"])).result).toBeNull();
     expect((await ask("a = |", ["load"], true)).result?.from).toBe(4);
+  });
+
+  it("of a long file it sends what stands around the caret, and on a line of minified code it stays shut", async () => {
+    const { maxFileChars, maxLineChars } = completionLimits;
+    const filler = "x();\n".repeat(maxFileChars / 5 + 10);
+    const { asked } = await ask(`${filler}a = lo|;\n${filler}`, ["load"]);
+    expect(asked[0]?.prefix).toHaveLength(maxFileChars);
+    expect(asked[0]?.suffix).toHaveLength(maxFileChars);
+    expect((await ask(`${"x".repeat(maxLineChars)} lo|`, ["load"], true)).result).toBeNull();
   });
 
   it("with nothing to offer there is no popup", async () => {

@@ -1,5 +1,6 @@
 /** Popup completion fed by the embedded engine. */
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
+import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { IdentifierProvider } from "../../../shared/completion/provider.ts";
 
 const word = /[\p{L}_$][\p{L}\p{N}_$]*/u;
@@ -13,6 +14,7 @@ export function completionSource(
   file: () => { path: string; language: string },
 ): CompletionSource {
   return async (context) => {
+    if (context.state.doc.lineAt(context.pos).length > completionLimits.maxLineChars) return null;
     const typed = context.matchBefore(word);
     const afterDot = context.matchBefore(/[\w$)\]]\??\./) !== null;
     if (!context.explicit && !afterDot && (typed?.text.length ?? 0) < minTypedChars) return null;
@@ -29,7 +31,12 @@ async function suggest(
   const controller = new AbortController();
   context.addEventListener("abort", () => controller.abort());
   const { state, pos } = context;
-  const request = { ...file, prefix: state.sliceDoc(0, pos), suffix: state.sliceDoc(pos) };
+  const { maxFileChars } = completionLimits;
+  const request = {
+    ...file,
+    prefix: state.sliceDoc(Math.max(0, pos - maxFileChars), pos),
+    suffix: state.sliceDoc(pos, pos + maxFileChars),
+  };
   try {
     const candidates = await local.identifiers(request, controller.signal);
     const options = candidates.map(({ text }, rank): Completion => ({ label: text, boost: maxBoost - rank }));

@@ -5,7 +5,7 @@ export const ghostLimits = {
   /** Text on either side of the caret in which syntax errors are counted. */
   parseWindowChars: 4_000,
   /** Longest work of the parser for one look; beyond it a suggestion is shown unchecked. */
-  parseBudgetMs: 10,
+  parseBudgetMs: 5,
   /** Longest text typed along with one suggestion. */
   maxTypedChars: 8_000,
   /** Answers kept, and how much text on either side has to be the same. */
