@@ -27,7 +27,14 @@ async function openDisk(): Promise<RecordDisk> {
       const [keys, values] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
       return keys.map((key, index) => ({ key, value: values[index] }));
     },
-    add: (record) => database.add("records", record),
+    async add(record) {
+      const transaction = database.transaction("records", "readwrite");
+      const key = transaction.store.add(record);
+      // A reload aborts what is not committed yet: said at once, a record of the last key before it stays.
+      transaction.commit();
+      await transaction.done;
+      return key;
+    },
     put: async (key, record) => void (await database.put("records", record, key)),
     async drop(keys) {
       const transaction = database.transaction("records", "readwrite");
