@@ -9,6 +9,7 @@ import { createApp } from "../app.ts";
 import type { EdgeConfig } from "../config.ts";
 import { RegistryProxy } from "../proxy/registry.ts";
 import { noteChange } from "../rooms/note-change.ts";
+import { Workspaces } from "../rooms/workspaces.ts";
 import { accountsSchema } from "../storage/accounts-schema.ts";
 import { logSchema } from "../storage/sql-log.ts";
 import { createNodeAssistants } from "./node-assistants.ts";
@@ -40,10 +41,12 @@ export async function createNodeHost({ dataDir, distDir, config, env }: NodeHost
   const db = createNodeDb(accounts);
   const blobs = createFolderBlobs(join(dataDir, "blobs"));
   const platform = { clock: systemClock, random: systemRandom, log: consoleLog };
+  const workspaces = new Workspaces({ ...platform, db });
   const rooms = createNodeRooms({
     ...platform,
     sql,
     removeBlobs: (workspace) => blobs.deleteAll(`${workspace}/`),
+    dialOf: (workspace) => workspaces.dialOf(workspace),
     onChange: (workspace, atMs) => void noteChange(db, consoleLog, workspace, atMs),
   });
   const assistants = createNodeAssistants({ ...platform, fetch: systemFetch, env, db });

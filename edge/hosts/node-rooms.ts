@@ -2,6 +2,7 @@
 import { upgradeWebSocket } from "@hono/node-server";
 import type { Context } from "hono";
 import { WebSocket, WebSocketServer } from "ws";
+import type { Dial } from "../../shared/access/dial.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { wireLimits } from "../../shared/protocol/limits.ts";
 import type { Clock, Log, Random } from "../ports.ts";
@@ -74,12 +75,14 @@ export function createNodeRooms(ports: {
   log: Log;
   removeBlobs(workspace: string): Promise<void>;
   onChange(workspace: string, atMs: number): void;
+  dialOf(workspace: string): Promise<Dial>;
 }): NodeRooms {
   const { sql, clock, random, log } = ports;
   const registry = new RoomRegistry({
     clock,
-    open: (workspace) =>
+    open: async (workspace) =>
       SyncRoom.open({
+        dial: await ports.dialOf(workspace),
         store: createSqlLog(sql, workspace),
         clock,
         random,
@@ -101,6 +104,7 @@ export function createNodeRooms(ports: {
       }),
     seed: (workspace, update, author) => writeSeed(createSqlLog(sql, workspace), { clock, random }, update, author),
     setAccess: (workspace, userId, access) => registry.setAccess(workspace, userId, access),
+    setDial: (workspace, dial) => registry.setDial(workspace, dial),
     async remove(workspace) {
       await registry.evict(workspace);
       await createSqlLog(sql, workspace).clear();

@@ -2,10 +2,12 @@
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { type AccessRole, accessRoles } from "../../shared/access/can.ts";
+import type { Dial } from "../../shared/access/dial.ts";
 import { userSchema } from "../../shared/protocol/control.ts";
 import { noteChange } from "../rooms/note-change.ts";
 import { RoomRegistry } from "../rooms/registry.ts";
 import type { Rooms } from "../rooms/rooms.ts";
+import { Workspaces } from "../rooms/workspaces.ts";
 import { writeSeed } from "../rooms/write-seed.ts";
 import { createSqlLog, logSchema, type Sql } from "../storage/sql-log.ts";
 import { SyncRoom } from "../sync/room.ts";
@@ -26,12 +28,14 @@ export class WorkspaceRoom extends DurableObject<WorkerEnv> {
     super(state, env);
     this.sql = createDurableSql(state.storage);
     const ports = { clock: systemClock, random: systemRandom, log: consoleLog };
+    const workspaces = new Workspaces({ ...ports, db: createD1(env.DB) });
     for (const statement of logSchema) state.storage.sql.exec(statement);
     this.registry = new RoomRegistry({
       clock: systemClock,
-      open: (workspace) =>
+      open: async (workspace) =>
         SyncRoom.open({
           ...ports,
+          dial: await workspaces.dialOf(workspace),
           store: createSqlLog(this.sql, workspace),
           onChange: (atMs) => state.waitUntil(noteChange(createD1(env.DB), consoleLog, workspace, atMs)),
         }),
@@ -65,6 +69,10 @@ export class WorkspaceRoom extends DurableObject<WorkerEnv> {
     await this.registry.setAccess(workspace, userId, access);
   }
 
+  async setDial(workspace: string, dial: Dial): Promise<void> {
+    await this.registry.setDial(workspace, dial);
+  }
+
   async remove(workspace: string): Promise<void> {
     await this.registry.evict(workspace);
     await createSqlLog(this.sql, workspace).clear();
@@ -83,6 +91,7 @@ export function createWorkersRooms(
     },
     seed: (workspace, update, author) => roomOf(workspace).seed(workspace, update, author),
     setAccess: (workspace, userId, access) => roomOf(workspace).setAccess(workspace, userId, access),
+    setDial: (workspace, dial) => roomOf(workspace).setDial(workspace, dial),
     async remove(workspace) {
       await roomOf(workspace).remove(workspace);
       await removeBlobs(workspace);

@@ -1,4 +1,5 @@
 /** Completions from the configured endpoints: routes a request, hedges, leaves broken ones alone, tries the next where that does no harm. */
+import { type AssistantPermission, assistantPermissions } from "../../shared/access/dial.ts";
 import { holdsPrivateKey, isSecretPath } from "../../shared/models/secrets.ts";
 import type { Say } from "./answer-reader.ts";
 import { type AttemptEnd, type AttemptOptions, attempt } from "./attempt.ts";
@@ -13,7 +14,7 @@ import { metricsOf } from "./metrics.ts";
 import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
 import { type ProbePorts, probeEndpoint } from "./probe.ts";
 import { type Decision, decide } from "./routing.ts";
-import { type Permission, permissions, type Route, routingTable } from "./routing-table.ts";
+import { type Route, routingTable } from "./routing-table.ts";
 import { type GatewayStatus, noteDecision, type ShownDecision, statusOf } from "./status.ts";
 import { tokensOf } from "./tokens.ts";
 import { type Upstream, upstreamByFetch } from "./upstream.ts";
@@ -32,8 +33,8 @@ export interface InferenceRequest extends CompletionPrompt {
   trigger: "auto" | "manual";
   /** Id of the model; the routing table chooses when left out. */
   model?: string | undefined;
-  /** What the workspace's dial allows; everything when left out. */
-  dial?: ReadonlySet<Permission> | undefined;
+  /** What the workspace's dial allows for the file; everything when left out. */
+  dial?: ReadonlySet<AssistantPermission> | undefined;
   /** In whose name, and on whose account. */
   sender?: Sender | undefined;
 }
@@ -165,7 +166,7 @@ function routeRequest(
   states: ReadonlyMap<string, EndpointState>,
   request: InferenceRequest,
 ): { decision: Decision } | { failure: InferenceFailure } {
-  const refusal = refuse(options.endpoints, request);
+  const refusal = refuse(request);
   if (refusal) return { failure: refusal };
   const routing = decide(
     options.routes ?? routingTable,
@@ -173,13 +174,16 @@ function routeRequest(
       task: request.trigger === "manual" ? "complete-manual" : "complete-auto",
       promptTokens: promptTokensOf(request),
       model: request.model,
-      dial: request.dial ?? new Set(permissions),
+      dial: request.dial ?? new Set(assistantPermissions),
     },
     [...states.values()].map(candidateOf),
   );
   if ("refused" in routing) {
-    return { failure: { code: "dial", message: "The assistant is set not to complete here." } };
+    const file = request.path.slice(0, inferenceLimits.maxNamedPathChars);
+    return { failure: { code: "dial", message: `Suggestions are turned off in this project for ${file}.` } };
   }
+  const missing = missingModel(options.endpoints, request);
+  if (missing) return { failure: missing };
   const { decision } = routing;
   const paused = decision.asked.length === 0 ? decision.paused.flatMap((id) => states.get(id) ?? [])[0] : undefined;
   return paused ? { failure: pausedFailure(paused) } : { decision };
@@ -209,13 +213,17 @@ function promptTokensOf({ prefix, suffix, context = [] }: InferenceRequest): num
   );
 }
 
-function refuse(endpoints: readonly ModelEndpoint[], request: InferenceRequest): InferenceFailure | undefined {
+function refuse(request: InferenceRequest): InferenceFailure | undefined {
   if (isSecretPath(request.path)) {
     return { code: "forbidden", message: `${request.path} may hold secrets: it is not sent to a model.` };
   }
   if (holdsPrivateKey(request.prefix) || holdsPrivateKey(request.suffix)) {
     return { code: "forbidden", message: "The file holds a private key: it is not sent to a model." };
   }
+  return undefined;
+}
+
+function missingModel(endpoints: readonly ModelEndpoint[], request: InferenceRequest): InferenceFailure | undefined {
   if (!endpoints.length) return { code: "no-model", message: "No model is connected." };
   if (request.model !== undefined && !endpoints.some(({ id }) => id === request.model)) {
     return { code: "no-model", message: `There is no model "${request.model.slice(0, 100)}".` };

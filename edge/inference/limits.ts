@@ -11,6 +11,8 @@ export const inferenceLimits = {
   maxTextChars: 16_384,
   /** Characters of an endpoint's error text that are read. */
   maxErrorChars: 300,
+  /** Characters of a file's path that a refusal names. */
+  maxNamedPathChars: 200,
   maxPromptPrefixChars: 12_000,
   maxPromptSuffixChars: 3_000,
   /** Other files in the prompt. */

@@ -1,4 +1,5 @@
 /** Which model for which task, as data. The first row that fits a question is its route. */
+import type { AssistantPermission } from "../../shared/access/dial.ts";
 import type { FailureCode } from "./failure.ts";
 import { inferenceLimits as limits } from "./limits.ts";
 
@@ -6,10 +7,6 @@ export const tiers = ["small", "medium", "large"] as const;
 export type Tier = (typeof tiers)[number];
 
 export type Task = "complete-auto" | "complete-manual";
-
-/** What the dial of a workspace allows. */
-export const permissions = ["explain", "hint", "complete", "edit", "agent"] as const;
-export type Permission = (typeof permissions)[number];
 
 export type PromptSize = "short" | "long";
 
@@ -19,7 +16,7 @@ export interface Route {
   task: Task;
   size: PromptSize | "any";
   /** The dial must allow this. */
-  needs: Permission;
+  needs: AssistantPermission;
   /** The tier wanted, then those that it escalates to; a tier that is not here comes last. */
   tiers: readonly Tier[];
   /** Models that fill in come before those that chat, or the reverse. */

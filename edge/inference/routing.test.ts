@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { type AssistantPermission, assistantPermissions } from "../../shared/access/dial.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type Candidate, decide, type Question } from "./routing.ts";
-import { type Permission, permissions, routingTable } from "./routing-table.ts";
+import { routingTable } from "./routing-table.ts";
 
-const all: ReadonlySet<Permission> = new Set(permissions);
+const all: ReadonlySet<AssistantPermission> = new Set(assistantPermissions);
 const typing: Question = { task: "complete-auto", promptTokens: 100, dial: all };
 const model = (id: string, changes: Partial<Candidate> = {}): Candidate => ({
   id,
@@ -59,7 +60,7 @@ describe("how they are asked", () => {
   });
 
   it("a dial without the permission refuses", () => {
-    const dial = new Set(permissions.filter((permission) => permission !== "complete"));
+    const dial = new Set(assistantPermissions.filter((permission) => permission !== "complete"));
     expect(decide(routingTable, { ...typing, dial }, [model("m")])).toEqual({ refused: "dial" });
   });
 

@@ -1,13 +1,14 @@
 /** Decides which endpoints a request is for and how they are asked. Pure: the same question gets the same decision. */
+import type { AssistantPermission } from "../../shared/access/dial.ts";
 import { inferenceLimits } from "./limits.ts";
-import type { Permission, PromptSize, Route, Task, Tier } from "./routing-table.ts";
+import type { PromptSize, Route, Task, Tier } from "./routing-table.ts";
 
 export interface Question {
   task: Task;
   promptTokens: number;
   /** Id of the model that the person chose. */
   model?: string | undefined;
-  dial: ReadonlySet<Permission>;
+  dial: ReadonlySet<AssistantPermission>;
 }
 
 /** An endpoint as a decision sees it. */

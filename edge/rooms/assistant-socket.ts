@@ -1,10 +1,11 @@
 /** One assistant socket: its limits, who may complete where, and the session behind it. */
 import { can } from "../../shared/access/can.ts";
+import { mayAssist, permissionsFor } from "../../shared/access/dial.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { wireLimits } from "../../shared/protocol/limits.ts";
 import { isId } from "../../shared/workspace/ids.ts";
 import { createAssistantSession } from "../inference/assistant-session.ts";
-import type { Inference, Sender } from "../inference/inference.ts";
+import type { Inference, InferenceEnd, Sender } from "../inference/inference.ts";
 import type { Payer } from "../inference/ledger.ts";
 import { roomLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";
@@ -15,7 +16,7 @@ import type { Workspaces } from "./workspaces.ts";
 
 export interface AssistantSocketPorts {
   inference: Inference;
-  workspaces: Pick<Workspaces, "accessOf">;
+  workspaces: Pick<Workspaces, "accessOf" | "dialOf">;
   clock: Clock;
 }
 
@@ -53,23 +54,27 @@ export function openAssistantSocket(ports: AssistantSocketPorts, user: Assistant
   };
 }
 
-/** Completions only for workspaces that the user may complete in. */
+/** Completions only for workspaces that the user may complete in, and for files that the workspace's dial allows. */
 function guardInference({ inference, workspaces }: AssistantSocketPorts, user: AssistantUser): Inference {
   return {
     models: () => inference.models(),
     async complete(request, signal, say) {
       const workspace = "workspace" in request && typeof request.workspace === "string" ? request.workspace : "";
-      const access = isId(workspace) ? await workspaces.accessOf(workspace, user.id) : "anonymous";
-      if (can(access, "complete")) {
-        return inference.complete({ ...request, sender: senderOf(user, workspace) }, signal, say);
-      }
-      return {
-        type: "failed",
-        failure: { code: "forbidden", message: "Your role in this workspace does not allow completions." },
-      };
+      if (!isId(workspace)) return notAllowed;
+      const [access, dial] = await Promise.all([workspaces.accessOf(workspace, user.id), workspaces.dialOf(workspace)]);
+      if (!can(access, "complete")) return notAllowed;
+      // Files that the dial leaves out do not go along with others either.
+      const context = request.context?.filter(({ path }) => mayAssist(dial, "complete", path)) ?? [];
+      const allowed = permissionsFor(dial, request.path);
+      return inference.complete({ ...request, context, dial: allowed, sender: senderOf(user, workspace) }, signal, say);
     },
   };
 }
+
+const notAllowed: InferenceEnd = {
+  type: "failed",
+  failure: { code: "forbidden", message: "Your role in this workspace does not allow completions." },
+};
 
 function senderOf({ id, guest, address }: AssistantUser, workspace: string): Sender {
   const own: Payer[] = guest

@@ -1,6 +1,7 @@
 /** The rooms of one process: opened by the first socket, closed some time after the last. */
 
 import type { AccessRole } from "../../shared/access/can.ts";
+import type { Dial } from "../../shared/access/dial.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { storageLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";
@@ -44,6 +45,10 @@ export class RoomRegistry {
 
   async setAccess(workspace: string, userId: string, access: AccessRole): Promise<void> {
     (await this.rooms.get(workspace))?.setAccess(userId, access);
+  }
+
+  async setDial(workspace: string, dial: Dial): Promise<void> {
+    (await this.rooms.get(workspace))?.setDial(dial);
   }
 
   /** Sends everybody out of a workspace that is being deleted. */

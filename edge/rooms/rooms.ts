@@ -1,6 +1,7 @@
 /** The live rooms, wherever they run: in this process or one Durable Object each. */
 import type { Context } from "hono";
 import type { AccessRole } from "../../shared/access/can.ts";
+import type { Dial } from "../../shared/access/dial.ts";
 import type { Identity } from "../sync/socket.ts";
 
 export interface Rooms {
@@ -10,6 +11,8 @@ export interface Rooms {
   seed(workspace: string, update: Uint8Array, author: string): Promise<void>;
   /** Tells the room that a user's role changed; without access their sockets close. */
   setAccess(workspace: string, userId: string, access: AccessRole): Promise<void>;
+  /** Tells everybody in the room what the assistant may do from now on. */
+  setDial(workspace: string, dial: Dial): Promise<void>;
   /** Closes everybody and removes what is stored. */
   remove(workspace: string): Promise<void>;
 }

@@ -1,5 +1,7 @@
 /** Workspaces and who may reach them. Rows only; live sockets are told by the routes. */
+import * as v from "valibot";
 import { type AccessRole, strongest } from "../../shared/access/can.ts";
+import { closedDial, type Dial, dialSchema, openDial } from "../../shared/access/dial.ts";
 import { workspaceLimits } from "../../shared/protocol/limits.ts";
 import { edgeLimits } from "../limits.ts";
 import type { Clock, Db, Random, SqlRow } from "../ports.ts";
@@ -62,6 +64,19 @@ export class Workspaces {
     return strongest(rows.flatMap((row) => toAccess(textColumn(row, "role"))));
   }
 
+  /** What the assistant may do in the workspace: everything while nobody has turned its dial. */
+  async dialOf(workspace: string): Promise<Dial> {
+    const row = await this.db.one("SELECT value FROM dial WHERE workspace = ?", workspace);
+    if (!row) return openDial;
+    const stored = v.safeParse(storedDial, textColumn(row, "value"));
+    // Whoever meant to take something away must not find everything open.
+    return stored.success ? stored.output : closedDial;
+  }
+
+  async turnDial(workspace: string, dial: Dial): Promise<void> {
+    await this.db.run("INSERT OR REPLACE INTO dial VALUES (?, ?)", workspace, JSON.stringify(dial));
+  }
+
   async rename(id: string, name: string): Promise<void> {
     await this.db.run("UPDATE workspace SET name = ?, updatedAt = ? WHERE id = ?", name, this.clock.now(), id);
   }
@@ -85,10 +100,13 @@ export class Workspaces {
     await this.db.run("DELETE FROM member WHERE workspace = ?", id);
     await this.db.run("DELETE FROM link WHERE workspace = ?", id);
     await this.db.run("DELETE FROM ticket WHERE workspace = ?", id);
+    await this.db.run("DELETE FROM dial WHERE workspace = ?", id);
     await this.db.run("DELETE FROM blob WHERE workspace = ?", id);
     await this.db.run("DELETE FROM workspace WHERE id = ?", id);
   }
 }
+
+const storedDial = v.pipe(v.string(), v.parseJson(), dialSchema);
 
 function toWorkspace(row: SqlRow): Workspace {
   return { id: textColumn(row, "id"), name: textColumn(row, "name"), updatedAt: numberColumn(row, "updatedAt") };

@@ -1,7 +1,8 @@
-/** Workspaces: list, make, look, rename, delete. */
+/** Workspaces: list, make, look, rename, turn the dial, delete. */
 import { Hono } from "hono";
 import * as v from "valibot";
 import { wireRole } from "../../shared/access/can.ts";
+import { dialSchema } from "../../shared/access/dial.ts";
 import { edgeLimits } from "../limits.ts";
 import { isTemplate, seedUpdate } from "../rooms/seed.ts";
 import type { ListedWorkspace } from "../rooms/workspaces.ts";
@@ -12,6 +13,7 @@ const createSchema = v.strictObject({
   name: v.optional(nameSchema, "Untitled"),
   template: v.optional(v.pipe(v.string(), v.check(isTemplate)), "blank"),
 });
+const turnSchema = v.strictObject({ dial: dialSchema });
 const renameSchema = v.strictObject({ name: nameSchema });
 
 export function workspaceRoutes(services: Services): Hono {
@@ -50,6 +52,16 @@ export function workspaceRoutes(services: Services): Hono {
       await workspaces.rename(guarded.workspace, read.body.name);
       const found = await workspaces.find(guarded.workspace);
       return found ? context.json({ workspace: toListed({ ...found, access: guarded.access }) }) : notFound(context);
+    })
+    .put("/api/workspaces/:workspace/dial", async (context) => {
+      const guarded = await guard(context, services, "settings");
+      if ("answer" in guarded) return guarded.answer;
+      const read = await readBody(context, turnSchema);
+      if ("answer" in read) return read.answer;
+      const { workspace } = guarded;
+      await workspaces.turnDial(workspace, read.body.dial);
+      await rooms.setDial(workspace, read.body.dial);
+      return context.json({ ok: true });
     })
     .delete("/api/workspaces/:workspace", async (context) => {
       const guarded = await guard(context, services, "delete");

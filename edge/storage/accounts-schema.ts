@@ -1,4 +1,4 @@
-/** The accounts database: users and sessions (better-auth's tables), workspaces, members, links, tickets, spend. */
+/** The accounts database: users and sessions (better-auth's tables), workspaces, members, links, tickets, dials, spend. */
 export const accountsSchema = [
   `CREATE TABLE IF NOT EXISTS "user" (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE,
     emailVerified INTEGER NOT NULL, image TEXT, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL, isAnonymous INTEGER, color TEXT)`,
@@ -21,6 +21,8 @@ export const accountsSchema = [
     createdAt INTEGER NOT NULL)`,
   "CREATE INDEX IF NOT EXISTS link_workspace ON link (workspace)",
   "CREATE TABLE IF NOT EXISTS blob (workspace TEXT, hash TEXT, size INTEGER NOT NULL, PRIMARY KEY (workspace, hash))",
+  // What the assistant may do, as JSON; without a row everything.
+  "CREATE TABLE IF NOT EXISTS dial (workspace TEXT PRIMARY KEY, value TEXT NOT NULL)",
   // Tokens that models used, by day and payer; kept for the day.
   "CREATE TABLE IF NOT EXISTS model_spend (day TEXT, subject TEXT, tokens INTEGER NOT NULL, PRIMARY KEY (day, subject))",
   `CREATE TABLE IF NOT EXISTS ticket (hash TEXT PRIMARY KEY, user TEXT NOT NULL, socket TEXT NOT NULL, workspace TEXT NOT NULL,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
+import { closedDial, type Dial } from "../../shared/access/dial.ts";
 import { encodeWithChunks } from "../../shared/protocol/chunk.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { wireLimits, workspaceLimits } from "../../shared/protocol/limits.ts";
@@ -290,6 +291,20 @@ describe("presence, credit and roles", () => {
     expect([bob.last("role")?.role, bob.last("reject")?.code]).toEqual(["viewer", "forbidden"]);
     room.setAccess("bob", "anonymous");
     expect(bob.closed?.code).toBe(closeCodes.forbidden);
+  });
+});
+
+describe("the dial", () => {
+  it("[SY13] comes with the welcome, and a turn of it reaches everybody who was welcomed", async () => {
+    const dial: Dial = { allowed: ["explain"], rules: [{ pattern: "exam/", allowed: [] }] };
+    const { room } = await openRoom({ dial: closedDial });
+    const ada = await new TestPeer(room, person("ada")).join();
+    const waiting = new TestPeer(room, person("bob", "link-view"));
+    expect(ada.last("welcome")?.dial).toEqual(closedDial);
+    room.setDial(dial);
+    expect([ada.last("dial")?.dial, waiting.last("dial")]).toEqual([dial, undefined]);
+    await waiting.join();
+    expect(waiting.last("welcome")?.dial).toEqual(dial);
   });
 });
 

@@ -8,6 +8,7 @@
  */
 import * as Y from "yjs";
 import { type AccessRole, can, wireRole } from "../../shared/access/can.ts";
+import { type Dial, openDial } from "../../shared/access/dial.ts";
 import { encodeWithChunks } from "../../shared/protocol/chunk.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { rejectCodes } from "../../shared/protocol/control.ts";
@@ -31,6 +32,8 @@ export interface RoomOptions {
   /** Told after durable changes with the time of the last, every few seconds at most. */
   onChange?(atMs: number): void;
   handlers?: SyncHandlers;
+  /** The workspace's dial when the room opens; everything is allowed when left out. */
+  dial?: Dial;
 }
 
 /** An update on its way to the store, and whom to answer. */
@@ -47,6 +50,7 @@ export class SyncRoom {
   private readonly document: TentativeDocument;
   private readonly replicas: Replicas;
   private readonly epoch: string;
+  private dial: Dial;
   private readonly connections = new Set<SyncConnection>();
   private readonly presence = new Map<number, PresenceState>();
   /** The newest committed log number. */
@@ -65,6 +69,7 @@ export class SyncRoom {
     this.log = options.log;
     this.document = new TentativeDocument(stored.snapshot ? [stored.snapshot, ...stored.updates] : stored.updates);
     this.replicas = new Replicas(options, stored.replicas);
+    this.dial = options.dial ?? openDial;
     this.epoch = stored.epoch;
     this.head = stored.head;
     this.nextHead = stored.head;
@@ -114,6 +119,7 @@ export class SyncRoom {
       role,
       user: connection.user,
       creditBytes: wireLimits.creditBytes,
+      dial: this.dial,
     });
     const payload = Y.encodeStateVector(this.document.committed);
     connection.sendFrame({ kind: "stateVector", seq: 0, origin: "server", author: "", payload });
@@ -193,6 +199,14 @@ export class SyncRoom {
       connection.access = access;
       if (role) connection.send({ type: "role", role });
       else connection.close(closeCodes.forbidden, "Your access to this workspace has ended.");
+    }
+  }
+
+  /** Tells everybody who was welcomed what the assistant may do; the others hear it with their welcome (rule SY13). */
+  setDial(dial: Dial): void {
+    this.dial = dial;
+    for (const connection of this.connections) {
+      if (connection.phase === "reading" || connection.phase === "live") connection.send({ type: "dial", dial });
     }
   }
 

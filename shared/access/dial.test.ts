@@ -1,6 +1,16 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { assistantPermissions, type Dial, dialLimits, dialSchema, mayAssist, openDial } from "./dial.ts";
+import {
+  assistantPermissions,
+  closedDial,
+  type Dial,
+  dialLimits,
+  dialSchema,
+  mayAssist,
+  narrowest,
+  openDial,
+  permissionsFor,
+} from "./dial.ts";
 
 const without = (...patterns: string[]): Dial => ({
   ...openDial,
@@ -51,6 +61,43 @@ describe("the dial of a project", () => {
     ["作业/", "作业/第一题.py", true],
   ])("pattern %s on %s: %s", (pattern, path, fits) => {
     expect(mayAssist(without(pattern), "complete", path)).toBe(!fits);
+  });
+
+  it.each(["/exam/a.js", "./exam/a.js", "src/../exam/a.js", "exam//a.js", "exam\\\\a.js", "EXAM/a.js"])(
+    "%s is no way around a rule for exam/",
+    (path) => expect(mayAssist(without("exam/"), "complete", path)).toBe(false),
+  );
+
+  it("a letter is the same letter in one code point and in two", () => {
+    expect(mayAssist(without("r\u00e9sum\u00e9.md"), "complete", "re\u0301sume\u0301.md")).toBe(false);
+  });
+
+  it.each<[string, Dial[], string, string[]]>([
+    ["nothing narrows nothing", [], "a.ts", [...assistantPermissions]],
+    ["one stands for itself", [{ allowed: ["hint"], rules: [] }], "a.ts", ["hint"]],
+    [
+      "a class narrows a workspace",
+      [openDial, { allowed: ["explain", "hint"], rules: [] }],
+      "a.ts",
+      ["explain", "hint"],
+    ],
+    ["a class cannot widen one", [{ allowed: ["hint"], rules: [] }, openDial], "a.ts", ["hint"]],
+    [
+      "what only one of them allows is not allowed",
+      [
+        { allowed: ["hint"], rules: [] },
+        { allowed: ["edit"], rules: [] },
+      ],
+      "a.ts",
+      [],
+    ],
+    ["the rules of both count", [without("exam/"), without("*.env")], "exam/a.ts", []],
+    ["also those of the second", [without("exam/"), without("*.env")], ".env", []],
+    ["and no other file's", [without("exam/"), without("*.env")], "src/a.ts", [...assistantPermissions]],
+    ["off is off", [openDial, closedDial], "a.ts", []],
+  ])("the narrower wins: %s", (_name, dials, path, allowed) => {
+    expect([...permissionsFor(narrowest(dials), path)]).toEqual(allowed);
+    expect([...permissionsFor(narrowest(dials.toReversed()), path)]).toEqual(allowed);
   });
 
   it("a pattern made to be slow is not", () => {

@@ -6,7 +6,7 @@ export type AssistantPermission = (typeof assistantPermissions)[number];
 
 export const dialLimits = { maxRules: 100, maxPatternChars: 200 } as const;
 
-const permissions = v.array(v.picklist(assistantPermissions));
+const permissions = v.pipe(v.array(v.picklist(assistantPermissions)), v.maxLength(assistantPermissions.length));
 
 export const dialSchema = v.object({
   /** What it may do in files that no rule speaks of. */
@@ -27,10 +27,37 @@ export type Dial = v.InferOutput<typeof dialSchema>;
 /** Everything everywhere: the dial of a project that nobody has turned. */
 export const openDial: Dial = { allowed: [...assistantPermissions], rules: [] };
 
+/** Nothing anywhere: the dial that stands in for one that cannot be read. */
+export const closedDial: Dial = { allowed: [], rules: [] };
+
+/** Several dials as one, that of a workspace and that of a class in it: the narrower wins, whatever their order. */
+export function narrowest(dials: readonly Dial[]): Dial {
+  return {
+    allowed: assistantPermissions.filter((permission) => dials.every(({ allowed }) => allowed.includes(permission))),
+    rules: dials.flatMap(({ rules }) => rules),
+  };
+}
+
 /** Whether the assistant may do this with this file; the same answer at the edge and in the browser. */
 export function mayAssist(dial: Dial, permission: AssistantPermission, path: string): boolean {
-  const sets = [dial.allowed, ...dial.rules.flatMap(({ pattern, allowed }) => (fits(pattern, path) ? [allowed] : []))];
+  const plain = plainPath(path);
+  const sets = [dial.allowed, ...dial.rules.flatMap(({ pattern, allowed }) => (fits(pattern, plain) ? [allowed] : []))];
   return sets.every((allowed) => allowed.includes(permission));
+}
+
+/** All that it may do with this file. */
+export function permissionsFor(dial: Dial, path: string): ReadonlySet<AssistantPermission> {
+  return new Set(assistantPermissions.filter((permission) => mayAssist(dial, permission, path)));
+}
+
+/** One way of writing for each file: another way to write its name is no way around a rule. */
+function plainPath(path: string): string {
+  const names: string[] = [];
+  for (const name of path.normalize("NFC").split(/[\\/]/)) {
+    if (name === "..") names.pop();
+    else if (name !== "" && name !== ".") names.push(name);
+  }
+  return names.join("/");
 }
 
 /**
@@ -40,7 +67,7 @@ export function mayAssist(dial: Dial, permission: AssistantPermission, path: str
 function fits(pattern: string, path: string): boolean {
   const whole = pattern.endsWith("/") ? `${pattern}**` : pattern;
   const text = whole.includes("/") ? path : path.slice(path.lastIndexOf("/") + 1);
-  return matches(whole.replace(/^\//, "").toLowerCase(), text.toLowerCase());
+  return matches(whole.replace(/^\//, "").normalize("NFC").toLowerCase(), text.toLowerCase());
 }
 
 /** Follows all ways through the pattern at once: the steps are bounded by pattern × text, whatever the pattern. */

@@ -1,5 +1,6 @@
 /** JSON control frames of the sync socket. */
 import * as v from "valibot";
+import { dialSchema } from "../access/dial.ts";
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -37,11 +38,14 @@ export const serverControlSchema = v.variant("type", [
     role: roleSchema,
     user: userSchema,
     creditBytes: count,
+    /** What the assistant may do in the workspace. */
+    dial: dialSchema,
   }),
   v.strictObject({ type: v.literal("synced"), head: count }),
   v.strictObject({ type: v.literal("ack"), upTo: count, head: count }),
   v.strictObject({ type: v.literal("reject"), seq: count, code: v.picklist(rejectCodes), message: text }),
   v.strictObject({ type: v.literal("role"), role: roleSchema }),
+  v.strictObject({ type: v.literal("dial"), dial: dialSchema }),
   v.strictObject({ type: v.literal("error"), code: v.string(), message: text }),
   v.strictObject({ type: v.literal("pong"), at: count }),
 ]);

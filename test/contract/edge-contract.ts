@@ -312,23 +312,6 @@ function syncContract(host: () => EdgeHost): void {
     await peer.until(() => peer.closed !== undefined);
     expect(peer.closed?.code).toBe(closeCodes.badFrame);
   });
-
-  it("the assistant socket greets and says that no model is connected", async () => {
-    const ada = await Visitor.guest(host());
-    const socket = await host().connect(`${host().ideOrigin.replace("http", "ws")}/assistant`, ada.headers());
-    if ("status" in socket) throw new Error(`refused with ${socket.status}`);
-    const frames: string[] = [];
-    const greeted = new Promise<void>((resolve) => {
-      socket.onMessage = (data) => {
-        frames.push(String(data));
-        resolve();
-      };
-    });
-    socket.send('{"type":"hello","protocol":1}');
-    await greeted;
-    expect(JSON.parse(frames[0] ?? "")).toMatchObject({ type: "welcome", models: [] });
-    socket.close();
-  });
 }
 
 function siteContract(host: () => EdgeHost): void {

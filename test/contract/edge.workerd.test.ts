@@ -2,6 +2,7 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { abortAllDurableObjects, SELF } from "cloudflare:test";
 import type { EdgeHost, WireSocket } from "../support/wire-client.ts";
+import { describeAssistant } from "./assistant-contract.ts";
 import { describeEdge } from "./edge-contract.ts";
 
 const host: EdgeHost = {
@@ -34,3 +35,4 @@ const host: EdgeHost = {
 };
 
 describeEdge("the Workers host", () => host);
+describeAssistant("the Workers host", () => host);

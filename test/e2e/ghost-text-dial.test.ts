@@ -2,18 +2,17 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunningServer } from "../support/server.ts";
-import { axeFindings, newPerson, type Person, startBuiltServer, startProject } from "./ui-person.ts";
+import { axeFindings, createPeople, startBuiltServer, startProject } from "./ui-person.ts";
 
 let server: RunningServer;
-let person: Person;
+const people = createPeople();
 
 beforeAll(async () => {
   server = await startBuiltServer();
-  person = await newPerson({ theme: "light" });
 });
 
 afterAll(async () => {
-  await person.context.close();
+  await people.close();
   await server.stop();
 });
 
@@ -36,7 +35,7 @@ async function typeAtEnd(page: Page, text: string): Promise<void> {
 }
 
 test("turned off for the project or for a file there is no suggestion and the status says so, also after a reload", async () => {
-  const { page, complaints } = person;
+  const { page, complaints } = await people.open({ theme: "light" });
   await startProject(page, server.origin, /^Express server/);
   await says(page, /^Completion: local/);
   await typeAtEnd(page, "\nconst again = exp");
@@ -69,4 +68,30 @@ test("turned off for the project or for a file there is no suggestion and the st
   await typeAtEnd(page, "ress();\nconst fourth = exp");
   await ghost(page).waitFor({ timeout: 10_000 });
   expect(complaints).toEqual([]);
+});
+
+test("what the owner takes away is gone for everybody in the project within a second, and only the owner can turn it", async () => {
+  const ada = await people.open({ theme: "dark" });
+  const ben = await people.open({ theme: "dark" });
+  await startProject(ada.page, server.origin, /^Express server/);
+  await ada.page.getByRole("button", { name: "Share", exact: true }).click();
+  await ada.page.getByRole("button", { name: "Make an edit link" }).click();
+  const link = await ada.page.getByRole("textbox", { name: "New link" }).inputValue();
+  await ada.page.keyboard.press("Escape");
+  await ben.page.goto(link);
+  await says(ben.page, /^Completion: local/);
+
+  await changeSettings(ada.page, async () => {
+    await ada.page.getByRole("switch", { name: "Suggestions in this project" }).press("Space");
+  });
+  await says(ben.page, "Completion off in this file");
+  await changeSettings(ben.page, async () => {
+    expect(await ben.page.getByRole("switch", { name: "Suggestions in this project" }).isDisabled()).toBe(true);
+    expect(await ben.page.getByRole("textbox", { name: "No suggestions in these files" }).isDisabled()).toBe(true);
+    expect(await axeFindings(ben.page)).toEqual([]);
+  });
+  await ben.page.reload();
+  await ben.page.locator(".cm-content").waitFor();
+  await says(ben.page, "Completion off in this file");
+  expect([ada.complaints, ben.complaints]).toEqual([[], []]);
 });

@@ -3,25 +3,19 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunningServer } from "../support/server.ts";
-import { axeFindings, newPerson, type Person, startBuiltServer, startProject } from "./ui-person.ts";
+import { axeFindings, createPeople, startBuiltServer, startProject } from "./ui-person.ts";
 
 let server: RunningServer;
-const people: Person[] = [];
+const people = createPeople();
 
 beforeAll(async () => {
   server = await startBuiltServer();
 });
 
 afterAll(async () => {
-  await Promise.all(people.map(({ context }) => context.close()));
+  await people.close();
   await server.stop();
 });
-
-async function person(options: Parameters<typeof newPerson>[0] = {}): Promise<Person> {
-  const made = await newPerson(options);
-  people.push(made);
-  return made;
-}
 
 /** Types a line that the embedded engine goes on with, and takes what it shows. */
 async function takeSuggestion(page: Page): Promise<string> {
@@ -53,7 +47,7 @@ const fact = (page: Page, name: string) =>
 test.each(["dark", "light"] as const)(
   "in %s a taken suggestion is counted, stays over a reload, is exported without its code and cleared, all by key",
   async (theme) => {
-    const { page, complaints } = await person({ theme });
+    const { page, complaints } = await people.open({ theme });
     await startProject(page, server.origin, /^Express server/);
     await page
       .getByRole("contentinfo")
@@ -88,7 +82,7 @@ test.each(["dark", "light"] as const)(
 );
 
 test("in Chinese the figures have no English word", async () => {
-  const { page } = await person({ locale: "zh-CN" });
+  const { page } = await people.open({ locale: "zh-CN" });
   await startProject(page, server.origin, /^Express/);
   await page
     .getByRole("contentinfo")

@@ -2,25 +2,19 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunningServer } from "../support/server.ts";
-import { axeFindings, newPerson, type Person, startBuiltServer, startProject } from "./ui-person.ts";
+import { axeFindings, createPeople, startBuiltServer, startProject } from "./ui-person.ts";
 
 let server: RunningServer;
-const people: Person[] = [];
+const people = createPeople();
 
 beforeAll(async () => {
   server = await startBuiltServer();
 });
 
 afterAll(async () => {
-  await Promise.all(people.map(({ context }) => context.close()));
+  await people.close();
   await server.stop();
 });
-
-async function person(options: Parameters<typeof newPerson>[0]): Promise<Person> {
-  const made = await newPerson(options);
-  people.push(made);
-  return made;
-}
 
 const overflows = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
@@ -38,7 +32,7 @@ test.each([
 ] as const)(
   "[axe] in %s at %o the first page, the IDE and its dialogs have no violation and no overflow",
   async (theme, viewport) => {
-    const { page, complaints } = await person({ theme, viewport });
+    const { page, complaints } = await people.open({ theme, viewport });
     await page.goto(`${server.origin}/`);
     await page.getByText("Nothing here yet").waitFor();
     expect(await axeFindings(page)).toEqual([]);
@@ -88,7 +82,7 @@ function visibleWords(): string[] {
 }
 
 test("[i18n] a Chinese browser gets no English sentence on the first page, in the IDE, its dialogs and its refusals", async () => {
-  const { page } = await person({ locale: "zh-CN" });
+  const { page } = await people.open({ locale: "zh-CN" });
   await page.goto(`${server.origin}/`);
   await page.getByText("这里还没有项目").waitFor();
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");

@@ -42,6 +42,21 @@ export async function newPerson(
   return { page, context, complaints };
 }
 
+/** People of one test file: each opened when wanted, all closed together. */
+export function createPeople(): { open: typeof newPerson; close(): Promise<void> } {
+  const all: Person[] = [];
+  return {
+    async open(options) {
+      const made = await newPerson(options);
+      all.push(made);
+      return made;
+    },
+    async close() {
+      await Promise.all(all.map(({ context }) => context.close()));
+    },
+  };
+}
+
 /** From the first page into a new project. */
 export async function startProject(page: Page, origin: string, template: RegExp): Promise<void> {
   await page.goto(`${origin}/`);

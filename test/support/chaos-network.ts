@@ -3,6 +3,7 @@
 import type { SyncConnection } from "../../edge/sync/connection.ts";
 import { SyncRoom } from "../../edge/sync/room.ts";
 import type { AccessRole } from "../../shared/access/can.ts";
+import { type Dial, openDial } from "../../shared/access/dial.ts";
 import type { SyncSocket } from "../../web/sync/ports.ts";
 import type { VirtualClock } from "./chaos-clock.ts";
 import type { SeededRandom } from "./chaos-random.ts";
@@ -25,6 +26,7 @@ export class ChaosNetwork {
   readonly random: SeededRandom;
   readonly store: ChaosLogStore;
   readonly problems: string[] = [];
+  #dial: Dial = openDial;
   readonly #access = new Map<string, AccessRole>();
   /** Codes that rooms closed sockets with. */
   readonly closeCodes: number[] = [];
@@ -42,6 +44,7 @@ export class ChaosNetwork {
   async start(): Promise<void> {
     this.room = await SyncRoom.open({
       store: this.store,
+      dial: this.#dial,
       clock: this.clock,
       random: { bytes: (count) => this.random.bytes(count) },
       log: (event, details) => {
@@ -58,6 +61,12 @@ export class ChaosNetwork {
 
   connect(userId: string, access: AccessRole = "editor"): SyncSocket {
     return new Line(this, userId, this.#access.get(userId) ?? access).client;
+  }
+
+  /** The workspace's dial from now on, as its owner turned it. */
+  setDial(dial: Dial): void {
+    this.#dial = dial;
+    this.room?.setDial(dial);
   }
 
   /** A member's role from now on, for open connections and new ones. */

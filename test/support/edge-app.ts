@@ -39,6 +39,7 @@ export async function createTestApp(
         context.json({ upgraded: true, access: accessRoles.indexOf(identity.access) }),
       seed: async () => {},
       setAccess: async () => {},
+      setDial: async () => {},
       remove: async () => {},
     },
     assistants: {

@@ -1,6 +1,7 @@
 /** A client of a whole edge, over HTTP and sockets, that runs in Node and in workerd alike. */
 import * as v from "valibot";
 import * as Y from "yjs";
+import { type AssistantServerFrame, assistantServerSchema } from "../../shared/protocol/assistant.ts";
 import { ChunkCollector, encodeWithChunks } from "../../shared/protocol/chunk.ts";
 import { type ServerControl, serverControlSchema } from "../../shared/protocol/control.ts";
 import { decodeSyncFrame, encodeSyncFrame, type SyncFrame } from "../../shared/protocol/sync-frame.ts";
@@ -82,11 +83,69 @@ export class Visitor {
     return this.request("POST", "/api/links/redeem", { token });
   }
 
+  /** The assistant's socket. */
+  async assistant(): Promise<WireAssistant> {
+    const socket = await this.host.connect(`${this.host.ideOrigin.replace("http", "ws")}/assistant`, this.headers());
+    if ("status" in socket) throw new Error(`the assistant socket was refused with ${socket.status}`);
+    return new WireAssistant(socket).greet();
+  }
+
   /** The workspace's live document. */
   async open(workspace: string, headers: Record<string, string> = this.headers()): Promise<WirePeer> {
     const socket = await this.host.connect(`${this.host.ideOrigin.replace("http", "ws")}/sync/${workspace}`, headers);
     if ("status" in socket) throw new Error(`the sync socket was refused with ${socket.status}`);
     return new WirePeer(socket);
+  }
+}
+
+/** The assistant socket of one page, greeted. */
+export class WireAssistant {
+  readonly socket: WireSocket;
+  readonly frames: AssistantServerFrame[] = [];
+  private wake = (): void => undefined;
+  private asked = 0;
+
+  constructor(socket: WireSocket) {
+    this.socket = socket;
+    socket.onMessage = (data) => {
+      this.frames.push(v.parse(assistantServerSchema, JSON.parse(String(data))));
+      this.wake();
+    };
+  }
+
+  async greet(): Promise<this> {
+    this.socket.send('{"type":"hello","protocol":1}');
+    await this.until(({ type }) => type === "welcome");
+    return this;
+  }
+
+  /** Asks for a completion and gives how it ended. */
+  complete(asked: { workspace: string; path?: string; prefix?: string }): Promise<AssistantServerFrame> {
+    const id = this.ask(asked);
+    return this.until((frame) => (frame.type === "done" || frame.type === "error") && frame.id === id);
+  }
+
+  /** Asks and does not wait; gives the id. */
+  ask(asked: { workspace: string; path?: string; prefix?: string }): string {
+    this.asked += 1;
+    const id = `c${this.asked}`;
+    const blank = { path: "a.ts", language: "typescript", prefix: "const a = ", suffix: "", trigger: "auto" };
+    this.socket.send(JSON.stringify({ type: "complete", id, ...blank, ...asked }));
+    return id;
+  }
+
+  /** The first frame that fits, waiting for it. */
+  async until(fits: (frame: AssistantServerFrame) => boolean): Promise<AssistantServerFrame> {
+    const deadline = Date.now() + waitMs;
+    for (;;) {
+      const found = this.frames.find(fits);
+      if (found) return found;
+      if (Date.now() > deadline) throw new Error(`nothing more came; last: ${JSON.stringify(this.frames.at(-1))}`);
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        setTimeout(resolve, 250);
+      });
+    }
   }
 }
 

@@ -31,6 +31,7 @@ export function apiServer(api: Api): Server {
       const redeemed = answer(await asSomebody(() => api.redeemLink(token)));
       return redeemed.ok ? { ok: true, value: redeemed.value.workspaceId } : redeemed;
     },
+    turnDial: async (workspaceId, dial) => done(await api.turnDial(workspaceId, dial)),
     links: async (workspaceId) => answer(await api.links(workspaceId)),
     async createLink(workspaceId, role) {
       const made = answer(await api.createLink(workspaceId, role));

@@ -1,4 +1,5 @@
 /** What the pages ask of the server. */
+import type { Dial } from "../../shared/access/dial.ts";
 import type { LinkRole, ShareLink } from "../share/links.ts";
 import type { TemplateId } from "./home/templates.ts";
 
@@ -29,6 +30,8 @@ export interface Server {
   models(): Promise<Answer<readonly string[]>>;
   /** The workspace that a share token opens; makes a guest when there is none yet. */
   redeem(token: string): Promise<Answer<string>>;
+  /** Says what the assistant may do in a project, for everybody in it. */
+  turnDial(workspaceId: string, dial: Dial): Promise<Answer<true>>;
   links(workspaceId: string): Promise<Answer<readonly ShareLink[]>>;
   createLink(workspaceId: string, role: LinkRole): Promise<Answer<{ link: ShareLink; token: string }>>;
   revokeLink(workspaceId: string, linkId: string): Promise<Answer<true>>;

@@ -17,11 +17,13 @@ interface SettingsDialogProps {
   /** What the assistant may do in the open project. */
   dial: Dial;
   onDial(dial: Dial): void;
+  /** Whether this person may turn the dial. */
+  owner: boolean;
   onClose(): void;
 }
 
 /** A person's own choices; each applies at once. */
-export function SettingsDialog({ settings, onChange, onFigures, dial, onDial, onClose }: SettingsDialogProps) {
+export function SettingsDialog({ settings, onChange, onFigures, dial, onDial, owner, onClose }: SettingsDialogProps) {
   const text = useText();
   const { settings: words } = text;
   const themeNames = {
@@ -61,11 +63,12 @@ export function SettingsDialog({ settings, onChange, onFigures, dial, onDial, on
       />
       <OnOff
         label={words.projectAssistant}
-        hint={words.projectAssistantHint}
+        hint={owner ? words.projectAssistantHint : words.projectAssistantOwner}
         on={givesSuggestions(dial)}
+        disabled={!owner}
         onChange={(on) => onDial(withSuggestions(dial, on))}
       />
-      <LeftOut dial={dial} onDial={onDial} />
+      <LeftOut dial={dial} onDial={onDial} disabled={!owner} />
       <Field label={words.figures} hint={words.figuresHint}>
         {(field) => (
           <Button {...field} onClick={onFigures}>
@@ -107,18 +110,20 @@ function Choice<Value extends string | number>({ label, choices, value, nameOf, 
   );
 }
 
-function LeftOut({ dial, onDial }: { dial: Dial; onDial(dial: Dial): void }) {
+function LeftOut({ dial, onDial, disabled }: { dial: Dial; onDial(dial: Dial): void; disabled: boolean }) {
   const { settings: words } = useText();
-  const [written, setWritten] = useState(() => leftOut(dial));
+  const [typed, setTyped] = useState<string>();
   return (
     <Field label={words.leftOut} hint={words.leftOutHint}>
       {(field) => (
         <TextInput
           {...field}
-          value={written}
+          disabled={disabled}
+          value={typed ?? leftOut(dial)}
           spellCheck={false}
+          onBlur={() => setTyped(undefined)}
           onChange={(event) => {
-            setWritten(event.target.value);
+            setTyped(event.target.value);
             onDial(leavingOut(dial, event.target.value));
           }}
         />
@@ -127,10 +132,26 @@ function LeftOut({ dial, onDial }: { dial: Dial; onDial(dial: Dial): void }) {
   );
 }
 
-function OnOff(props: { label: string; hint: string; on: boolean; onChange(on: boolean): void }) {
+interface OnOffProps {
+  label: string;
+  hint: string;
+  on: boolean;
+  disabled?: boolean;
+  onChange(on: boolean): void;
+}
+
+function OnOff(props: OnOffProps) {
+  const { on: checked, disabled } = props;
   return (
     <Field label={props.label} hint={props.hint}>
-      {(field) => <Switch {...field} checked={props.on} onChange={(event) => props.onChange(event.target.checked)} />}
+      {(field) => (
+        <Switch
+          {...field}
+          checked={checked}
+          disabled={disabled}
+          onChange={(event) => props.onChange(event.target.checked)}
+        />
+      )}
     </Field>
   );
 }

@@ -1,5 +1,6 @@
 /** The HTTP API of the IDE's origin, one function a route. Failures are values with the server's code. */
 import * as v from "valibot";
+import type { Dial } from "../../shared/access/dial.ts";
 import { fail, type Result, succeed } from "../../shared/lib/result.ts";
 import { modelSchema } from "../../shared/protocol/assistant.ts";
 import { roleSchema } from "../../shared/protocol/control.ts";
@@ -83,6 +84,11 @@ export class Api {
 
   async deleteWorkspace(id: string): ApiResult<undefined> {
     return mapped(await this.#ask("DELETE", workspacePath(id), doneSchema), () => undefined);
+  }
+
+  /** Says what the assistant may do in the workspace; its owner may. */
+  async turnDial(workspaceId: string, dial: Dial): ApiResult<undefined> {
+    return mapped(await this.#ask("PUT", `${workspacePath(workspaceId)}/dial`, doneSchema, { dial }), () => undefined);
   }
 
   async links(workspaceId: string): ApiResult<ShareLink[]> {

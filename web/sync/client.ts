@@ -8,6 +8,7 @@
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Dial } from "../../shared/access/dial.ts";
 import { assertNever } from "../../shared/lib/assert-never.ts";
 import type { rejectCodes, ServerControl } from "../../shared/protocol/control.ts";
 import { Aside, type AsideReason, replaceContent, replacementOf } from "./aside.ts";
@@ -42,6 +43,8 @@ export interface ClientOptions {
 
 export class SyncClient {
   readonly status: StoreApi<SyncStatus> = createStore(() => statusOf(firstFacts));
+  /** What the assistant may do here, since the server has told. */
+  readonly dial: StoreApi<Dial | undefined> = createStore(() => undefined);
   /** Resolves when the document was replaced in the store; this client is then done. */
   readonly replaced: Promise<Replacement>;
   readonly #options: ClientOptions;
@@ -194,6 +197,7 @@ export class SyncClient {
     }
     if (welcome.replica !== this.#doc.clientID) this.#takeReplica(welcome.replica);
     this.#setFacts({ role: welcome.role });
+    this.dial.setState(welcome.dial, true);
     if (this.#aside) {
       this.#aside.welcome = welcome;
       this.#connection?.sendStateVector(Y.encodeStateVector(this.#aside.server));
@@ -285,6 +289,9 @@ export class SyncClient {
         this.#setFacts({ role: frame.role });
         this.#keeper.write({ meta: { role: frame.role } });
         this.#connection?.end(localClose.resync, "the role changed");
+        return;
+      case "dial":
+        this.dial.setState(frame.dial, true);
         return;
       case "error":
         if (frame.code === "storage-full") this.#setFacts({ serverFull: true });

@@ -59,6 +59,7 @@ export const openWorkspace: OpenWorkspace = async ({ workspaceId, ports }) => {
     awareness,
     people: peopleOf(awareness),
     status: client.status,
+    dial: client.dial,
     undoFor(fileId) {
       const text = files.text(fileId);
       return text && undo.of(fileId, text);

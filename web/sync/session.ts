@@ -2,6 +2,7 @@
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import type { StoreApi } from "zustand/vanilla";
+import type { Dial } from "../../shared/access/dial.ts";
 import type { Result } from "../../shared/lib/result.ts";
 import type { Role } from "../../shared/protocol/control.ts";
 import type { Origin } from "../../shared/protocol/sync-frame.ts";
@@ -107,6 +108,8 @@ export interface WorkspaceSession {
   awareness: Awareness;
   people: ReadonlyStore<readonly Person[]>;
   status: ReadonlyStore<SyncStatus>;
+  /** What the assistant may do here; undefined until the server has told. */
+  dial: ReadonlyStore<Dial | undefined>;
   /** Undo of this tab's own typing in one file; the same manager for the same file. `stopCapturing()` makes a step. */
   undoFor(fileId: string): Y.UndoManager | undefined;
   /**

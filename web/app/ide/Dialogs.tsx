@@ -44,7 +44,8 @@ export function Dialogs({ open, bench, page, server, settings, onClose }: Dialog
           onChange={settings.set}
           onFigures={() => page.run("figures")}
           dial={dial}
-          onDial={bench.dial.set}
+          onDial={bench.dial.turn}
+          owner={page.role === "owner"}
           onClose={onClose}
         />
       )}

@@ -102,7 +102,13 @@ export function createWorkbench(needs: Needs): Workbench {
     program,
     engine,
     completion: createCompletionStatus(),
-    dial: createDial(storage, session.workspaceId),
+    dial: createDial({
+      storage,
+      workspaceId: session.workspaceId,
+      told: session.dial,
+      send: async (dial) => (await services.server.turnDial(session.workspaceId, dial)).ok,
+      onRefused: () => notices.show({ tone: "error", text: needs.text().settings.dialRefused }),
+    }),
     suggestions() {
       suggestions ??= import("../../assistant/telemetry/indexeddb-disk.ts").then(({ openRecords }) => openRecords());
       return suggestions;
