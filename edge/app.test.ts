@@ -62,14 +62,8 @@ describe("the application", () => {
 
   it("the model catalogue is what the assistants know", async () => {
     const models = [{ id: "one", name: "One", endpoint: "models.example" }];
-    const app = await createTestApp({
-      assistants: {
-        models: () => models,
-        status: () => ({ endpoints: [] }),
-        metrics: () => "glasshouse 1\n",
-        upgrade: async (context) => context.text(""),
-      },
-    });
+    const { ports } = await createTestApp();
+    const app = await createTestApp({ assistants: { ...ports.assistants, models: async () => models } });
     const response = await app.request("GET", "/api/models");
     expect([response.status, await response.json()]).toEqual([200, { models }]);
   });

@@ -10,6 +10,8 @@ export const edgeLimits = {
   maxRedeemFailuresPerMinute: 20,
   /** Wrong owner's tokens an address may try in a minute. */
   maxAdminFailuresPerMinute: 10,
+  /** Characters of a key for a model endpoint. */
+  maxKeyLength: 1_024,
   ticketLifetimeMs: 60_000,
   sessionLifetimeSeconds: 31_536_000,
   maxRateKeys: 100_000,

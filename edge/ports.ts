@@ -25,6 +25,13 @@ export interface Db {
   run(sql: string, ...values: SqlValue[]): Promise<number>;
 }
 
+/** Keys of other services: written and used, never shown. */
+export interface Secrets {
+  get(name: string): Promise<string | undefined>;
+  /** Undefined removes it. */
+  put(name: string, value: string | undefined): Promise<void>;
+}
+
 /** Bytes kept under a key. */
 export interface Blobs {
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;

@@ -9,7 +9,7 @@ import { createEdgeCache, createR2Blobs, createWorkersAssets } from "./hosts/wor
 import { createWorkersRooms } from "./hosts/workers-rooms.ts";
 import { createD1 } from "./hosts/workers-sql.ts";
 import { RegistryProxy } from "./proxy/registry.ts";
-import { accountsSchema } from "./storage/accounts-schema.ts";
+import { accountsSchema, secretsSchema } from "./storage/accounts-schema.ts";
 
 export { UserAssistant } from "./hosts/workers-assistants.ts";
 export { WorkspaceRoom } from "./hosts/workers-rooms.ts";
@@ -50,7 +50,7 @@ function configOf(request: Request, env: WorkerEnv): EdgeConfig {
 }
 
 async function build(env: WorkerEnv, config: EdgeConfig): Promise<Hono> {
-  await env.DB.batch(accountsSchema.map((statement) => env.DB.prepare(statement)));
+  await env.DB.batch([...accountsSchema, ...secretsSchema].map((statement) => env.DB.prepare(statement)));
   const platform = { clock: systemClock, random: systemRandom, log: consoleLog };
   const blobs = createR2Blobs(env.BLOBS);
   const registry = new RegistryProxy({

@@ -1,9 +1,11 @@
 /** The assistant's sockets inside the Node process. */
 import { createInference } from "../inference/inference.ts";
 import { Ledger } from "../inference/ledger.ts";
+import { createModelAdmin } from "../inference/model-admin.ts";
 import { readModelSettings } from "../inference/model-settings.ts";
+import { OwnedModels } from "../inference/owned-models.ts";
 import { readQuotas } from "../inference/quotas.ts";
-import type { Clock, Db, Fetch, Log, Random } from "../ports.ts";
+import type { Clock, Db, Fetch, Log, Random, Secrets } from "../ports.ts";
 import { openAssistantSocket } from "../rooms/assistant-socket.ts";
 import { Workspaces } from "../rooms/workspaces.ts";
 import type { Assistants } from "../routes/context.ts";
@@ -16,6 +18,7 @@ export interface NodeAssistantsPorts {
   random: Random;
   fetch: Fetch;
   log: Log;
+  secrets: Secrets;
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -24,22 +27,24 @@ export interface NodeAssistants extends Assistants {
   close(): Promise<void>;
 }
 
-export function createNodeAssistants(ports: NodeAssistantsPorts): NodeAssistants {
+export async function createNodeAssistants(ports: NodeAssistantsPorts): Promise<NodeAssistants> {
   const settings = readModelSettings(ports.env);
-  for (const message of settings.problems) ports.log("model-setting-ignored", { message });
-  const quotas = readQuotas(ports.env);
-  for (const message of quotas.problems) ports.log("model-setting-ignored", { message });
-  const ledger = new Ledger(ports, quotas.quotas);
-  const inference = createInference({ ...ports, upstream: nodeUpstream, ledger, endpoints: settings.endpoints });
-  void inference.probe();
+  const { quotas, problems } = readQuotas(ports.env);
+  for (const message of [...settings.problems, ...problems]) ports.log("model-setting-ignored", { message });
+  const ledger = new Ledger(ports, quotas);
+  const fixed = settings.endpoints;
+  const gateway = createInference({ ...ports, upstream: nodeUpstream, ledger, endpoints: fixed });
+  void gateway.probe();
+  const owned = new OwnedModels({ ...ports, gateway, fixed });
+  // From now on only this process changes them, and tells the gateway itself.
+  await owned.refresh();
   const workspaces = new Workspaces(ports);
   return {
-    models: () => inference.models(),
-    status: () => inference.status(),
-    metrics: () => inference.metrics(),
+    models: async () => gateway.models(),
+    admin: createModelAdmin({ ...ports, owned, gateway, quotas }),
     upgrade: (context, { id, guest }, address) =>
       upgrade(context, ports.log, async (socket) =>
-        openAssistantSocket({ inference, workspaces, clock: ports.clock }, { id, guest, address }, socket),
+        openAssistantSocket({ inference: gateway, workspaces, clock: ports.clock }, { id, guest, address }, socket),
       ),
     close: () => ledger.close(),
   };

@@ -16,6 +16,7 @@ import { createNodeAssistants } from "./node-assistants.ts";
 import { createFolderAssets, createFolderBlobs, createFolderCache } from "./node-files.ts";
 import { readRegistries } from "./node-registry.ts";
 import { createNodeRooms, createSocketServer } from "./node-rooms.ts";
+import { createFileSecrets } from "./node-secrets.ts";
 import { createNodeDb, createNodeSql, openDatabase } from "./node-sql.ts";
 import { consoleLog, systemClock, systemFetch, systemRandom } from "./platform.ts";
 
@@ -49,7 +50,8 @@ export async function createNodeHost({ dataDir, distDir, config, env }: NodeHost
     dialOf: (workspace) => workspaces.dialOf(workspace),
     onChange: (workspace, atMs) => void noteChange(db, consoleLog, workspace, atMs),
   });
-  const assistants = createNodeAssistants({ ...platform, fetch: systemFetch, env, db });
+  const secrets = createFileSecrets(join(dataDir, "model-keys.json"));
+  const assistants = await createNodeAssistants({ ...platform, fetch: systemFetch, env, db, secrets });
   const registry = new RegistryProxy({
     ...platform,
     // Not awaited: npm takes a second to say, and the first page does not need it.

@@ -2,32 +2,46 @@
 import { DurableObject } from "cloudflare:workers";
 import { createInference, type Gateway } from "../inference/inference.ts";
 import { Ledger } from "../inference/ledger.ts";
-import { readModelSettings } from "../inference/model-settings.ts";
+import { inferenceLimits } from "../inference/limits.ts";
+import { createModelAdmin, type OtherGateways } from "../inference/model-admin.ts";
+import { type ModelEndpoint, readModelSettings } from "../inference/model-settings.ts";
+import { OwnedModels } from "../inference/owned-models.ts";
 import { readQuotas } from "../inference/quotas.ts";
+import type { GatewayFigures } from "../inference/status.ts";
+import type { Db } from "../ports.ts";
 import { openAssistantSocket } from "../rooms/assistant-socket.ts";
 import { Workspaces } from "../rooms/workspaces.ts";
 import type { Assistants } from "../routes/context.ts";
+import { textColumn } from "../storage/columns.ts";
 import { consoleLog, systemClock, systemFetch, systemRandom } from "./platform.ts";
 import type { WorkerEnv } from "./workers-env.ts";
 import { acceptSocket } from "./workers-sockets.ts";
-import { createD1 } from "./workers-sql.ts";
+import { createD1, createD1Secrets } from "./workers-sql.ts";
 
 const userHeader = "X-Glasshouse-User";
 const guestHeader = "X-Glasshouse-Guest";
 const addressHeader = "X-Glasshouse-Address";
+const dayMs = 86_400_000;
 
 export class UserAssistant extends DurableObject<WorkerEnv> {
-  private readonly inference: Gateway;
+  private readonly db: Db;
+  private readonly gateway: Gateway;
+  private readonly owned: OwnedModels;
   private readonly workspaces: Workspaces;
 
   constructor(state: DurableObjectState, env: WorkerEnv) {
     super(state, env);
-    const db = createD1(env.DB);
+    this.db = createD1(env.DB);
     // Of the user exact, for there is one object a user; of an address and a workspace as of the last stored sums.
-    const ledger = new Ledger({ db, clock: systemClock, log: consoleLog }, readQuotas(variablesOf(env)).quotas);
-    this.inference = createWorkersInference(env, ledger);
-    void this.inference.probe();
-    this.workspaces = new Workspaces({ db, clock: systemClock, random: systemRandom });
+    const ledger = new Ledger(
+      { db: this.db, clock: systemClock, log: consoleLog },
+      readQuotas(variablesOf(env)).quotas,
+    );
+    const models = createWorkersModels(env, this.db, ledger);
+    this.gateway = models.gateway;
+    this.owned = models.owned;
+    void this.gateway.probe();
+    this.workspaces = new Workspaces({ db: this.db, clock: systemClock, random: systemRandom });
   }
 
   /** Only this Worker's own routes can call: they have checked who it is. */
@@ -38,20 +52,39 @@ export class UserAssistant extends DurableObject<WorkerEnv> {
       guest: headers.get(guestHeader) !== "no",
       address: headers.get(addressHeader) ?? "unknown",
     };
-    const { inference, workspaces } = this;
-    return acceptSocket(consoleLog, async (socket) =>
-      openAssistantSocket({ inference, workspaces, clock: systemClock }, user, socket),
-    );
+    await Promise.all([this.noteUse(user.id), this.owned.refresh()]);
+    const { gateway: inference, workspaces, owned } = this;
+    const ports = { inference, workspaces, clock: systemClock, refreshModels: () => owned.refresh() };
+    return acceptSocket(consoleLog, async (socket) => openAssistantSocket(ports, user, socket));
+  }
+
+  async figures(): Promise<GatewayFigures> {
+    return this.gateway.figures();
+  }
+
+  async refresh(): Promise<void> {
+    await this.owned.refresh();
+  }
+
+  /** The owner's page asks the objects in use, and those alone. */
+  private async noteUse(user: string): Promise<void> {
+    const now = systemClock.now();
+    await this.db.run("DELETE FROM assistant_object WHERE at < ?", now - dayMs);
+    await this.db.run("INSERT OR REPLACE INTO assistant_object VALUES (?, ?)", user, now);
   }
 }
 
 export function createWorkersAssistants(env: WorkerEnv): Assistants {
-  const inference = createWorkersInference(env);
+  const db = createD1(env.DB);
+  const { gateway, owned } = createWorkersModels(env, db);
+  const { quotas } = readQuotas(variablesOf(env));
+  const others = otherGateways(env, db);
   return {
-    models: () => inference.models(),
-    // What this isolate knows; each user's object keeps its own figures.
-    status: () => inference.status(),
-    metrics: () => inference.metrics(),
+    async models() {
+      await owned.refresh();
+      return gateway.models();
+    },
+    admin: createModelAdmin({ owned, gateway, db, clock: systemClock, quotas, others }),
     async upgrade(_context, user, address) {
       const headers = {
         Upgrade: "websocket",
@@ -59,20 +92,56 @@ export function createWorkersAssistants(env: WorkerEnv): Assistants {
         [guestHeader]: user.guest ? "yes" : "no",
         [addressHeader]: address,
       };
-      return env.ASSISTANTS.get(env.ASSISTANTS.idFromName(user.id)).fetch("https://assistant.invalid/", { headers });
+      return objectOf(env, user.id).fetch("https://assistant.invalid/", { headers });
     },
   };
 }
 
-function createWorkersInference(env: WorkerEnv, ledger?: Ledger): Gateway {
+function objectOf(env: WorkerEnv, user: string): DurableObjectStub<UserAssistant> {
+  return env.ASSISTANTS.get(env.ASSISTANTS.idFromName(user));
+}
+
+/** The objects of those who used the assistant lately, newest first. One that does not answer is left out. */
+function otherGateways(env: WorkerEnv, db: Db): OtherGateways {
+  const each = async <Answer>(
+    ask: (object: DurableObjectStub<UserAssistant>) => Promise<Answer>,
+  ): Promise<Answer[]> => {
+    const rows = await db.all(
+      "SELECT user FROM assistant_object ORDER BY at DESC LIMIT ?",
+      inferenceLimits.askedObjects,
+    );
+    const answers = await Promise.allSettled(rows.map((row) => ask(objectOf(env, textColumn(row, "user")))));
+    const silent = answers.filter(({ status }) => status === "rejected").length;
+    if (silent > 0) consoleLog("assistants-silent", { count: silent });
+    return answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  };
+  return {
+    figures: () => each(async (object) => object.figures()),
+    async refresh() {
+      await each((object) => object.refresh());
+    },
+  };
+}
+
+function createWorkersModels(env: WorkerEnv, db: Db, ledger?: Ledger): { gateway: Gateway; owned: OwnedModels } {
   const settings = readModelSettings(variablesOf(env));
   for (const message of settings.problems) consoleLog("model-setting-ignored", { message });
-  return createInference({
+  const fixed: readonly ModelEndpoint[] = settings.endpoints;
+  const gateway = createInference({
     clock: systemClock,
     fetch: systemFetch,
-    endpoints: settings.endpoints,
+    endpoints: fixed,
     ...(ledger ? { ledger } : {}),
   });
+  const owned = new OwnedModels({
+    db,
+    clock: systemClock,
+    log: consoleLog,
+    secrets: createD1Secrets(db),
+    gateway,
+    fixed,
+  });
+  return { gateway, owned };
 }
 
 function variablesOf(env: WorkerEnv): Record<string, string> {

@@ -1,5 +1,6 @@
 /** A Durable Object's SQLite and D1 as the edge's database ports. */
-import type { Db, SqlRow, SqlValue } from "../ports.ts";
+import type { Db, Secrets, SqlRow, SqlValue } from "../ports.ts";
+import { textColumn } from "../storage/columns.ts";
 import type { Sql } from "../storage/sql-log.ts";
 
 /** The output gate holds every answer until the write is durable; `sync` makes that explicit. */
@@ -22,6 +23,20 @@ export function createD1(database: D1Database): Db {
     one: async (sql, ...values) => (await prepare(sql, values).first<SqlRow>()) ?? undefined,
     all: async (sql, ...values) => (await prepare(sql, values).all<SqlRow>()).results,
     run: async (sql, ...values) => (await prepare(sql, values).run()).meta.changes,
+  };
+}
+
+/** D1 encrypts what it stores; nothing but the edge reads this table. */
+export function createD1Secrets(db: Db): Secrets {
+  return {
+    async get(name) {
+      const row = await db.one("SELECT value FROM secret WHERE name = ?", name);
+      return row && textColumn(row, "value");
+    },
+    async put(name, value) {
+      if (value === undefined) await db.run("DELETE FROM secret WHERE name = ?", name);
+      else await db.run("INSERT OR REPLACE INTO secret VALUES (?, ?)", name, value);
+    },
   };
 }
 

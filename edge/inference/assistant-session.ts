@@ -36,6 +36,7 @@ export function createAssistantSession(ports: AssistantSessionPorts): AssistantS
 class Session implements AssistantSession {
   private readonly ports: AssistantSessionPorts;
   private readonly stopHandshakeTimer: () => void;
+  private stopListening: () => void = () => undefined;
   private greeted = false;
   private closed = false;
   private badFrames = 0;
@@ -63,6 +64,7 @@ class Session implements AssistantSession {
   close(): void {
     this.closed = true;
     this.stopHandshakeTimer();
+    this.stopListening();
     this.running?.controller.abort();
     this.running = undefined;
   }
@@ -75,7 +77,11 @@ class Session implements AssistantSession {
     } else {
       this.stopHandshakeTimer();
       this.greeted = true;
-      this.send({ type: "welcome", protocol: protocolVersion, models: this.ports.inference.models() });
+      const { inference } = this.ports;
+      this.send({ type: "welcome", protocol: protocolVersion, models: inference.models() });
+      // Rule AS4.
+      const tell = () => this.send({ type: "models", models: inference.models() });
+      this.stopListening = inference.onModels?.(tell) ?? this.stopListening;
     }
   }
 

@@ -108,6 +108,7 @@ async function ask(
       return { type: "done", reason: end.reason, state, account };
     }
     circuit.failed(end.retryAfterMs);
+    meter.failed(end.failure, clock.now());
     const again =
       tries < route.retries &&
       end.passing &&
@@ -138,12 +139,13 @@ function cutPrompt(prompt: CompletionPrompt, { capabilities }: EndpointState, ro
 
 function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const stop = clock.after(delayMs, resolve);
-    const called = (): void => {
+    const end = (): void => {
       stop();
+      signal.removeEventListener("abort", end);
       resolve();
     };
-    if (signal.aborted) called();
-    else signal.addEventListener("abort", called, { once: true });
+    const stop = clock.after(delayMs, end);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end);
   });
 }

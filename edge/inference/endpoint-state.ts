@@ -17,6 +17,8 @@ export interface EndpointState {
   capabilities: Capabilities;
   meter: Meter;
   queue: FairQueue;
+  /** Its owner wants it left alone. */
+  off: boolean;
 }
 
 export function createEndpointState(endpoint: ModelEndpoint, clock: Pick<Clock, "now">): EndpointState {
@@ -28,6 +30,7 @@ export function createEndpointState(endpoint: ModelEndpoint, clock: Pick<Clock, 
     capabilities: { ...unprobed, contextTokens },
     meter: new Meter(price),
     queue: new FairQueue({ running, waiting, waitingPerUser }),
+    off: false,
   };
 }
 

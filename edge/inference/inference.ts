@@ -7,15 +7,15 @@ import type { CallPorts } from "./call-endpoint.ts";
 import type { CompletionPrompt } from "./dialects/dialect.ts";
 import { candidateOf, createEndpointState, type EndpointState } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
+import { figuresOf } from "./figures.ts";
 import { hedge, type Start } from "./hedge.ts";
 import type { Ledger, Payer, Reservation } from "./ledger.ts";
 import { inferenceLimits } from "./limits.ts";
-import { metricsOf } from "./metrics.ts";
 import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
 import { type ProbePorts, probeEndpoint } from "./probe.ts";
 import { type Decision, decide } from "./routing.ts";
 import { type Route, routingTable } from "./routing-table.ts";
-import { type GatewayStatus, noteDecision, type ShownDecision, statusOf } from "./status.ts";
+import { type GatewayFigures, type GatewayStatus, gatewayStatus, noteDecision, type ShownDecision } from "./status.ts";
 import { tokensOf } from "./tokens.ts";
 import { type Upstream, upstreamByFetch } from "./upstream.ts";
 
@@ -57,31 +57,45 @@ export type InferenceEnd =
 
 export interface Inference {
   models(): ModelInfo[];
+  /** Calls `listener` when there are other models than before, until the returned function is called. */
+  onModels?(listener: () => void): () => void;
   /** Says the text as it arrives and resolves to how it ended. */
   complete(request: InferenceRequest, signal: AbortSignal, say: Say): Promise<InferenceEnd>;
 }
 
 /** The inference of one process, and what its owner sees of it. */
 export interface Gateway extends Inference {
-  /** Asks every endpoint what it can do; never rejects, and completions do not wait for it. */
-  probe(): Promise<void>;
+  /** From now on these are the endpoints, but for those that are off; requests under way end as they began. */
+  configure(endpoints: readonly ModelEndpoint[], off: ReadonlySet<string>): void;
+  /** Asks every endpoint, or one, what it can do; never rejects, and completions do not wait for it. */
+  probe(id?: string): Promise<void>;
+  figures(): GatewayFigures;
   status(): GatewayStatus;
-  /** The same figures as Prometheus reads them. */
-  metrics(): string;
 }
 
 export function createInference(options: InferenceOptions): Gateway {
-  const states = new Map(
-    options.endpoints.map((endpoint) => [endpoint.id, createEndpointState(endpoint, options.clock)]),
-  );
+  let states = statesOf(options, options.endpoints, new Set(), new Map());
+  const listeners = new Set<() => void>();
   const ports: CallPorts = { clock: options.clock, upstream: options.upstream ?? upstreamByFetch(options.fetch) };
   const decisions: ShownDecision[] = [];
+  const figures = () => ({ endpoints: [...states.values()].map(figuresOf), decisions });
   return {
-    models: () => options.endpoints.map(modelInfo),
-    status: () => ({ endpoints: [...states.values()].map(statusOf), decisions }),
-    metrics: () => metricsOf([...states.values()]),
-    async probe() {
-      await Promise.all([...states.values()].map((state) => probe(options, state)));
+    models: () => inUse(states).map(({ endpoint }) => modelInfo(endpoint)),
+    onModels(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    configure(endpoints, off) {
+      const before = states;
+      states = statesOf(options, endpoints, off, before);
+      for (const state of states.values()) if (before.get(state.endpoint.id) !== state) void probe(options, state);
+      for (const listener of listeners) listener();
+    },
+    figures,
+    status: () => gatewayStatus(figures()),
+    async probe(id) {
+      const asked = [...states.values()].filter(({ endpoint }) => id === undefined || endpoint.id === id);
+      await Promise.all(asked.map((state) => probe(options, state)));
     },
     async complete(request, signal, say) {
       const routed = routeRequest(options, states, request);
@@ -107,6 +121,28 @@ export function createInference(options: InferenceOptions): Gateway {
       }
     },
   };
+}
+
+/** The state of each endpoint; one that is as it was before keeps what is known of it. */
+function statesOf(
+  { clock }: InferenceOptions,
+  endpoints: readonly ModelEndpoint[],
+  off: ReadonlySet<string>,
+  before: ReadonlyMap<string, EndpointState>,
+): Map<string, EndpointState> {
+  return new Map(
+    endpoints.map((endpoint) => {
+      const known = before.get(endpoint.id);
+      const same = known && JSON.stringify(known.endpoint) === JSON.stringify(endpoint);
+      const state = same ? known : createEndpointState(endpoint, clock);
+      state.off = off.has(endpoint.id);
+      return [endpoint.id, state];
+    }),
+  );
+}
+
+function inUse(states: ReadonlyMap<string, EndpointState>): EndpointState[] {
+  return [...states.values()].filter(({ off }) => !off);
 }
 
 /** The candidates one after the other, two at a time where the route hedges, until one answers or none may be asked any more. */
@@ -176,13 +212,13 @@ function routeRequest(
       model: request.model,
       dial: request.dial ?? new Set(assistantPermissions),
     },
-    [...states.values()].map(candidateOf),
+    inUse(states).map(candidateOf),
   );
   if ("refused" in routing) {
     const file = request.path.slice(0, inferenceLimits.maxNamedPathChars);
     return { failure: { code: "dial", message: `Suggestions are turned off in this project for ${file}.` } };
   }
-  const missing = missingModel(options.endpoints, request);
+  const missing = missingModel(states, request);
   if (missing) return { failure: missing };
   const { decision } = routing;
   const paused = decision.asked.length === 0 ? decision.paused.flatMap((id) => states.get(id) ?? [])[0] : undefined;
@@ -223,9 +259,14 @@ function refuse(request: InferenceRequest): InferenceFailure | undefined {
   return undefined;
 }
 
-function missingModel(endpoints: readonly ModelEndpoint[], request: InferenceRequest): InferenceFailure | undefined {
-  if (!endpoints.length) return { code: "no-model", message: "No model is connected." };
-  if (request.model !== undefined && !endpoints.some(({ id }) => id === request.model)) {
+function missingModel(
+  states: ReadonlyMap<string, EndpointState>,
+  request: InferenceRequest,
+): InferenceFailure | undefined {
+  const used = inUse(states);
+  if (states.size === 0) return { code: "no-model", message: "No model is connected." };
+  if (used.length === 0) return { code: "no-model", message: "This server's owner has paused every model." };
+  if (request.model !== undefined && !used.some(({ endpoint }) => endpoint.id === request.model)) {
     return { code: "no-model", message: `There is no model "${request.model.slice(0, 100)}".` };
   }
   return undefined;

@@ -2,6 +2,7 @@
 import type { Clock, Db, Log } from "../ports.ts";
 import { numberColumn, textColumn } from "../storage/columns.ts";
 import { inferenceLimits } from "./limits.ts";
+import { dayOf } from "./meter.ts";
 
 export const payerKinds = ["user", "guest", "address", "workspace"] as const;
 export type PayerKind = (typeof payerKinds)[number];
@@ -102,9 +103,8 @@ export class Ledger {
     return entry;
   }
 
-  /** Days are those of UTC. */
   private beginDay(): void {
-    const day = new Date(this.ports.clock.now()).toISOString().slice(0, 10);
+    const day = dayOf(this.ports.clock.now());
     if (day === this.day) return;
     this.day = day;
     this.entries.clear();

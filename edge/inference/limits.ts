@@ -43,6 +43,12 @@ export const inferenceLimits = {
   maxStoredPayers: 30,
   /** Decisions shown to the owner. */
   keptDecisions: 100,
+  /** Users' objects that the owner's page asks, newest first (Workers). */
+  askedObjects: 100,
+  /** Payers of each kind shown to the owner, those who spent most first. */
+  shownPayers: 10,
+  /** Endpoints that the owner may add to those of the environment. */
+  maxOwnedEndpoints: 50,
   /** For each question to an endpoint about itself. */
   probeTimeoutMs: 3_000,
   maxProbeBytes: 1_048_576,

@@ -1,6 +1,6 @@
 /** What one endpoint was asked, how it answered, how fast, and what that cost. */
 import type { TokenUsage } from "./dialects/dialect.ts";
-import type { FailureCode } from "./failure.ts";
+import type { FailureCode, InferenceFailure } from "./failure.ts";
 import type { TokenPrice } from "./model-settings.ts";
 import { Percentiles } from "./percentiles.ts";
 import { tokensOf } from "./tokens.ts";
@@ -13,6 +13,21 @@ export interface Account {
   usage: TokenUsage;
   firstByteMs: number;
   totalMs: number;
+  /** On the clock. */
+  endedAtMs: number;
+}
+
+/** Of one day of UTC, as far as this process has seen it. */
+export interface DaySpend {
+  day: string;
+  tokens: number;
+  cost: number;
+}
+
+export interface LastFailure {
+  atMs: number;
+  code: FailureCode;
+  message: string;
 }
 
 export class Meter {
@@ -23,24 +38,47 @@ export class Meter {
   completionTokens = 0;
   /** In the currency of the price. */
   cost = 0;
+  lastFailure: LastFailure | undefined;
+  private spent: DaySpend = { day: "", tokens: 0, cost: 0 };
   private readonly price: TokenPrice | undefined;
 
   constructor(price: TokenPrice | undefined) {
     this.price = price;
   }
 
+  /** Of the day on which the last call ended. */
+  get today(): DaySpend {
+    return this.spent;
+  }
+
   /** One finished call. */
-  add(outcome: Outcome, { begun, usage, firstByteMs, totalMs }: Account): void {
+  add(outcome: Outcome, { begun, usage, firstByteMs, totalMs, endedAtMs }: Account): void {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     if (begun) this.firstByte.add(firstByteMs);
     if (outcome === "stop" || outcome === "length") this.total.add(totalMs);
     this.promptTokens += usage.promptTokens;
     this.completionTokens += usage.completionTokens;
-    if (this.price) {
-      const { promptPerMillion, completionPerMillion } = this.price;
-      this.cost += (usage.promptTokens * promptPerMillion + usage.completionTokens * completionPerMillion) / 1_000_000;
-    }
+    const cost = this.costOf(usage);
+    this.cost += cost;
+    const day = dayOf(endedAtMs);
+    const before = this.spent.day === day ? this.spent : { tokens: 0, cost: 0 };
+    const tokens = before.tokens + usage.promptTokens + usage.completionTokens;
+    this.spent = { day, tokens, cost: before.cost + cost };
   }
+
+  failed({ code, message }: InferenceFailure, atMs: number): void {
+    this.lastFailure = { atMs, code, message };
+  }
+
+  private costOf({ promptTokens, completionTokens }: TokenUsage): number {
+    const { promptPerMillion, completionPerMillion } = this.price ?? { promptPerMillion: 0, completionPerMillion: 0 };
+    return (promptTokens * promptPerMillion + completionTokens * completionPerMillion) / 1_000_000;
+  }
+}
+
+/** Days are those of UTC. */
+export function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
 }
 
 /** Follows one call from its start to its end. */
@@ -51,10 +89,12 @@ export class CallAccount implements Account {
   begun = false;
   firstByteMs = 0;
   totalMs = 0;
+  endedAtMs: number;
   usage: TokenUsage = { promptTokens: 0, completionTokens: 0 };
 
   constructor(startMs: number, promptChars: number) {
     this.startMs = startMs;
+    this.endedAtMs = startMs;
     this.promptChars = promptChars;
   }
 
@@ -67,6 +107,7 @@ export class CallAccount implements Account {
   /** Where the endpoint counted nothing itself, its tokens are estimated. */
   end(nowMs: number, counted: TokenUsage | undefined, answered: boolean): void {
     this.totalMs = nowMs - this.startMs;
+    this.endedAtMs = nowMs;
     if (!this.begun) this.firstByteMs = this.totalMs;
     this.usage = counted ?? {
       // An endpoint that refused has read nothing.

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { FakeClock } from "../../test/support/edge-fakes.ts";
 import { createEndpointState } from "./endpoint-state.ts";
+import { figuresOf } from "./figures.ts";
 import { CallAccount } from "./meter.ts";
 import { metricsOf } from "./metrics.ts";
 import { readModelSettings } from "./model-settings.ts";
@@ -14,7 +15,7 @@ it("has every figure with its help and type, labels quoted, times in seconds", (
   account.heard(250, "abc");
   account.end(500, undefined, true);
   state.meter.add("stop", account);
-  const text = metricsOf([state]);
+  const text = metricsOf([figuresOf(state)]);
   const labels = 'model="a \\"b\\"\\\\",endpoint="gpu:8000"';
   for (const line of [
     "# TYPE glasshouse_model_calls_total counter",

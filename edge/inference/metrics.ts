@@ -1,7 +1,6 @@
 /** What the models did, in Prometheus' text format. */
-import type { EndpointState } from "./endpoint-state.ts";
-import { modelInfo } from "./model-settings.ts";
-import type { Percentiles } from "./percentiles.ts";
+import type { EndpointFigures } from "./figures.ts";
+import { type Latencies, percentile } from "./percentiles.ts";
 
 type Labels = Record<string, string>;
 interface Sample {
@@ -13,7 +12,7 @@ interface Family {
   name: string;
   type: "counter" | "gauge" | "summary";
   help: string;
-  samples(state: EndpointState): Sample[];
+  samples(figures: EndpointFigures): Sample[];
 }
 
 const families: readonly Family[] = [
@@ -21,62 +20,62 @@ const families: readonly Family[] = [
     name: "glasshouse_model_calls_total",
     type: "counter",
     help: "Calls to a model by how they ended.",
-    samples: ({ meter }) => [...meter.outcomes].map(([outcome, value]) => ({ labels: { outcome }, value })),
+    samples: ({ outcomes }) => Object.entries(outcomes).map(([outcome, value]) => ({ labels: { outcome }, value })),
   },
   {
     name: "glasshouse_model_tokens_total",
     type: "counter",
     help: "Tokens read and written.",
-    samples: ({ meter }) => [
-      { labels: { kind: "prompt" }, value: meter.promptTokens },
-      { labels: { kind: "completion" }, value: meter.completionTokens },
+    samples: ({ promptTokens, completionTokens }) => [
+      { labels: { kind: "prompt" }, value: promptTokens },
+      { labels: { kind: "completion" }, value: completionTokens },
     ],
   },
   {
     name: "glasshouse_model_cost_total",
     type: "counter",
     help: "What the tokens cost, in the currency of the settings.",
-    samples: ({ meter }) => [{ labels: {}, value: meter.cost }],
+    samples: ({ cost }) => [{ labels: {}, value: cost }],
   },
   {
     name: "glasshouse_model_first_byte_seconds",
     type: "summary",
     help: "From the call to the first text.",
-    samples: ({ meter }) => summary(meter.firstByte),
+    samples: ({ firstByte }) => summary(firstByte),
   },
   {
     name: "glasshouse_model_answer_seconds",
     type: "summary",
     help: "From the call to the end of a whole answer.",
-    samples: ({ meter }) => summary(meter.total),
+    samples: ({ total }) => summary(total),
   },
   {
     name: "glasshouse_model_running",
     type: "gauge",
     help: "Calls under way.",
-    samples: ({ queue }) => [{ labels: {}, value: queue.running }],
+    samples: ({ running }) => [{ labels: {}, value: running }],
   },
   {
     name: "glasshouse_model_waiting",
     type: "gauge",
     help: "Requests that wait for their turn.",
-    samples: ({ queue }) => [{ labels: {}, value: queue.waiting }],
+    samples: ({ waiting }) => [{ labels: {}, value: waiting }],
   },
   {
     name: "glasshouse_model_paused",
     type: "gauge",
-    help: "1 while the endpoint is left alone after failures.",
-    samples: ({ circuit }) => [{ labels: {}, value: circuit.waitMs() > 0 ? 1 : 0 }],
+    help: "1 while the endpoint is left alone, after failures or because its owner wants that.",
+    samples: ({ pausedMs, off }) => [{ labels: {}, value: pausedMs > 0 || off ? 1 : 0 }],
   },
 ];
 
-export function metricsOf(states: readonly EndpointState[]): string {
+export function metricsOf(all: readonly EndpointFigures[]): string {
   const lines = families.flatMap(({ name, type, help, samples }) => [
     `# HELP ${name} ${help}`,
     `# TYPE ${name} ${type}`,
-    ...states.flatMap((state) => {
-      const { id: model, endpoint } = modelInfo(state.endpoint);
-      return samples(state).map(
+    ...all.flatMap((figures) => {
+      const { id: model, endpoint } = figures;
+      return samples(figures).map(
         ({ suffix = "", labels, value }) => `${name}${suffix}${written({ model, endpoint, ...labels })} ${value}`,
       );
     }),
@@ -84,9 +83,9 @@ export function metricsOf(states: readonly EndpointState[]): string {
   return `${lines.join("\n")}\n`;
 }
 
-function summary(latencies: Percentiles): Sample[] {
+function summary(latencies: Latencies): Sample[] {
   const quantiles = [0.5, 0.95].flatMap((quantile) => {
-    const value = latencies.at(quantile);
+    const value = percentile(latencies, quantile);
     return value === undefined ? [] : [{ labels: { quantile: String(quantile) }, value: value / 1_000 }];
   });
   const { sum, count } = latencies;

@@ -10,8 +10,7 @@ const filled = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1_024));
 
 const cost = v.pipe(v.number(), v.minValue(0), v.finite());
 
-const endpointSchema = v.strictObject({
-  id: v.optional(filled),
+const settings = {
   name: filled,
   /** Base address, with or without the beginning or all of the route. */
   endpoint: v.pipe(filled, v.url(), v.regex(/^https?:/, "must begin with http:// or https://")),
@@ -20,7 +19,6 @@ const endpointSchema = v.strictObject({
   model: v.optional(filled),
   /** Family whose fill-in-the-middle tokens go into the prompt; without it the endpoint gets prompt and suffix apart. */
   fim: v.optional(v.picklist(fimFamilies)),
-  key: v.optional(filled),
   /** Tokens of prompt and answer together; asked of the endpoint when left out. */
   contextTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(256))),
   /** How much the model can do: small ones complete while one types. */
@@ -29,7 +27,20 @@ const endpointSchema = v.strictObject({
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), inferenceLimits.concurrency),
   /** What a million tokens cost, in any one currency. */
   price: v.optional(v.strictObject({ promptPerMillion: cost, completionPerMillion: cost })),
+};
+
+const endpointSchema = v.strictObject({ ...settings, id: v.optional(filled), key: v.optional(filled) });
+
+/** An endpoint as the owner writes it on the admin page, where its id and its key have fields of their own. */
+export const modelEntrySchema = v.strictObject({
+  ...settings,
+  // A name and a password in an address would be shown with it.
+  endpoint: v.pipe(
+    settings.endpoint,
+    v.check((address) => !/^https?:\/\/[^/?#]*@/i.test(address), "must have no password in it"),
+  ),
 });
+export type ModelEntry = v.InferOutput<typeof modelEntrySchema>;
 
 export interface ModelEndpoint {
   id: string;
@@ -95,36 +106,29 @@ function readList(json: string): ModelSettings {
 }
 
 function readEntries(entries: readonly unknown[], variable: string): ModelSettings {
-  const settings: ModelSettings = { endpoints: [], problems: [] };
-  entries.forEach((entry, index) => {
-    const parsed = v.safeParse(endpointSchema, entry);
+  const read: ModelSettings = { endpoints: [], problems: [] };
+  entries.forEach((raw, index) => {
+    const parsed = v.safeParse(endpointSchema, raw);
     if (!parsed.success) {
       const issue = parsed.issues[0];
-      settings.problems.push(`${variable} entry ${index + 1}: ${v.getDotPath(issue) ?? "entry"}: ${issue.message}`);
+      read.problems.push(`${variable} entry ${index + 1}: ${v.getDotPath(issue) ?? "entry"}: ${issue.message}`);
       return;
     }
-    const { name, endpoint, dialect, model, fim, key, contextTokens, tier, price, concurrency } = parsed.output;
-    const id = parsed.output.id ?? name;
-    if (settings.endpoints.some((other) => other.id === id)) {
-      settings.problems.push(`${variable} entry ${index + 1}: the id "${id}" is taken.`);
+    const { id: written, key, ...entry } = parsed.output;
+    const id = written ?? entry.name;
+    if (read.endpoints.some((other) => other.id === id)) {
+      read.problems.push(`${variable} entry ${index + 1}: the id "${id}" is taken.`);
       return;
     }
-    const url = routeOf(endpoint, dialects[dialect].route);
-    settings.endpoints.push({
-      id,
-      name,
-      url,
-      dialect,
-      model: model ?? name,
-      fim,
-      key,
-      contextTokens,
-      tier,
-      price,
-      concurrency,
-    });
+    read.endpoints.push(toEndpoint(id, entry, key));
   });
-  return settings;
+  return read;
+}
+
+export function toEndpoint(id: string, entry: ModelEntry, key: string | undefined): ModelEndpoint {
+  const { name, endpoint, dialect, model = name, fim, contextTokens, tier, price, concurrency } = entry;
+  const url = routeOf(endpoint, dialects[dialect].route);
+  return { id, name, url, dialect, model, fim, key, contextTokens, tier, price, concurrency };
 }
 
 function optional(name: string, value: string | undefined): Record<string, string> {

@@ -1,7 +1,9 @@
 /** The models as their owner sees them: what each can do, what it did and cost, and why it was chosen. Never a key, never code. */
-import type { EndpointState } from "./endpoint-state.ts";
+import { addFigures, type EndpointFigures } from "./figures.ts";
 import { inferenceLimits } from "./limits.ts";
-import { type ModelInfo, modelInfo } from "./model-settings.ts";
+import type { DaySpend, LastFailure } from "./meter.ts";
+import type { ModelInfo } from "./model-settings.ts";
+import { percentile } from "./percentiles.ts";
 import type { Capabilities } from "./probe.ts";
 import type { Decision } from "./routing.ts";
 
@@ -9,6 +11,8 @@ export interface EndpointStatus extends ModelInfo {
   dialect: string;
   model: string;
   tier: string;
+  keySet: boolean;
+  off: boolean;
   capabilities: Capabilities;
   /** Whether the endpoint lists the model; undefined when it lists none. */
   listed: boolean | undefined;
@@ -18,6 +22,7 @@ export interface EndpointStatus extends ModelInfo {
   running: number;
   waiting: number;
   spend: Spend;
+  lastFailure: LastFailure | undefined;
 }
 
 export interface Spend {
@@ -26,6 +31,7 @@ export interface Spend {
   promptTokens: number;
   completionTokens: number;
   cost: number;
+  today: DaySpend;
   /** Of the last calls; undefined before the first. */
   firstByteP50Ms: number | undefined;
   firstByteP95Ms: number | undefined;
@@ -42,37 +48,54 @@ export interface ShownDecision {
   paused: readonly string[];
 }
 
+/** What one process knows; several add up. */
+export interface GatewayFigures {
+  endpoints: EndpointFigures[];
+  /** The newest last. */
+  decisions: readonly ShownDecision[];
+}
+
 export interface GatewayStatus {
   endpoints: EndpointStatus[];
   /** The newest last. */
   decisions: readonly ShownDecision[];
 }
 
-export function statusOf({ endpoint, capabilities, circuit, meter, queue }: EndpointState): EndpointStatus {
-  const { dialect, model, tier } = endpoint;
-  const { models } = capabilities;
-  // Ollama lists "name:latest" for what is asked as "name".
-  const isListed = models.some((name) => name === model || name === `${model}:latest`);
-  const { promptTokens, completionTokens, cost, firstByte, total } = meter;
+export function gatewayStatus({ endpoints, decisions }: GatewayFigures): GatewayStatus {
+  return { endpoints: endpoints.map(statusOf), decisions };
+}
+
+/** The endpoints of `own`, with what others know of them too. */
+export function addGateways(own: GatewayFigures, others: readonly GatewayFigures[]): GatewayFigures {
   return {
-    ...modelInfo(endpoint),
-    dialect,
-    model,
-    tier,
-    capabilities,
-    listed: models.length > 0 ? isListed : undefined,
-    pausedMs: circuit.waitMs(),
-    running: queue.running,
-    waiting: queue.waiting,
+    endpoints: own.endpoints.map((figures) =>
+      others.flatMap(({ endpoints }) => endpoints.filter(({ id }) => id === figures.id)).reduce(addFigures, figures),
+    ),
+    decisions: [own, ...others]
+      .flatMap(({ decisions }) => decisions)
+      .toSorted((left, right) => left.atMs - right.atMs)
+      .slice(-inferenceLimits.keptDecisions),
+  };
+}
+
+function statusOf(figures: EndpointFigures): EndpointStatus {
+  const { outcomes, promptTokens, completionTokens, cost, today, firstByte, total, ...known } = figures;
+  const { model, capabilities } = known;
+  // Ollama lists "name:latest" for what is asked as "name".
+  const isListed = capabilities.models.some((name) => name === model || name === `${model}:latest`);
+  return {
+    ...known,
+    listed: capabilities.models.length > 0 ? isListed : undefined,
     spend: {
-      outcomes: Object.fromEntries(meter.outcomes),
+      outcomes,
       promptTokens,
       completionTokens,
       cost,
-      firstByteP50Ms: firstByte.at(0.5),
-      firstByteP95Ms: firstByte.at(0.95),
-      totalP50Ms: total.at(0.5),
-      totalP95Ms: total.at(0.95),
+      today,
+      firstByteP50Ms: percentile(firstByte, 0.5),
+      firstByteP95Ms: percentile(firstByte, 0.95),
+      totalP50Ms: percentile(total, 0.5),
+      totalP95Ms: percentile(total, 0.95),
     },
   };
 }

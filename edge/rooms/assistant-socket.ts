@@ -18,6 +18,8 @@ export interface AssistantSocketPorts {
   inference: Inference;
   workspaces: Pick<Workspaces, "accessOf" | "dialOf">;
   clock: Clock;
+  /** Learns what the owner has changed of the models; where another process may have. */
+  refreshModels?(): Promise<void>;
 }
 
 /** Who sits at the socket. */
@@ -55,13 +57,19 @@ export function openAssistantSocket(ports: AssistantSocketPorts, user: Assistant
 }
 
 /** Completions only for workspaces that the user may complete in, and for files that the workspace's dial allows. */
-function guardInference({ inference, workspaces }: AssistantSocketPorts, user: AssistantUser): Inference {
+function guardInference(ports: AssistantSocketPorts, user: AssistantUser): Inference {
+  const { inference, workspaces } = ports;
   return {
     models: () => inference.models(),
+    onModels: (listener) => inference.onModels?.(listener) ?? (() => undefined),
     async complete(request, signal, say) {
       const workspace = "workspace" in request && typeof request.workspace === "string" ? request.workspace : "";
       if (!isId(workspace)) return notAllowed;
-      const [access, dial] = await Promise.all([workspaces.accessOf(workspace, user.id), workspaces.dialOf(workspace)]);
+      const [access, dial] = await Promise.all([
+        workspaces.accessOf(workspace, user.id),
+        workspaces.dialOf(workspace),
+        ports.refreshModels?.(),
+      ]);
       if (!can(access, "complete")) return notAllowed;
       // Files that the dial leaves out do not go along with others either.
       const context = request.context?.filter(({ path }) => mayAssist(dial, "complete", path)) ?? [];

@@ -6,6 +6,8 @@ import { type AccessRole, can, type Operation } from "../../shared/access/can.ts
 import { isId } from "../../shared/workspace/ids.ts";
 import type { Auth, SessionUser } from "../auth/auth.ts";
 import type { EdgeConfig } from "../config.ts";
+import type { ModelAdmin } from "../inference/model-admin.ts";
+import type { ModelInfo } from "../inference/model-settings.ts";
 import { edgeLimits } from "../limits.ts";
 import type { Assets, Blobs, Clock, Db, Log, Random } from "../ports.ts";
 import type { RegistryProxy } from "../proxy/registry.ts";
@@ -17,11 +19,9 @@ import type { Workspaces } from "../rooms/workspaces.ts";
 /** The assistant sockets and the model catalogue, as the inference room gives them. */
 export interface Assistants {
   upgrade(context: Context, user: SessionUser, address: string): Promise<Response>;
-  models(): { id: string; name: string; endpoint: string }[];
-  /** What is known of the endpoints, for the owner. */
-  status(): object;
-  /** The same figures in Prometheus' text format. */
-  metrics(): string;
+  models(): Promise<ModelInfo[]>;
+  /** For the installation's owner. */
+  admin: ModelAdmin;
 }
 
 /** Ports that the host hands in. */

@@ -24,7 +24,7 @@ export function socketRoutes(services: Services): Hono {
       if (workspace !== "" && !can(await workspaces.accessOf(workspace, user.id), "read")) return notFound(context);
       return context.json({ ticket: await tickets.issue(user.id, read.body.socket, workspace) }, 201);
     })
-    .get("/api/models", (context) => context.json({ models: assistants.models() }))
+    .get("/api/models", async (context) => context.json({ models: await assistants.models() }))
     .get("/sync/:workspace", async (context) => {
       const workspace = context.req.param("workspace");
       const admitted = await admit(context, services, "sync", workspace);

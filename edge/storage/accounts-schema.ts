@@ -23,8 +23,15 @@ export const accountsSchema = [
   "CREATE TABLE IF NOT EXISTS blob (workspace TEXT, hash TEXT, size INTEGER NOT NULL, PRIMARY KEY (workspace, hash))",
   // What the assistant may do, as JSON; without a row everything.
   "CREATE TABLE IF NOT EXISTS dial (workspace TEXT PRIMARY KEY, value TEXT NOT NULL)",
+  // Endpoints that the owner added, without their keys; an entry is missing where one of the environment is left alone.
+  "CREATE TABLE IF NOT EXISTS model_endpoint (id TEXT PRIMARY KEY, entry TEXT, off INTEGER NOT NULL, keyedAt INTEGER)",
   // Tokens that models used, by day and payer; kept for the day.
   "CREATE TABLE IF NOT EXISTS model_spend (day TEXT, subject TEXT, tokens INTEGER NOT NULL, PRIMARY KEY (day, subject))",
+  // Workers: whose assistant has its own object, and when it was last opened.
+  "CREATE TABLE IF NOT EXISTS assistant_object (user TEXT PRIMARY KEY, at INTEGER NOT NULL)",
   `CREATE TABLE IF NOT EXISTS ticket (hash TEXT PRIMARY KEY, user TEXT NOT NULL, socket TEXT NOT NULL, workspace TEXT NOT NULL,
     expiresAt INTEGER NOT NULL)`,
 ];
+
+/** Keys of model endpoints, where the host has no file for them (Workers). */
+export const secretsSchema = ["CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL)"];

@@ -51,6 +51,8 @@ export const upstreamErrorCodes = [
 export const modelSchema = v.strictObject({ id: short, name: short, endpoint: short });
 export const assistantServerSchema = v.variant("type", [
   v.strictObject({ type: v.literal("welcome"), protocol: count, models: v.array(modelSchema) }),
+  /** The models are others from now on. */
+  v.strictObject({ type: v.literal("models"), models: v.array(modelSchema) }),
   v.strictObject({ type: v.literal("delta"), id, text: code }),
   v.strictObject({
     type: v.literal("done"),

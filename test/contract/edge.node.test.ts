@@ -1,13 +1,32 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll } from "vitest";
+import { createContractModel, modelAddress } from "../support/contract-model.ts";
+import { contractVariables } from "../support/contract-variables.ts";
 import { type NodeEdge, startNodeEdge } from "../support/node-edge.ts";
 import { describeAssistant } from "./assistant-contract.ts";
 import { describeEdge } from "./edge-contract.ts";
 
 let edge: NodeEdge;
+let model: Server;
 beforeAll(async () => {
-  edge = await startNodeEdge();
+  edge = await startNodeEdge({ env: contractVariables });
+  model = createServer(getRequestListener(createContractModel()));
+  await new Promise<void>((resolve) => model.listen(0, "127.0.0.1", resolve));
 });
-afterAll(() => edge.stop());
+afterAll(async () => {
+  await edge.stop();
+  model.closeAllConnections();
+  model.close();
+});
 
 describeEdge("the Node host", () => edge);
-describeAssistant("the Node host", () => edge);
+describeAssistant(
+  "the Node host",
+  () => edge,
+  () => {
+    const address = `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
+    return { address, fetch: (url) => fetch(url.replace(modelAddress, address)) };
+  },
+);

@@ -1,6 +1,7 @@
 /// <reference types="@cloudflare/workers-types" />
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { abortAllDurableObjects, SELF } from "cloudflare:test";
+import { modelAddress } from "../support/contract-model.ts";
 import type { EdgeHost, WireSocket } from "../support/wire-client.ts";
 import { describeAssistant } from "./assistant-contract.ts";
 import { describeEdge } from "./edge-contract.ts";
@@ -35,4 +36,8 @@ const host: EdgeHost = {
 };
 
 describeEdge("the Workers host", () => host);
-describeAssistant("the Workers host", () => host);
+describeAssistant(
+  "the Workers host",
+  () => host,
+  () => ({ address: modelAddress, fetch: (url) => fetch(url) }),
+);

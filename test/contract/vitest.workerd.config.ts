@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineProject } from "vitest/config";
+import { createContractModel } from "../support/contract-model.ts";
+import { contractVariables } from "../support/contract-variables.ts";
 
 // Nothing is asked of the network at start: no metrics, no sample of a request's `cf` object.
 process.env["WRANGLER_SEND_METRICS"] = "false";
@@ -21,7 +23,13 @@ export default defineProject({
           routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
           assetConfig: { html_handling: "none", not_found_handling: "none" },
         },
-        bindings: { IDE_ORIGIN: "http://localhost:8787", SANDBOX_ORIGIN: "http://sandbox.localhost:8787" },
+        bindings: {
+          IDE_ORIGIN: "http://localhost:8787",
+          SANDBOX_ORIGIN: "http://sandbox.localhost:8787",
+          ...contractVariables,
+        },
+        // All that the Worker and its tests ask of the network.
+        outboundService: createContractModel(),
       },
     }),
   ],

@@ -2,8 +2,11 @@
 import type { Hono } from "hono";
 import { createApp, type EdgePorts } from "../../edge/app.ts";
 import type { EdgeConfig } from "../../edge/config.ts";
+import { createInference } from "../../edge/inference/inference.ts";
+import { createModelAdmin } from "../../edge/inference/model-admin.ts";
+import { OwnedModels } from "../../edge/inference/owned-models.ts";
 import { accessRoles } from "../../shared/access/can.ts";
-import { createLog, FakeClock, type LogLine, memoryDb, seededRandom } from "./edge-fakes.ts";
+import { createLog, FakeClock, type LogLine, memoryDb, memorySecrets, seededRandom } from "./edge-fakes.ts";
 
 export const testConfig = { ideOrigin: "http://localhost:8787", sandboxOrigin: "http://sandbox.localhost:8787" };
 
@@ -24,9 +27,14 @@ export async function createTestApp(
 ): Promise<TestApp> {
   const clock = new FakeClock();
   const { log, lines } = createLog();
+  const db = memoryDb();
+  const quotas = {};
+  const fetch = () => Promise.reject(new Error("no network in this test"));
+  const gateway = createInference({ clock, fetch, endpoints: [] });
+  const owned = new OwnedModels({ db, clock, log, gateway, fixed: [], secrets: memorySecrets() });
   const blobs = new Map<string, Uint8Array<ArrayBuffer>>();
   const ports: EdgePorts = {
-    db: memoryDb(),
+    db,
     blobs: {
       get: async (key) => blobs.get(key),
       put: async (key, bytes) => void blobs.set(key, bytes),
@@ -43,9 +51,8 @@ export async function createTestApp(
       remove: async () => {},
     },
     assistants: {
-      models: () => [],
-      status: () => ({ endpoints: [] }),
-      metrics: () => "glasshouse 1\n",
+      models: async () => [],
+      admin: createModelAdmin({ owned, gateway, db, clock, quotas }),
       upgrade: async (context) => context.json({ upgraded: true }),
     },
     assets: {

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import * as Y from "yjs";
 import { createNodeDb, createNodeSql, openDatabase } from "../../edge/hosts/node-sql.ts";
-import type { Clock, Db, Log, Random } from "../../edge/ports.ts";
+import type { Clock, Db, Log, Random, Secrets } from "../../edge/ports.ts";
 import { accountsSchema } from "../../edge/storage/accounts-schema.ts";
 import { createSqlLog, logSchema, type Sql } from "../../edge/storage/sql-log.ts";
 import type { SyncConnection } from "../../edge/sync/connection.ts";
@@ -71,6 +71,18 @@ export function memorySql(): Sql {
 
 export function memoryDb(): Db {
   return createNodeDb(openDatabase(":memory:", accountsSchema));
+}
+
+export function memorySecrets(): Secrets & { all: Map<string, string> } {
+  const all = new Map<string, string>();
+  return {
+    all,
+    get: async (name) => all.get(name),
+    async put(name, value) {
+      if (value === undefined) all.delete(name);
+      else all.set(name, value);
+    },
+  };
 }
 
 export interface TestRoom {

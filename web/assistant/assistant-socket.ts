@@ -25,7 +25,7 @@ export interface AssistantSocketPorts {
 }
 
 export interface AssistantSocketListener {
-  /** The server is ready for requests. */
+  /** The server is ready for requests, with these models from now on. */
   ready(models: readonly { id: string; name: string; endpoint: string }[]): void;
   frame(frame: AssistantServerFrame): void;
   /** The connection is gone; `final` when it is not tried again. */
@@ -86,7 +86,8 @@ export class AssistantSocket {
       this.greeted = true;
       this.attempts = 0;
       this.listener.ready(frame.models);
-    } else this.listener.frame(frame);
+    } else if (frame.type === "models") this.listener.ready(frame.models);
+    else this.listener.frame(frame);
   }
 
   private lost(socket: Socket, code: number, reason: string): void {

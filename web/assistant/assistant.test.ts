@@ -225,6 +225,17 @@ describe("a model behind the edge", () => {
     expect(status.getState().error).toEqual({ code: "unauthorized", message: "sign in first" });
   });
 
+  it("[AS4] models that come and go while the page is open are asked or not from then on", async () => {
+    const { say, welcome, remote, current } = startRemote();
+    welcome();
+    say({ type: "models", models: [] });
+    expect(await remote.complete(request, ignore, quiet())).toBeUndefined();
+    say({ type: "models", models: [{ id: "n", name: "newer", endpoint: "gpu:2" }] });
+    expect(remote.model).toBe("newer");
+    void remote.complete(request, ignore, quiet());
+    expect(current().sent.at(-1)).toMatchObject({ type: "complete" });
+  });
+
   it("frames it does not know are left aside", () => {
     const { current, welcome, remote } = startRemote();
     current().onOpen();
