@@ -1,13 +1,14 @@
 /**
- * The corpus on disk and on the wire: `GHC1 · header length u32 · header JSON · tokens`.
- * The header holds the vocabulary and the spacing counts; tokens are ids in one or two bytes
- * (0–127 in one, above that 7 bits and a high byte), so that gzip finds the repeats.
+ * The corpus on disk and on the wire: `GHC2 · header length u32 · header JSON · tokens`.
+ * The header holds the vocabulary and the spacing counts; the tokens stand in the order of block sorting, as ids in one or
+ * two bytes (0–127 in one, above that 7 bits and a high byte), so that gzip finds the repeats.
  */
 import * as v from "valibot";
+import { blockSort, type SortedSequence, unsort } from "./block-sorting.ts";
 import type { SpacingCounts } from "./spacing.ts";
 import { newlineId } from "./vocabulary.ts";
 
-const magic = 0x31_43_48_47;
+const magic = 0x32_43_48_47;
 /** Ids must fit 7 + 8 bits in the two-byte form. */
 export const maxCorpusVocabulary = 128 + 127 * 256;
 /** Newlines put between files, so that no n-gram spans two. */
@@ -20,8 +21,13 @@ export interface Corpus {
   tokens: Int32Array;
 }
 
+/** A corpus as it is read: its suffixes are in order already. */
+export interface SortedCorpus extends Corpus, SortedSequence {}
+
 const headerSchema = v.object({
   tokenCount: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50_000_000)),
+  /** Rank of the whole sequence among its suffixes. */
+  whole: v.pipe(v.number(), v.integer(), v.minValue(0)),
   vocabulary: v.array(v.string()),
   spacing: v.array(v.tuple([v.string(), v.number(), v.number()])),
 });
@@ -38,10 +44,32 @@ export function joinFiles(files: readonly ArrayLike<number>[], border = newlineI
   return tokens;
 }
 
+/** Every n-th file of joined ones, so many that about `limit` tokens are left. */
+export function sampleFiles(tokens: Int32Array, limit: number): Int32Array {
+  const every = Math.ceil(tokens.length / limit);
+  if (every <= 1) return tokens;
+  const kept = new Int32Array(tokens.length);
+  let length = 0;
+  let start = 0;
+  let file = 0;
+  for (let index = 1; index <= tokens.length; index++) {
+    const begins = tokens[index - 1] === newlineId && tokens[index - 2] === newlineId && tokens[index] !== newlineId;
+    if (!begins && index < tokens.length) continue;
+    if (file++ % every === 0) {
+      kept.set(tokens.subarray(start, index), length);
+      length += index - start;
+    }
+    start = index;
+  }
+  return kept.slice(0, length);
+}
+
 export function encodeCorpus(corpus: Corpus): Uint8Array {
   if (corpus.vocabulary.length + 2 > maxCorpusVocabulary) throw new RangeError("the corpus vocabulary is too large");
+  const { before, whole } = blockSort(corpus.tokens);
   const header = new TextEncoder().encode(
     JSON.stringify({
+      whole,
       tokenCount: corpus.tokens.length,
       vocabulary: [...corpus.vocabulary],
       spacing: [...corpus.spacing].map(([key, [without, withSpace]]) => [key, without, withSpace]),
@@ -53,7 +81,7 @@ export function encodeCorpus(corpus: Corpus): Uint8Array {
   view.setUint32(4, header.length, true);
   bytes.set(header, 8);
   let offset = 8 + header.length;
-  for (const token of corpus.tokens) {
+  for (const token of before) {
     if (token >= 128) {
       bytes[offset++] = 128 + ((token - 128) >> 8);
       bytes[offset++] = (token - 128) & 0xff;
@@ -63,25 +91,26 @@ export function encodeCorpus(corpus: Corpus): Uint8Array {
 }
 
 /** The corpus in `bytes`, or undefined when they are not one, are cut short or name tokens they do not hold. */
-export function decodeCorpus(bytes: Uint8Array): Corpus | undefined {
+export function decodeCorpus(bytes: Uint8Array): SortedCorpus | undefined {
   if (bytes.length < 8) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerEnd = 8 + view.getUint32(4, true);
   if (view.getUint32(0, true) !== magic || headerEnd > bytes.length) return undefined;
   const header = parseHeader(bytes.subarray(8, headerEnd));
   if (!header || header.tokenCount > bytes.length - headerEnd) return undefined;
-  const tokens = new Int32Array(header.tokenCount);
+  const before = new Int32Array(header.tokenCount);
   const size = header.vocabulary.length + 2;
   let offset = headerEnd;
-  for (let index = 0; index < tokens.length; index++) {
+  for (let index = 0; index < before.length; index++) {
     const first = bytes[offset++] ?? 0;
     const token = first < 128 ? first : 128 + (((first - 128) << 8) | (bytes[offset++] ?? 0));
     if (token >= size) return undefined;
-    tokens[index] = token;
+    before[index] = token;
   }
-  if (offset !== bytes.length) return undefined;
+  const sorted = offset === bytes.length ? unsort({ before, whole: header.whole }, size) : undefined;
+  if (!sorted) return undefined;
   const spacing = new Map(header.spacing.map(([key, without, withSpace]) => [key, [without, withSpace] as const]));
-  return { vocabulary: header.vocabulary, spacing, tokens };
+  return { vocabulary: header.vocabulary, spacing, ...sorted };
 }
 
 function parseHeader(bytes: Uint8Array): v.InferOutput<typeof headerSchema> | undefined {

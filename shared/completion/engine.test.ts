@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readCorpus } from "../../test/support/corpus.ts";
 import { joinFiles } from "./corpus-file.ts";
 import { CompletionEngine } from "./engine.ts";
 import { lexText } from "./lexer.ts";
@@ -10,11 +11,8 @@ function engineOf(code: string): CompletionEngine {
   const texts = [...new Set(tokens)].filter((text) => text !== "\n");
   const vocabulary = new Vocabulary(texts);
   const file = tokens.map((token) => vocabulary.idOf(token));
-  return new CompletionEngine({
-    vocabulary: texts,
-    spacing: new Map(),
-    tokens: joinFiles(Array.from({ length: 40 }, () => file)),
-  });
+  const corpusTokens = joinFiles(Array.from({ length: 40 }, () => file));
+  return new CompletionEngine(readCorpus({ vocabulary: texts, spacing: new Map(), tokens: corpusTokens }));
 }
 
 /** A request with the caret at "|". */

@@ -1,5 +1,5 @@
 /** The statistical completion engine: corpus, workspace and open file in, lines and identifiers out. */
-import { type Corpus, joinFiles } from "./corpus-file.ts";
+import { joinFiles, type SortedCorpus, sampleFiles } from "./corpus-file.ts";
 import { EchoCoder, echoCodes } from "./echo-model.ts";
 import { type ModelLayers, type NextTokens, type Prediction, predict } from "./language-model.ts";
 import { lineWeights, nameWeights } from "./layer-weights.ts";
@@ -43,7 +43,6 @@ export class CompletionEngine {
   private readonly tables: TokenTables;
   private readonly corpus: SuffixArray | undefined;
   private readonly spacing: SpacingCounts;
-  private readonly unigrams: { counts: Int32Array; total: number };
   private readonly classes: TokenClasses;
   private readonly coder: EchoCoder;
   private readonly facts: NameFacts;
@@ -57,20 +56,19 @@ export class CompletionEngine {
   private open: OpenFile | undefined;
 
   /** `rank` is another than the fitted one only where that is fitted. */
-  constructor(corpus: Corpus | undefined, rank: Rank = fittedRank) {
+  constructor(corpus: SortedCorpus | undefined, rank: Rank = fittedRank) {
     this.rank = rank;
     this.vocabulary = new Vocabulary(corpus?.vocabulary);
     this.spacing = corpus?.spacing ?? new Map();
-    const counts = new Int32Array(this.vocabulary.size);
-    for (const token of corpus?.tokens ?? []) counts[token] = (counts[token] ?? 0) + 1;
-    this.unigrams = { counts, total: corpus?.tokens.length ?? 0 };
     this.tables = tokenTables(this.vocabulary);
     this.classes = this.tables.classes;
     this.coder = new EchoCoder(this.tables);
     this.facts = new NameFacts(this.tables, this.coder);
-    this.structure = countStructure(corpus?.tokens ?? [], this.classes);
-    this.echoes = corpus && this.echoesOf(corpus.tokens);
-    this.corpus = corpus && new SuffixArray(corpus.tokens, this.vocabulary.size, completionLimits.suffixDepth);
+    const { suffixDepth, habitTokens } = completionLimits;
+    const habits = sampleFiles(corpus?.tokens ?? new Int32Array(), habitTokens);
+    this.structure = countStructure(habits, this.classes);
+    this.echoes = corpus && new SuffixArray(this.coder.encode(habits), echoCodes, suffixDepth);
+    this.corpus = corpus && new SuffixArray(corpus.tokens, this.vocabulary.size, suffixDepth, corpus.order);
   }
 
   /** Takes a file of the workspace; its n-grams count from the next `refreshWorkspace`. */
@@ -126,10 +124,6 @@ export class CompletionEngine {
   /** True when the workspace layer is that of another file or kind of file: it says nothing here. */
   lacksWorkspace(path: string, language: string): boolean {
     return this.workspace?.without !== path || this.workspace.syntax !== syntaxOf(language);
-  }
-
-  private echoesOf(tokens: Int32Array): SuffixArray {
-    return new SuffixArray(this.coder.encode(tokens), echoCodes, completionLimits.suffixDepth);
   }
 
   /** The likely rest of the line at the caret, cut where it becomes a guess; undefined when there is nothing worth showing. */
@@ -244,7 +238,7 @@ export class CompletionEngine {
       scopes,
       fileCount: (token) => words?.get(token) ?? 0,
       workspaceCount: (token) => workspace?.count(token) ?? 0,
-      corpusCount: (token) => this.unigrams.counts[token] ?? 0,
+      corpusCount: (token) => this.corpus?.count(token) ?? 0,
       isMentioned: (token) => file.document.isMentioned(token),
       echo: [this.echoes, this.layerFor(file)?.echoes].filter((layer) => layer !== undefined),
     };
@@ -320,7 +314,7 @@ export class CompletionEngine {
       corpus: file.document.syntax === "script" ? this.corpus : undefined,
       workspace: this.layerFor(file)?.suffixes,
       file: file.document.model,
-      unigrams: this.unigrams,
+      words: this.corpus,
     };
   }
 }

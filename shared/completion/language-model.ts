@@ -9,16 +9,12 @@ import type { Layer, LayerWeights } from "./layer-weights.ts";
 import type { SuffixArray } from "./suffix-array.ts";
 import { unknownId } from "./vocabulary.ts";
 
-export interface Unigrams {
-  readonly counts: ArrayLike<number>;
-  readonly total: number;
-}
-
 export interface ModelLayers {
   corpus?: SuffixArray | undefined;
   workspace?: SuffixArray | undefined;
   file?: FileModel | undefined;
-  unigrams: Unigrams;
+  /** How often each word is written at all; the corpus in every language. */
+  words?: SuffixArray | undefined;
 }
 
 const candidateLimit = 60;
@@ -61,9 +57,10 @@ export function predict(layers: ModelLayers, context: readonly number[], options
   const chosen = chooseCandidates(orders, filter);
   for (const token of also) chosen.add(token);
   const candidates = [...chosen];
-  const { unigrams } = layers;
+  const { words } = layers;
+  const total = (words?.length ?? 0) + 10_000;
   let doubt = 1;
-  const probabilities = candidates.map((token) => ((unigrams.counts[token] ?? 0) + 0.01) / (unigrams.total + 10_000));
+  const probabilities = candidates.map((token) => ((words?.count(token) ?? 0) + 0.01) / total);
   for (let order = 0; order < orders.length; order++) {
     const evidence = withoutRepeats(orders[order] ?? [], orders[order + 1]);
     const left = mixOrder(evidence, weights, candidates, probabilities);

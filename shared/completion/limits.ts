@@ -8,6 +8,8 @@ export const completionLimits = {
   fileOrder: 6,
   /** Depth to which suffixes are sorted: the longest context and the token after it. */
   suffixDepth: 8,
+  /** Tokens of the corpus that habits of brackets and repeated names are counted in: the whole of it gains a quarter of a point and costs seconds. */
+  habitTokens: 400_000,
   /** Longer tokens are stored as unknown: string literals that nobody repeats. */
   maxTokenChars: 60,
   /** Seldom tokens of the corpus are unknown to it; below 4 they are names of one package. */

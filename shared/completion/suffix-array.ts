@@ -28,7 +28,10 @@ export class SuffixArray {
     this.tokens = tokens;
     this.order = order ?? finished(sortSuffixes(tokens, vocabularySize, depth));
     this.firsts = new Int32Array(vocabularySize + 1);
-    for (const token of tokens) this.firsts[token + 1] = (this.firsts[token + 1] ?? 0) + 1;
+    for (let index = 0; index < tokens.length; index++) {
+      const above = (tokens[index] ?? 0) + 1;
+      this.firsts[above] = (this.firsts[above] ?? 0) + 1;
+    }
     for (let id = 1; id <= vocabularySize; id++) this.firsts[id] = (this.firsts[id] ?? 0) + (this.firsts[id - 1] ?? 0);
   }
 
@@ -113,7 +116,7 @@ export function finished<Result>(steps: Generator<undefined, Result>): Result {
   return step.value;
 }
 
-/** One step a pass. */
+/** Start of each suffix, in the order of their first `depth` tokens; one step a pass. */
 function* sortSuffixes(tokens: Int32Array, vocabularySize: number, depth: number): Generator<undefined, Int32Array> {
   const length = tokens.length;
   let current = new Int32Array(length);

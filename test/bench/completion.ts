@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type Corpus, decodeCorpus } from "../../shared/completion/corpus-file.ts";
+import { decodeCorpus, type SortedCorpus } from "../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../shared/completion/engine.ts";
 import { buildCorpus } from "../../web/workers/corpus/build-corpus.ts";
 import { fetchHeldOut, type HeldOutSources } from "./completion/fetch-held-out.ts";
@@ -46,7 +46,7 @@ export async function benchOn(packages: readonly HeldOutSources[], leaveOut: rea
   return rounded({ ...fullFigures(tallies, all), buildMs, memoryMiB });
 }
 
-export async function freshCorpus(leaveOut: readonly string[]): Promise<{ corpus: Corpus; hash: string }> {
+export async function freshCorpus(leaveOut: readonly string[]): Promise<{ corpus: SortedCorpus; hash: string }> {
   const outDir = mkdtempSync(join(tmpdir(), "glasshouse-corpus-"));
   try {
     const { hash } = await buildCorpus({ nodeModulesDir, outDir, leaveOut });

@@ -1,14 +1,16 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { type Corpus, encodeCorpus, joinFiles } from "../../shared/completion/corpus-file.ts";
+import { encodeCorpus, joinFiles, type SortedCorpus } from "../../shared/completion/corpus-file.ts";
 import type { FromCompletionWorker } from "../../shared/completion/messages.ts";
+import { readCorpus } from "../../test/support/corpus.ts";
 import { CompletionService } from "./completion-service.ts";
 import { fetchCorpus } from "./fetch-corpus.ts";
 
-const emptyCorpus: Corpus = { vocabulary: ["const"], spacing: new Map(), tokens: joinFiles([[2, 2]]) };
+const corpus = { vocabulary: ["const"], spacing: new Map(), tokens: joinFiles([[2, 2]]) };
+const smallCorpus = readCorpus(corpus);
 
 /** A service whose deferred work runs when the test says so. */
-async function start(loadCorpus: () => Promise<Corpus> = async () => emptyCorpus, msPerLook = 0) {
+async function start(loadCorpus: () => Promise<SortedCorpus> = async () => smallCorpus, msPerLook = 0) {
   const posted: FromCompletionWorker[] = [];
   const tasks: { task: () => void; at: number }[] = [];
   let now = 0;
@@ -48,7 +50,7 @@ const otherFile = {
 describe("the completion Worker's service", () => {
   it("says when it is ready", async () => {
     const { posted } = await start();
-    expect(posted).toEqual([{ type: "ready", corpusTokens: emptyCorpus.tokens.length }]);
+    expect(posted).toEqual([{ type: "ready", corpusTokens: smallCorpus.tokens.length }]);
   });
 
   it("works without the corpus and says why it is missing", async () => {
@@ -131,11 +133,12 @@ describe("loading the corpus", () => {
     (body: BodyInit, status = 200) =>
     () =>
       Promise.resolve(new Response(body, { status }));
-  const bytes = encodeCorpus(emptyCorpus);
+
+  const bytes = encodeCorpus(corpus);
 
   it("is read packed and unpacked", async () => {
-    expect(await fetchCorpus("/c", get(gzipSync(bytes)))).toEqual(emptyCorpus);
-    expect(await fetchCorpus("/c", get(bytes.slice()))).toEqual(emptyCorpus);
+    expect(await fetchCorpus("/c", get(gzipSync(bytes)))).toEqual(smallCorpus);
+    expect(await fetchCorpus("/c", get(bytes.slice()))).toEqual(smallCorpus);
   });
 
   it("a missing or damaged corpus is a sentence", async () => {

@@ -1,6 +1,6 @@
 /** The statistical engine behind messages: requests before files, the newest request of a kind before all, files while nothing is asked. */
 
-import type { Corpus } from "../../shared/completion/corpus-file.ts";
+import type { SortedCorpus } from "../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../shared/completion/engine.ts";
 import type { FromCompletionWorker, ToCompletionWorker } from "../../shared/completion/messages.ts";
 import { assertNever } from "../../shared/lib/assert-never.ts";
@@ -10,7 +10,7 @@ export interface CompletionServicePorts {
   /** Runs `task` after the messages that have arrived already. */
   defer(task: () => void, delayMs: number): void;
   now(): number;
-  loadCorpus(url: string): Promise<Corpus>;
+  loadCorpus(url: string): Promise<SortedCorpus>;
 }
 
 type Question = Extract<ToCompletionWorker, { type: "line" | "identifiers" }>;

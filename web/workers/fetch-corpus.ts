@@ -1,8 +1,8 @@
 /** Loads the corpus file, packed or not. */
-import { type Corpus, decodeCorpus } from "../../shared/completion/corpus-file.ts";
+import { decodeCorpus, type SortedCorpus } from "../../shared/completion/corpus-file.ts";
 
 /** Throws a sentence for the status bar when the file is missing or is not a corpus. */
-export async function fetchCorpus(url: string, get: (url: string) => Promise<Response>): Promise<Corpus> {
+export async function fetchCorpus(url: string, get: (url: string) => Promise<Response>): Promise<SortedCorpus> {
   const response = await get(url);
   if (!response.ok) throw new Error(`The completion corpus answered ${response.status}.`);
   const corpus = decodeCorpus(await unpack(new Uint8Array(await response.arrayBuffer())));

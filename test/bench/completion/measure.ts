@@ -1,6 +1,6 @@
 /** Completion quality on files the engine never saw: only the text before the caret is given. */
 
-import type { Corpus } from "../../../shared/completion/corpus-file.ts";
+import type { SortedCorpus } from "../../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../../shared/completion/engine.ts";
 import { isIdentifier } from "../../../shared/completion/token-kinds.ts";
 import type { HeldOutSources } from "./fetch-held-out.ts";
@@ -51,7 +51,7 @@ const shortestIdentifier = 4;
 /** What the gate asks for. */
 const gateLetters = 2;
 
-export function measure(corpus: Corpus, packages: readonly HeldOutSources[], options: MeasureOptions): Tally[] {
+export function measure(corpus: SortedCorpus, packages: readonly HeldOutSources[], options: MeasureOptions): Tally[] {
   const warm = new CompletionEngine(corpus);
   const cold = new CompletionEngine(corpus);
   return packages.map(({ name, all, measured }) => {

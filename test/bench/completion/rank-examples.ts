@@ -1,5 +1,5 @@
 /** Places of the development packages with what the ranking was given there and what really followed. */
-import type { Corpus } from "../../../shared/completion/corpus-file.ts";
+import type { SortedCorpus } from "../../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../../shared/completion/engine.ts";
 import { type RankInput, type Situation, weighable } from "../../../shared/completion/rank.ts";
 import { isIdentifier } from "../../../shared/completion/token-kinds.ts";
@@ -18,7 +18,7 @@ const maxTokens = 1_200;
 /** A prime, so that no habit of line lengths is met again and again. */
 const stride = 3;
 
-export function rankExamples(corpus: Corpus, packages: readonly HeldOutSources[]): RankExample[] {
+export function rankExamples(corpus: SortedCorpus, packages: readonly HeldOutSources[]): RankExample[] {
   const examples: RankExample[] = [];
   const inputs: RankInput[] = [];
   const warm = new CompletionEngine(corpus, (input) => {
