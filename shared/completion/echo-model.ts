@@ -5,7 +5,7 @@
 
 import type { TokenTables } from "./source-document.ts";
 import type { TokenClasses } from "./structure.ts";
-import type { SuffixArray } from "./suffix-array.ts";
+import { finished, type SuffixArray } from "./suffix-array.ts";
 import type { TokenRoles } from "./token-roles.ts";
 import { newlineId } from "./vocabulary.ts";
 
@@ -17,6 +17,8 @@ const firstClass = echoedNames + 1;
 /** Above every code. */
 export const echoCodes = firstClass + 256;
 const maxOrder = 7;
+/** Tokens encoded in one step. */
+const stepTokens = 10_000;
 /** Evidence of one context counts at most so often; mass left to the shorter context for each distinct follower. */
 const cap = 40;
 const backoffShare = 0.6;
@@ -36,8 +38,16 @@ export class EchoCoder {
   }
 
   encode(tokens: ArrayLike<number>): Int32Array {
+    return finished(this.steps(tokens));
+  }
+
+  /** The same in short steps. */
+  *steps(tokens: ArrayLike<number>): Generator<undefined, Int32Array> {
     const codes = new Int32Array(tokens.length);
-    for (let index = 0; index < codes.length; index++) codes[index] = this.codeAt(tokens, index, tokens[index] ?? 0);
+    for (let index = 0; index < codes.length; index++) {
+      if (index % stepTokens === 0) yield;
+      codes[index] = this.codeAt(tokens, index, tokens[index] ?? 0);
+    }
     return codes;
   }
 

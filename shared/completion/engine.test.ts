@@ -12,7 +12,7 @@ function engineOf(code: string): CompletionEngine {
   const vocabulary = new Vocabulary(texts);
   const file = tokens.map((token) => vocabulary.idOf(token));
   const corpusTokens = joinFiles(Array.from({ length: 40 }, () => file));
-  return new CompletionEngine(readCorpus({ vocabulary: texts, spacing: new Map(), tokens: corpusTokens }));
+  return CompletionEngine.learned(readCorpus({ vocabulary: texts, spacing: new Map(), tokens: corpusTokens }));
 }
 
 /** A request with the caret at "|". */
@@ -40,7 +40,7 @@ describe("statistical engine", () => {
   });
 
   it("learns from the workspace, but not from the file's own saved copy", () => {
-    const engine = new CompletionEngine(undefined);
+    const engine = CompletionEngine.learned(undefined);
     const helper = "export const total = sumOfItems(basket);\n".repeat(8);
     engine.setFile("b.ts", "typescript", helper);
     expect(engine.suggestLine(at("export const total = |", byKey))?.text).not.toContain("sumOfItems");
@@ -57,7 +57,7 @@ describe("statistical engine", () => {
   });
 
   it("never suggests what stands behind the caret", () => {
-    const engine = new CompletionEngine(undefined);
+    const engine = CompletionEngine.learned(undefined);
     expect(engine.suggestLine(at("alpha(|unusual, thing);", { trigger: "manual" }))?.text ?? "").not.toContain(
       "unusual",
     );

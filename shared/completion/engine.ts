@@ -14,7 +14,7 @@ import { partWorthShowing, type ShownTaste } from "./shown-part.ts";
 import { type CaretContext, SourceDocument, type TokenTables, tokenTables } from "./source-document.ts";
 import type { SpacingCounts } from "./spacing.ts";
 import type { TokenClasses } from "./structure.ts";
-import { countStructure, type StructureCounts, withStructure } from "./structure-model.ts";
+import { StructureCounts, structureSteps, withStructure } from "./structure-model.ts";
 import { finished, SuffixArray } from "./suffix-array.ts";
 import { isIdentifier, isKeyword } from "./token-kinds.ts";
 import { Vocabulary } from "./vocabulary.ts";
@@ -46,9 +46,10 @@ export class CompletionEngine {
   private readonly classes: TokenClasses;
   private readonly coder: EchoCoder;
   private readonly facts: NameFacts;
-  private readonly echoes: SuffixArray | undefined;
+  private readonly corpusTokens: Int32Array;
+  private echoes: SuffixArray | undefined;
   private readonly rank: Rank;
-  private readonly structure: StructureCounts;
+  private structure = new StructureCounts();
   private readonly files = new Map<string, WorkspaceFile>();
   private workspace:
     | { suffixes: SuffixArray | undefined; echoes: SuffixArray | undefined; without: string; syntax: Syntax }
@@ -64,11 +65,25 @@ export class CompletionEngine {
     this.classes = this.tables.classes;
     this.coder = new EchoCoder(this.tables);
     this.facts = new NameFacts(this.tables, this.coder);
-    const { suffixDepth, habitTokens } = completionLimits;
-    const habits = sampleFiles(corpus?.tokens ?? new Int32Array(), habitTokens);
-    this.structure = countStructure(habits, this.classes);
-    this.echoes = corpus && new SuffixArray(this.coder.encode(habits), echoCodes, suffixDepth);
+    this.corpusTokens = corpus?.tokens ?? new Int32Array();
+    const { suffixDepth } = completionLimits;
     this.corpus = corpus && new SuffixArray(corpus.tokens, this.vocabulary.size, suffixDepth, corpus.order);
+  }
+
+  /** One that has learned everything. */
+  static learned(corpus: SortedCorpus | undefined, rank?: Rank): CompletionEngine {
+    const engine = new CompletionEngine(corpus, rank);
+    finished(engine.habitSteps());
+    return engine;
+  }
+
+  /** Learns the corpus's habits of brackets and repeated names, in short steps: they better the answers but need not be waited for. */
+  *habitSteps(): Generator<undefined, void> {
+    const { suffixDepth, habitTokens } = completionLimits;
+    const sample = sampleFiles(this.corpusTokens, habitTokens);
+    yield;
+    this.structure = yield* structureSteps(sample, this.classes);
+    this.echoes = yield* SuffixArray.steps(yield* this.coder.steps(sample), echoCodes, suffixDepth);
   }
 
   /** Takes a file of the workspace; its n-grams count from the next `refreshWorkspace`. */

@@ -27,11 +27,18 @@ export class StructureCounts {
   }
 }
 
-/** Counts of a whole corpus; a run of newlines is a border between files. */
-export function countStructure(tokens: ArrayLike<number>, classes: TokenClasses): StructureCounts {
+/** Tokens counted in one step. */
+const stepTokens = 10_000;
+
+/** Counts of a whole corpus in short steps; a run of newlines is a border between files. */
+export function* structureSteps(
+  tokens: ArrayLike<number>,
+  classes: TokenClasses,
+): Generator<undefined, StructureCounts> {
   const counts = new StructureCounts();
   let state = startOfFile;
   for (let index = 0; index < tokens.length; index++) {
+    if (index % stepTokens === 0) yield;
     const token = tokens[index] ?? newlineId;
     if (token === newlineId && tokens[index - 1] === newlineId) {
       state = startOfFile;

@@ -4,6 +4,7 @@ import type { SortedCorpus } from "../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../shared/completion/engine.ts";
 import type { FromCompletionWorker, ToCompletionWorker } from "../../shared/completion/messages.ts";
 import { assertNever } from "../../shared/lib/assert-never.ts";
+import { workerLimits } from "./limits.ts";
 
 export interface CompletionServicePorts {
   post(message: FromCompletionWorker): void;
@@ -16,11 +17,6 @@ export interface CompletionServicePorts {
 type Question = Extract<ToCompletionWorker, { type: "line" | "identifiers" }>;
 type FileChange = Extract<ToCompletionWorker, { type: "file" | "remove" }>;
 
-/** Quiet time after the last file change before the workspace layer is built anew: it takes some 300 ms in all. */
-const refreshAfterMs = 800;
-/** The layer is built for so long at a time: a question never waits for more than that and one step. */
-const sliceMs = 8;
-
 export class CompletionService {
   private readonly ports: CompletionServicePorts;
   private engine: CompletionEngine | undefined;
@@ -31,8 +27,10 @@ export class CompletionService {
   private draining = false;
   private lastFileChange = 0;
   private stale = false;
-  /** The workspace layer under construction. */
-  private building: Iterator<undefined, void> | undefined;
+  /** What is learned in slices: the workspace layer first, then the corpus's habits. */
+  private layer: Iterator<undefined, void> | undefined;
+  private habits: Iterator<undefined, void> | undefined;
+  private sliceDue = false;
 
   constructor(ports: CompletionServicePorts) {
     this.ports = ports;
@@ -65,6 +63,8 @@ export class CompletionService {
     try {
       const corpus = await this.ports.loadCorpus(url);
       this.engine = new CompletionEngine(corpus);
+      this.habits = this.engine.habitSteps();
+      this.learnSoon();
       this.ports.post({ type: "ready", corpusTokens: corpus.tokens.length });
     } catch (error) {
       this.engine = new CompletionEngine(undefined);
@@ -116,23 +116,34 @@ export class CompletionService {
 
   private refreshLater(engine: CompletionEngine): void {
     this.ports.defer(() => {
-      const quiet = this.ports.now() - this.lastFileChange >= refreshAfterMs;
+      const quiet = this.ports.now() - this.lastFileChange >= workerLimits.refreshAfterMs;
       if (!this.stale || !this.open || !quiet || this.fileChanges.size || this.questions.size) return;
       this.stale = false;
       this.buildFor(engine, this.open.path, this.open.language);
-    }, refreshAfterMs);
+    }, workerLimits.refreshAfterMs);
   }
 
   private buildFor(engine: CompletionEngine, path: string, language: string): void {
-    this.building = engine.workspaceSteps(path, language);
-    this.buildOn();
+    this.layer = engine.workspaceSteps(path, language);
+    this.learn();
   }
 
-  /** Builds for one slice; the next follows the questions that have come meanwhile. */
-  private buildOn(): void {
+  /** Learns for one slice; the next follows the questions that have come meanwhile. */
+  private learn(): void {
     const from = this.ports.now();
-    while (this.building && this.ports.now() - from < sliceMs) if (this.building.next().done) this.building = undefined;
-    if (this.building) this.ports.defer(() => this.buildOn(), 0);
+    const due = () => this.ports.now() - from < workerLimits.sliceMs;
+    while (this.layer && due()) if (this.layer.next().done) this.layer = undefined;
+    while (this.habits && due()) if (this.habits.next().done) this.habits = undefined;
+    if (this.layer || this.habits) this.learnSoon();
+  }
+
+  private learnSoon(): void {
+    if (this.sliceDue) return;
+    this.sliceDue = true;
+    this.ports.defer(() => {
+      this.sliceDue = false;
+      this.learn();
+    }, 0);
   }
 
   private answer(question: Question): void {

@@ -52,8 +52,8 @@ const shortestIdentifier = 4;
 const gateLetters = 2;
 
 export function measure(corpus: SortedCorpus, packages: readonly HeldOutSources[], options: MeasureOptions): Tally[] {
-  const warm = new CompletionEngine(corpus);
-  const cold = new CompletionEngine(corpus);
+  const warm = CompletionEngine.learned(corpus);
+  const cold = CompletionEngine.learned(corpus);
   return packages.map(({ name, all, measured }) => {
     const tally = noTally();
     for (const { path, text } of all) warm.setFile(`${name}/${path}`, "typescript", text);

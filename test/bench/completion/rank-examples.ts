@@ -21,7 +21,7 @@ const stride = 3;
 export function rankExamples(corpus: SortedCorpus, packages: readonly HeldOutSources[]): RankExample[] {
   const examples: RankExample[] = [];
   const inputs: RankInput[] = [];
-  const warm = new CompletionEngine(corpus, (input) => {
+  const warm = CompletionEngine.learned(corpus, (input) => {
     inputs.push(input);
     return [];
   });

@@ -30,7 +30,8 @@ interface Needs {
   suggestions(): Promise<Records>;
   dial: DialStore;
   text(): Messages;
-  language(file: () => { path: string; language: string }): LanguageParts;
+  /** Starts the language service once `first` is there. */
+  language(file: () => { path: string; language: string }, first: Promise<void>): LanguageParts;
 }
 
 export interface CompletionParts {
@@ -69,7 +70,7 @@ export function startCompletion({
       for (const stop of stops) stop();
     };
   };
-  const language = needs.language(file);
+  const language = needs.language(file, local.ready);
   const words = completionSource(local, file);
   const popup = namesSource({ service: language.service, local, file, otherwise: words });
   return {

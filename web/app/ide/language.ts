@@ -22,6 +22,8 @@ interface Needs {
   notices: NoticeStore;
   text(): Messages;
   file(): { path: string; language: string };
+  /** What shall be there before it: ghost text. */
+  first: Promise<void>;
   openPlace(place: Place): boolean;
   /** The editor that is shown now. */
   view(): EditorView | undefined;
@@ -35,7 +37,7 @@ export interface LanguageParts {
   dispose(): void;
 }
 
-/** The Worker is 5 MB of script to compile: it waits for a quiet moment, so that ghost text and the engine come first. */
+/** The Worker is 5 MB of script to compile: it waits for ghost text and then for a quiet moment. */
 const startWithinMs = 2_500;
 
 export function startLanguage(needs: Needs): LanguageParts {
@@ -43,30 +45,32 @@ export function startLanguage(needs: Needs): LanguageParts {
   let started: { client: LanguageClient; stop(): void } | undefined;
   let disposed = false;
   const refresh = () => needs.view()?.dispatch({ effects: typesChanged.of(null) });
-  void whenIdle(startWithinMs).then(() => {
-    if (disposed) return;
-    const client = createLanguageClient({
-      onWant: (packages) => mirror.want(packages),
-      onStopped: () => notices.show({ tone: "error", text: text().language.stopped }),
+  void needs.first
+    .then(() => whenIdle(startWithinMs))
+    .then(() => {
+      if (disposed) return;
+      const client = createLanguageClient({
+        onWant: (packages) => mirror.want(packages),
+        onStopped: () => notices.show({ tone: "error", text: text().language.stopped }),
+      });
+      const mirror = createPackageMirror({
+        engine: needs.startEngine,
+        client,
+        clock: { after },
+        onChange: refresh,
+        onCut: () => notices.show({ tone: "plain", text: text().language.typesCut }),
+      });
+      const stopFollowing = followDocuments(session, client);
+      started = {
+        client,
+        stop() {
+          stopFollowing();
+          mirror.stop();
+          client.dispose();
+        },
+      };
+      refresh();
     });
-    const mirror = createPackageMirror({
-      engine: needs.startEngine,
-      client,
-      clock: { after },
-      onChange: refresh,
-      onCut: () => notices.show({ tone: "plain", text: text().language.typesCut }),
-    });
-    const stopFollowing = followDocuments(session, client);
-    started = {
-      client,
-      stop() {
-        stopFollowing();
-        mirror.stop();
-        client.dispose();
-      },
-    };
-    refresh();
-  });
   const service: LanguageProvider = {
     ask: async (question, signal) => started?.client.ask(question, signal),
   };

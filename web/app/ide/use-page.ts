@@ -179,8 +179,8 @@ function useCompletion(bench: Workbench, text: Messages, shown: ShownEditor): Ex
     const now = () => words.current;
     void loadCompletion().then(([{ startCompletion }, { startLanguage }]) => {
       if (!wanted) return;
-      const language = (file: () => { path: string; language: string }) =>
-        startLanguage({ session, startEngine, notices, text: now, file, openPlace, view });
+      const language = (file: () => { path: string; language: string }, first: Promise<void>) =>
+        startLanguage({ session, startEngine, notices, text: now, file, first, openPlace, view });
       parts = startCompletion({ session, settings, tabs, status, suggestions, dial, text: now, language });
       setExtension(parts.extension);
     });
