@@ -154,12 +154,12 @@ describe("what is sent", () => {
     },
   );
 
-  it("a private key in any file is never sent", async () => {
-    const { endpoints } = readModelSettings({ GLASSHOUSE_MODEL_URL: endpoint.url });
-    const inference = createInference({ fetch: (url, init) => fetch(url, init), clock: testClock(), endpoints });
-    const prefix = "const key = `-----BEGIN RSA PRIVATE KEY-----\nMII";
-    const { end } = await collect(inference, { ...request, prefix });
-    expect(end).toMatchObject({ type: "failed", failure: { code: "forbidden" } });
-    expect(endpoint.requests).toEqual([]);
+  it("a private key in any file is never sent, and the completion is asked for all the same", async () => {
+    const key = "MIIEvQIBADANBgkqhkiG9w0BAQ";
+    const prefix = `const key = \`-----BEGIN RSA PRIVATE KEY-----\n${key}\n-----END RSA PRIVATE KEY-----\`;\nconst a = `;
+    const context = [{ path: "src/keys.ts", text: prefix }];
+    const sent = await bodyOf({ fim: "qwen" }, { ...request, prefix, suffix: `;\n${prefix}`, context });
+    expect(sent?.body["prompt"]).toContain("const key = `-----BEGIN RSA PRIVATE KEY-----SECRETSECRET");
+    expect(JSON.stringify(sent)).not.toContain(key);
   });
 });

@@ -1,6 +1,6 @@
 /** Completions from the configured endpoints: routes a request, hedges, leaves broken ones alone, tries the next where that does no harm. */
 import { type AssistantPermission, assistantPermissions } from "../../shared/access/dial.ts";
-import { holdsPrivateKey, isSecretPath } from "../../shared/models/secrets.ts";
+import { isSecretPath } from "../../shared/models/secrets.ts";
 import type { Say } from "./answer-reader.ts";
 import { type AttemptEnd, type AttemptOptions, attempt } from "./attempt.ts";
 import type { CallPorts } from "./call-endpoint.ts";
@@ -252,9 +252,6 @@ function promptTokensOf({ prefix, suffix, context = [] }: InferenceRequest): num
 function refuse(request: InferenceRequest): InferenceFailure | undefined {
   if (isSecretPath(request.path)) {
     return { code: "forbidden", message: `${request.path} may hold secrets: it is not sent to a model.` };
-  }
-  if (holdsPrivateKey(request.prefix) || holdsPrivateKey(request.suffix)) {
-    return { code: "forbidden", message: "The file holds a private key: it is not sent to a model." };
   }
   return undefined;
 }

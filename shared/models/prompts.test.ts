@@ -5,7 +5,7 @@ import { holeMessages, holeText } from "./hole-prompt.ts";
 import { promptContext } from "./prompt-context.ts";
 import { promptWindow } from "./prompt-window.ts";
 import { AnswerScrubber } from "./scrub-tokens.ts";
-import { holdsPrivateKey, isSecretPath } from "./secrets.ts";
+import { isSecretPath } from "./secrets.ts";
 
 describe("fill-in-the-middle prompts", () => {
   it.each(fimFamilies)("%s gets the code once on either side of the hole", (family) => {
@@ -81,6 +81,42 @@ describe("prompt window", () => {
     });
   });
 
+  const imports = 'import { a } from "./a.ts";\nimport {\n  b,\n  c,\n} from "./b.ts";\nconst fs = require("fs");\n';
+  const signature = "  load(\n    id: string,\n  ): Promise<User> {\n";
+  const filler = (indent: string, count: number) => `${indent}const value = this.read(1);\n`.repeat(count);
+
+  it("of a long file its imports and the headers of the blocks around the caret are kept", () => {
+    const others = `export function other() {\n${filler("  ", 400)}}\n\n`;
+    const before = `/** About. */\n${imports}\n${others}export class Users {\n  size = 0;\n${signature}`;
+    const prefix = `${before}${filler("    ", 400)}    if (this.ready) {\n      return `;
+    const window = promptWindow(prefix, "", { prefix: 4_000, suffix: 0 }).prefix;
+    expect(window.startsWith(`${imports}export class Users {\n${signature}    const value`)).toBe(true);
+    expect(window.endsWith("    if (this.ready) {\n      return ")).toBe(true);
+    expect(window.length).toBeLessThanOrEqual(4_000);
+    expect(promptWindow(window, "", { prefix: 2_000, suffix: 0 }).prefix).toMatch(
+      /^import[\s\S]+class Users {\n {2}load\(\n/,
+    );
+  });
+
+  it("between declarations a window begins and ends at one", () => {
+    const functions = Array.from({ length: 200 }, (_, at) => `function f${at}() {\n${filler("  ", 3)}}\n\n`).join("");
+    const { prefix, suffix } = promptWindow(functions, functions, { prefix: 2_050, suffix: 1_050 });
+    expect(prefix).toMatch(/^function f\d+/);
+    expect(suffix).toMatch(/\n}\n$/);
+  });
+
+  it("a line of five megabytes, text without lines and binary are cut to their room, quickly and whole", () => {
+    for (const text of [
+      "x".repeat(5_000_000),
+      "\n".repeat(1_000_000),
+      "{\n ".repeat(300_000),
+      "\0\u{1f642}\ud800".repeat(9_000),
+    ]) {
+      const { prefix, suffix } = promptWindow(text, text, { prefix: 12_001, suffix: 3_001 });
+      expect([prefix.length <= 12_001, suffix.length <= 3_001]).toEqual([true, true]);
+    }
+  });
+
   it("a cut inside a character leaves no half of it", () => {
     const window = promptWindow("🙂🙂", "🙂🙂", { prefix: 3, suffix: 3 });
     expect(window.prefix.isWellFormed() && window.suffix.isWellFormed()).toBe(true);
@@ -127,7 +163,6 @@ describe("other files in a prompt", () => {
   it("come in their order while there is room, cut at line borders, without secrets and control tokens", () => {
     const files = [
       { path: ".env", text: "KEY=1" },
-      { path: "key.ts", text: "const pem = `-----BEGIN PRIVATE KEY-----`" },
       { path: "a<|file_sep|>.ts", text: "one<EOT>\n" },
       { path: "b.ts", text: "two\nthree\nfour\n" },
       { path: "c.ts", text: "five\n" },
@@ -156,8 +191,4 @@ describe("secrets", () => {
     "%s is not",
     (path) => expect(isSecretPath(path)).toBe(false),
   );
-  it("a private key is told by its head", () => {
-    expect(holdsPrivateKey("-----BEGIN OPENSSH PRIVATE KEY-----")).toBe(true);
-    expect(holdsPrivateKey("-----BEGIN PUBLIC KEY-----")).toBe(false);
-  });
 });

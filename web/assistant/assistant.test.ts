@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { FromCompletionWorker, ToCompletionWorker } from "../../shared/completion/messages.ts";
 import type { AssistantClientFrame, AssistantServerFrame } from "../../shared/protocol/assistant.ts";
+import { SeededRandom } from "../../test/support/chaos-random.ts";
+import { fakeSecret } from "../../test/support/fake-secrets.ts";
 import type { Socket } from "./assistant-socket.ts";
 import { createCompletionStatus } from "./completion-status.ts";
 import { createLocalCompletion } from "./local.ts";
@@ -195,6 +197,15 @@ describe("a model behind the edge", () => {
     welcome();
     expect(await remote.complete({ ...request, path: ".env" }, ignore, quiet())).toBeUndefined();
     expect(current().sent).toEqual([{ type: "hello", protocol: 1 }]);
+  });
+
+  it("[AS4] a secret in the file does not leave the browser, and the completion is asked for all the same", () => {
+    const { remote, welcome, current } = startRemote();
+    welcome();
+    const { line, secret } = fakeSecret("GitHub token", new SeededRandom(1));
+    void remote.complete({ ...request, prefix: `${line}\nconst a = ` }, ignore, quiet());
+    expect(current().sent.at(-1)).toMatchObject({ type: "complete" });
+    expect(JSON.stringify(current().sent)).not.toContain(secret);
   });
 
   it("a lost connection ends what was asked and comes back after growing pauses", async () => {
