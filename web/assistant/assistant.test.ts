@@ -199,7 +199,7 @@ describe("a model behind the edge", () => {
     expect(current().sent).toEqual([{ type: "hello", protocol: 1 }]);
   });
 
-  it("[AS4] a secret in the file does not leave the browser, and the completion is asked for all the same", () => {
+  it("[AS5] a secret in the file does not leave the browser, and the completion is asked for all the same", () => {
     const { remote, welcome, current } = startRemote();
     welcome();
     const { line, secret } = fakeSecret("GitHub token", new SeededRandom(1));
