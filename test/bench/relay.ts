@@ -1,19 +1,25 @@
-/** `npm run bench -- relay`: what the edge adds to a streamed token, beside the straight way in the same run. */
+/** `npm run bench -- relay`: what the edge adds to a streamed token, beside the straight way and a peer gateway in the same run. */
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { measure, medianOf, type RelayFigures, type Way } from "./relay/measure.ts";
-import { direct, startEndpoint, throughNode, throughWorkers } from "./relay/ways.ts";
+import { throughPeer } from "./relay/peer.ts";
+import { direct, startEndpoint, throughNode } from "./relay/ways.ts";
+import { throughWorkers } from "./relay/workers.ts";
 
-const streamCounts = [1, 50, 200];
+const streamCounts = (process.env["STREAMS"] ?? "1,50,200,500").split(",").map(Number);
 /** A way that is asked for more than two cores carry falls behind without end. */
 const runTimeoutMs = 45_000;
 const rounds = Number(process.env["ROUNDS"] ?? 3);
 
 export async function bench(): Promise<object> {
   const endpoint = await startEndpoint();
-  const [node, workerd] = await Promise.all([throughNode(endpoint.url), throughWorkers(endpoint.url)]);
+  const hosted = {
+    node: await throughNode(endpoint.url),
+    workerd: await throughWorkers(endpoint.url),
+    portkey: await throughPeer(endpoint.url),
+  };
   try {
-    const ways: Record<string, Way> = { direct: direct(endpoint.url), node, workerd };
+    const ways: Record<string, Way> = { direct: direct(endpoint.url), ...hosted };
     const figures: Record<string, Record<number, RelayFigures>> = {};
     // What is compiled on the way is not what a server in use costs.
     for (const way of Object.values(ways)) await measure(way, 50);
@@ -38,7 +44,7 @@ export async function bench(): Promise<object> {
     }
     return figures;
   } finally {
-    await Promise.all([node.stop(), workerd.stop()]);
+    await Promise.all(Object.values(hosted).map((way) => way.stop()));
     endpoint.stop();
   }
 }
