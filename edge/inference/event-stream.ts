@@ -14,7 +14,7 @@ export class EventStream {
   private readonly decoder = new TextDecoder("utf-8", { fatal: true });
   private readonly maxEventChars: number;
   private rest = "";
-  private data: string[] = [];
+  private data: string | undefined;
   private dataChars = 0;
   private id: string | undefined;
 
@@ -24,7 +24,7 @@ export class EventStream {
 
   /** True when the stream stopped inside an event. */
   get unfinished(): boolean {
-    return this.rest.trim() !== "" || this.data.length > 0;
+    return this.rest.trim() !== "" || this.data !== undefined;
   }
 
   /** The events that `bytes` complete. After a refusal the stream is of no further use. */
@@ -37,8 +37,7 @@ export class EventStream {
     this.rest = lines.pop() ?? "";
     const events: StreamEvent[] = [];
     for (const line of lines) {
-      const event = this.line(line);
-      if (event) events.push(event);
+      this.line(line, events);
       if (this.dataChars > this.maxEventChars) return { ok: false, reason: "too-large", events };
     }
     return this.rest.length > this.maxEventChars ? { ok: false, reason: "too-large", events } : { ok: true, events };
@@ -53,21 +52,28 @@ export class EventStream {
     }
   }
 
-  private line(line: string): StreamEvent | undefined {
+  private line(line: string, events: StreamEvent[]): void {
     if (line === "") {
-      const event = this.data.length ? { data: this.data.join("\n"), id: this.id } : undefined;
-      this.data = [];
+      if (this.data !== undefined) events.push({ data: this.data, id: this.id });
+      this.data = undefined;
       this.dataChars = 0;
       this.id = undefined;
-      return event;
+      return;
     }
-    const colon = line.indexOf(":");
-    const field = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
-    if (field === "data") {
-      this.data.push(value);
-      this.dataChars += value.length;
-    } else if (field === "id") this.id = value;
-    return undefined;
+    if (line.startsWith("data")) this.add(fieldValue(line, "data".length));
+    else if (line.startsWith("id")) this.id = fieldValue(line, "id".length) ?? this.id;
   }
+
+  private add(data: string | undefined): void {
+    if (data === undefined) return;
+    this.data = this.data === undefined ? data : `${this.data}\n${data}`;
+    this.dataChars += data.length;
+  }
+}
+
+/** What a line says after its field's name; undefined when the name goes on. */
+function fieldValue(line: string, nameLength: number): string | undefined {
+  if (line.length === nameLength) return "";
+  if (line[nameLength] !== ":") return undefined;
+  return line.slice(line[nameLength + 1] === " " ? nameLength + 2 : nameLength + 1);
 }
