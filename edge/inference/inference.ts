@@ -135,6 +135,11 @@ function statesOf(
       const known = before.get(endpoint.id);
       const same = known && JSON.stringify(known.endpoint) === JSON.stringify(endpoint);
       const state = same ? known : createEndpointState(endpoint, clock);
+      if (known && !same && known.endpoint.url === endpoint.url) {
+        // Under another name or price it is the same server: what it did and cost stays.
+        state.meter = known.meter;
+        state.meter.price = endpoint.price;
+      }
       state.off = off.has(endpoint.id);
       return [endpoint.id, state];
     }),

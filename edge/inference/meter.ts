@@ -40,7 +40,8 @@ export class Meter {
   cost = 0;
   lastFailure: LastFailure | undefined;
   private spent: DaySpend = { day: "", tokens: 0, cost: 0 };
-  private readonly price: TokenPrice | undefined;
+  /** Of what comes from now on. */
+  price: TokenPrice | undefined;
 
   constructor(price: TokenPrice | undefined) {
     this.price = price;

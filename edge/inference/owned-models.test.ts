@@ -93,6 +93,21 @@ it("what is left alone is asked by nobody until it is turned on again; its figur
   ]);
 });
 
+it("another name, tier or price leaves an endpoint its figures; another address begins new ones", async () => {
+  const { owned, gateway, ask } = await processOf();
+  await owned.put("coder", at("gpu:1"), undefined);
+  await ask();
+  const price = { promptPerMillion: 1_000_000, completionPerMillion: 0 };
+  await owned.put("coder", { ...at("gpu:1"), name: "Renamed", tier: "large", price }, undefined);
+  const spend = () => gateway.status().endpoints[0]?.spend;
+  expect(spend()).toMatchObject({ outcomes: { stop: 1 }, cost: 0 });
+  await ask();
+  expect(spend()?.outcomes).toEqual({ stop: 2 });
+  expect(spend()?.cost).toBeGreaterThan(0);
+  await owned.put("coder", at("gpu:2"), undefined);
+  expect(spend()?.outcomes).toEqual({});
+});
+
 it("those of the environment are neither changed nor removed, and come before a stored one of the same name", async () => {
   const before = await processOf();
   await before.owned.put("fixed", at("gpu:1"), "sk-1");

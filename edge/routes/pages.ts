@@ -18,6 +18,7 @@ export function pageRoutes(services: Services): Hono {
     .get("/", page)
     .get("/w/:workspace", page)
     .get("/join", page)
+    .get("/admin", page)
     .get(
       "/completion/*",
       async (context) => (await serveAsset(context, services, context.req.path.slice(1), "ide")) ?? notFound(context),

@@ -16,9 +16,9 @@ export interface Person {
 }
 
 /** The server under test, with everything built. */
-export async function startBuiltServer(): Promise<RunningServer> {
+export async function startBuiltServer(env: Record<string, string> = {}): Promise<RunningServer> {
   await build();
-  return startServer();
+  return startServer({ env });
 }
 
 /** A person with a browser of their own, who has chosen a theme and a language. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import * as Y from "yjs";
 import { encodePresence } from "../../edge/sync/awareness.ts";
 import { type AccessRole, can, type Operation } from "../../shared/access/can.ts";
+import { openDial } from "../../shared/access/dial.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { filesOf } from "../../shared/workspace/row.ts";
 import { fileRow } from "../support/edge-fakes.ts";
@@ -62,6 +63,11 @@ const routes: [name: string, operation: Operation, send: (scene: Scene) => Promi
     "PATCH workspace",
     "rename",
     ({ visitor, workspace }) => visitor.request("PATCH", `/api/workspaces/${workspace}`, { name: "x" }),
+  ],
+  [
+    "PUT dial",
+    "settings",
+    ({ visitor, workspace }) => visitor.request("PUT", `/api/workspaces/${workspace}/dial`, { dial: openDial }),
   ],
   ["DELETE workspace", "delete", ({ visitor, workspace }) => visitor.request("DELETE", `/api/workspaces/${workspace}`)],
   [

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { type Language, LanguageProvider, loadLanguage } from "../i18n/text.tsx";
-import type { SettingsStore } from "../state/settings.ts";
+import type { Locale, SettingsStore, Theme } from "../state/settings.ts";
 import { CrashGuard } from "./CrashGuard.tsx";
 import { JoinPage } from "./join/JoinPage.tsx";
 import { PlainPage } from "./PlainPage.tsx";
@@ -10,6 +10,7 @@ import type { Services } from "./services.ts";
 import { usePaintedTheme } from "./use-painted-theme.ts";
 
 const HomePage = lazy(() => import("./home/HomePage.tsx").then(({ HomePage }) => ({ default: HomePage })));
+const AdminPage = lazy(() => import("./admin/AdminPage.tsx").then(({ AdminPage }) => ({ default: AdminPage })));
 const IdePage = lazy(() => import("./ide/IdePage.tsx").then(({ IdePage }) => ({ default: IdePage })));
 
 interface AppProps {
@@ -56,20 +57,19 @@ const go = (address: string) => location.assign(address);
 function Page(props: Omit<AppProps, "language"> & { theme: "dark" | "light" | "contrast" }) {
   const { route, settings, services, theme } = props;
   const locale = useStore(settings, (state) => state.locale);
+  const switches = {
+    theme,
+    locale,
+    onTheme: (next: Theme) => settings.set({ theme: next }),
+    onLocale: (next: Locale) => settings.set({ locale: next }),
+  };
   switch (route.page) {
     case "home":
-      return (
-        <HomePage
-          server={services.server}
-          go={go}
-          theme={theme}
-          locale={locale}
-          onTheme={(next) => settings.set({ theme: next })}
-          onLocale={(next) => settings.set({ locale: next })}
-        />
-      );
+      return <HomePage server={services.server} go={go} {...switches} />;
     case "workspace":
       return <IdePage workspaceId={route.id} services={services} settings={settings} theme={theme} />;
+    case "admin":
+      return <AdminPage {...switches} />;
     case "join":
       return <JoinPage token={route.token} server={services.server} go={go} />;
     case "not-found":

@@ -9,8 +9,9 @@ test("each address names its page", () => {
   expect(routeOf(`/w/${id}/`, "")).toEqual({ page: "workspace", id });
   expect(routeOf("/join", "#token")).toEqual({ page: "join", token: "token" });
   expect(routeOf("/join", "")).toEqual({ page: "join", token: "" });
+  expect(routeOf("/admin", "")).toEqual({ page: "admin" });
 });
 
-test.each(["/w/", "/w/short", `/w/${id.toUpperCase()}`, `/w/${id}/x`, "/W", "/admin"])("%s is no page", (path) => {
+test.each(["/w/", "/w/short", `/w/${id.toUpperCase()}`, `/w/${id}/x`, "/W", "/admin/x"])("%s is no page", (path) => {
   expect(routeOf(path, "")).toEqual({ page: "not-found" });
 });

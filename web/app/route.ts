@@ -5,11 +5,13 @@ export type Route =
   | { page: "home" }
   | { page: "workspace"; id: string }
   | { page: "join"; token: string }
+  | { page: "admin" }
   | { page: "not-found" };
 
 /** The page for `pathname` and `hash`; a malformed workspace id is no page. */
 export function routeOf(pathname: string, hash: string): Route {
   if (pathname === "/") return { page: "home" };
+  if (pathname === "/admin") return { page: "admin" };
   if (pathname === "/join") return { page: "join", token: hash.replace(/^#/, "") };
   const id = /^\/w\/([^/]+)\/?$/.exec(pathname)?.[1];
   return id !== undefined && isId(id) ? { page: "workspace", id } : { page: "not-found" };

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
+import { adminEn } from "./admin/en.ts";
+import { adminZhCn } from "./admin/zh-cn.ts";
 import { en } from "./en.ts";
 import { zhCn } from "./zh-cn.ts";
+
+const english = { ...en, admin: adminEn };
+const chinese = { ...zhCn, admin: adminZhCn };
 
 /** Every string of a language by its path; functions are called with stand-ins. */
 function leaves(value: unknown, path = ""): [string, string][] {
@@ -21,19 +26,19 @@ const same = [
 ];
 
 test("every Chinese string has Chinese in it", () => {
-  const left = leaves(zhCn).filter(([path, text]) => !same.includes(path) && !/\p{Script=Han}/u.test(text));
+  const left = leaves(chinese).filter(([path, text]) => !same.includes(path) && !/\p{Script=Han}/u.test(text));
   expect(left).toEqual([]);
 });
 
 test("both languages name the same things and no string is empty", () => {
-  expect(leaves(zhCn).map(([path]) => path)).toEqual(leaves(en).map(([path]) => path));
-  expect([...leaves(en), ...leaves(zhCn)].filter(([, text]) => text.trim() === "")).toEqual([]);
+  expect(leaves(chinese).map(([path]) => path)).toEqual(leaves(english).map(([path]) => path));
+  expect([...leaves(english), ...leaves(chinese)].filter(([, text]) => text.trim() === "")).toEqual([]);
 });
 
 test("a translation keeps every value that the English has", () => {
-  const chinese = new Map(leaves(zhCn));
-  const lost = leaves(en).filter(([path, text]) =>
-    ["⟨a⟩", "⟨b⟩"].some((mark) => text.includes(mark) && !chinese.get(path)?.includes(mark)),
+  const translated = new Map(leaves(chinese));
+  const lost = leaves(english).filter(([path, text]) =>
+    ["⟨a⟩", "⟨b⟩"].some((mark) => text.includes(mark) && !translated.get(path)?.includes(mark)),
   );
   expect(lost).toEqual([]);
 });
