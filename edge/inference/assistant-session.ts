@@ -111,11 +111,14 @@ class Session implements AssistantSession {
     const run = { id: frame.id, controller };
     this.running = run;
     try {
-      const end = await this.ports.inference.complete(frame, controller.signal, (text) => {
+      const onWait = (ahead: number) => this.send({ type: "waiting", id: frame.id, ahead });
+      const end = await this.ports.inference.complete({ ...frame, onWait }, controller.signal, (text) => {
         if (!controller.signal.aborted) this.send({ type: "delta", id: frame.id, text });
       });
-      if (end.type === "failed") this.send({ type: "error", id: frame.id, ...end.failure });
-      else this.send({ ...end, id: frame.id });
+      if (end.type === "failed") {
+        const { failure, quota } = end;
+        this.send({ type: "error", id: frame.id, ...failure, ...(quota && { quota }) });
+      } else this.send({ ...end, id: frame.id });
     } catch (error) {
       this.send({ type: "error", id: frame.id, code: "internal", message: sentenceOf(error) });
     } finally {

@@ -29,6 +29,8 @@ export interface AttemptOptions {
   user: string;
   /** Hears of all tokens that a call used, whether or not it was heard. */
   spend(tokens: number): void;
+  /** Hears how many are served before, when it must wait. */
+  onWait?: ((ahead: number) => void) | undefined;
 }
 
 /** Waits for a turn at the endpoint, asks it, and says what it answers. */
@@ -64,13 +66,15 @@ export async function attempt(
 async function waitForTurn(
   clock: Clock,
   { queue }: EndpointState,
-  { user, deadlineMs }: AttemptOptions,
+  { user, deadlineMs, onWait }: AttemptOptions,
   signal: AbortSignal,
 ): Promise<Turn> {
   if (queue.free) return queue.enter(user, signal);
   const late = new AbortController();
   const stop = clock.after(Math.max(0, deadlineMs - clock.now()), () => late.abort());
-  const turn = await queue.enter(user, AbortSignal.any([signal, late.signal]));
+  const entered = queue.enter(user, AbortSignal.any([signal, late.signal]));
+  if (entered instanceof Promise) onWait?.(queue.ahead(user));
+  const turn = await entered;
   stop();
   return turn === "cancelled" && !signal.aborted ? "full" : turn;
 }

@@ -231,9 +231,12 @@ describe("an endpoint with more to do than it can take", () => {
     const only = { model: "first" };
     const running = complete({ ...only, ...sender("ada") });
     await settled();
-    const waiting = complete({ ...only, ...sender("bob") });
-    const gone = complete({ ...only, ...sender("cy") });
+    const told: string[] = [];
+    const onWait = (name: string) => ({ onWait: (ahead: number) => told.push(`${name} ${ahead}`) });
+    const waiting = complete({ ...only, ...sender("bob"), ...onWait("bob") });
+    const gone = complete({ ...only, ...sender("cy"), ...onWait("cy") });
     await settled();
+    expect(told).toEqual(["bob 0", "cy 1"]);
     expect([asked.length, inference.status().endpoints[0]?.waiting]).toEqual([1, 2]);
     answers[0]?.(completion("ada's"));
     expect(textOf(await running)).toBe("ada's");

@@ -60,6 +60,22 @@ describe("a busy endpoint", () => {
     expect(begun).toEqual(["a1", "b1 cancelled", "c1"]);
   });
 
+  it.each([
+    ["the first to wait", ["ada"], 0],
+    ["behind another", ["ada", "bob"], 1],
+    ["behind who asked three times, once", ["ada", "ada", "ada", "bob"], 1],
+    ["a second request behind all who have one turn first", ["ada", "bob", "cy", "ada"], 3],
+    ["the third of one, when others wait with fewer", ["ada", "ada", "bob", "ada"], 3],
+  ])("says how many are served before: %s", async (_name, users, ahead) => {
+    const { queue, begun, ask, release } = setUp({ running: 1, waiting: 9, waitingPerUser: 9 });
+    await ask("running", "dan");
+    users.forEach((user, index) => void ask(`${index}`, user));
+    const last = users.at(-1) ?? "";
+    expect(queue.ahead(last)).toBe(ahead);
+    for (let count = 0; count <= users.length; count++) await release();
+    expect(begun.indexOf(`${users.length - 1}`) - 1).toBe(ahead);
+  });
+
   it("a turn given back twice counts once", async () => {
     const { queue } = setUp();
     const turn = await queue.enter("ada", signal);

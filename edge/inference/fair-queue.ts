@@ -51,6 +51,19 @@ export class FairQueue {
     });
   }
 
+  /** How many turns come before that of the user's last request in line. */
+  ahead(user: string): number {
+    const own = (this.lines.get(user)?.length ?? 0) - 1;
+    let isBefore = true;
+    let ahead = 0;
+    for (const [other, line] of this.lines) {
+      if (other === user) isBefore = false;
+      // Round for round each user has one turn; those before this one in a round have one more.
+      ahead += other === user ? Math.max(0, own) : Math.min(line.length, own + (isBefore ? 1 : 0));
+    }
+    return ahead;
+  }
+
   private begin(): Turn {
     this.running += 1;
     let released = false;

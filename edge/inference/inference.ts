@@ -1,6 +1,7 @@
 /** Completions from the configured endpoints: routes a request, hedges, leaves broken ones alone, tries the next where that does no harm. */
 import { type AssistantPermission, assistantPermissions } from "../../shared/access/dial.ts";
 import { isSecretPath } from "../../shared/models/secrets.ts";
+import type { QuotaStanding } from "../../shared/protocol/assistant.ts";
 import type { Say } from "./answer-reader.ts";
 import { type AttemptEnd, type AttemptOptions, attempt } from "./attempt.ts";
 import type { CallPorts } from "./call-endpoint.ts";
@@ -9,7 +10,7 @@ import { candidateOf, createEndpointState, type EndpointState } from "./endpoint
 import { failure, type InferenceFailure } from "./failure.ts";
 import { figuresOf } from "./figures.ts";
 import { hedge, type Start } from "./hedge.ts";
-import type { Ledger, Payer, Reservation } from "./ledger.ts";
+import { type Ledger, type Payer, type Reservation, unlimited } from "./ledger.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
 import { type ProbePorts, probeEndpoint } from "./probe.ts";
@@ -37,6 +38,8 @@ export interface InferenceRequest extends CompletionPrompt {
   dial?: ReadonlySet<AssistantPermission> | undefined;
   /** In whose name, and on whose account. */
   sender?: Sender | undefined;
+  /** Hears how many requests are served before this one, when it must wait. */
+  onWait?: ((ahead: number) => void) | undefined;
 }
 
 export interface Sender {
@@ -52,8 +55,11 @@ export type InferenceEnd =
       endpoint: string;
       firstByteMs: number;
       totalMs: number;
+      /** Those that the answer used. */
+      tokens: number;
+      quota?: QuotaStanding;
     }
-  | { type: "failed"; failure: InferenceFailure };
+  | { type: "failed"; failure: InferenceFailure; quota?: QuotaStanding };
 
 export interface Inference {
   models(): ModelInfo[];
@@ -106,16 +112,19 @@ export function createInference(options: InferenceOptions): Gateway {
       for (const state of known) if (isStale(state, options.clock.now())) void probe(options, state);
       const { route } = decision;
       const reservation = await reserve(options, request, route);
-      if (!reservation.ok) return { type: "failed", failure: quotaFailure(reservation) };
+      if (!reservation.ok) return quotaEnd(reservation);
       const how = {
         prompt: request,
         route,
         deadlineMs: options.clock.now() + route.firstByteMs,
         user: request.sender?.userId ?? "",
         spend: reservation.spend,
+        onWait: request.onWait,
       };
       try {
-        return await askInTurn(ports, known, how, signal, say);
+        const end = await askInTurn(ports, known, how, signal, say);
+        const quota = reservation.standing();
+        return quota ? { ...end, quota } : end;
       } finally {
         reservation.release();
       }
@@ -198,8 +207,9 @@ function hedgeDelayOf({ meter: { firstByte } }: EndpointState, { firstByteMs }: 
 
 function doneOf({ reason, state, account }: Extract<AttemptEnd, { type: "done" }>): InferenceEnd {
   const { name, endpoint } = modelInfo(state.endpoint);
-  const { firstByteMs, totalMs } = account;
-  return { type: "done", reason, model: name, endpoint, firstByteMs, totalMs };
+  const { firstByteMs, totalMs, usage } = account;
+  const tokens = usage.promptTokens + usage.completionTokens;
+  return { type: "done", reason, model: name, endpoint, firstByteMs, totalMs, tokens };
 }
 
 function routeRequest(
@@ -233,14 +243,15 @@ function routeRequest(
 /** What the request may cost at most is set aside; a ledger that cannot be read lets nobody spend. */
 async function reserve({ ledger }: InferenceOptions, request: InferenceRequest, route: Route): Promise<Reservation> {
   const payers = request.sender?.payers ?? [];
-  if (!ledger) return { ok: true, spend: () => undefined, release: () => undefined };
+  if (!ledger) return unlimited;
   return ledger.reserve(payers, promptTokensOf(request) + route.maxTokens);
 }
 
-function quotaFailure({ kind, limitTokens }: Extract<Reservation, { ok: false }>): InferenceFailure {
+function quotaEnd({ kind, limitTokens }: Extract<Reservation, { ok: false }>): InferenceEnd {
   const whose = { user: "Your", guest: "Your", address: "Your address's", workspace: "This workspace's" }[kind];
   const limit = limitTokens.toLocaleString("en");
-  return { code: "quota", message: `${whose} ${limit} tokens of today are used up; the day ends at 0:00 UTC.` };
+  const message = `${whose} ${limit} tokens of today are used up; the day ends at 0:00 UTC.`;
+  return { type: "failed", failure: { code: "quota", message }, quota: { usedTokens: limitTokens, limitTokens } };
 }
 
 /** Of what is sent of it at most. */

@@ -52,6 +52,19 @@ describe("tokens a day", () => {
     expect((await ledger.reserve([ada], 990)).ok).toBe(true);
   });
 
+  it("are told as those of the payer who has least of them left", async () => {
+    const { ledger } = setUp({ guest: 1_000, address: 5_000, workspace: 2_000 });
+    const guest: Payer = { kind: "guest", id: "g1" };
+    const workspace: Payer = { kind: "workspace", id: "w" };
+    await use(ledger, [workspace], 1_900);
+    const reservation = await ledger.reserve([guest, workspace], 50);
+    if (!reservation.ok) throw new Error("there is enough");
+    reservation.spend(40);
+    expect(reservation.standing()).toEqual({ usedTokens: 1_940, limitTokens: 2_000 });
+    const free = await ledger.reserve([ada], 50);
+    expect(free.ok && free.standing()).toBeUndefined();
+  });
+
   it("of every payer must be left; when one has none the others lose nothing", async () => {
     const { ledger } = setUp({ guest: 1_000, address: 100 });
     const guest: Payer = { kind: "guest", id: "g1" };

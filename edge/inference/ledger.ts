@@ -1,4 +1,5 @@
 /** Tokens a day for each payer. What a request may cost is set aside before it begins, and put right when it is over. */
+import type { QuotaStanding } from "../../shared/protocol/assistant.ts";
 import type { Clock, Db, Log } from "../ports.ts";
 import { numberColumn, textColumn } from "../storage/columns.ts";
 import { inferenceLimits } from "./limits.ts";
@@ -17,7 +18,16 @@ export type Quotas = Partial<Record<PayerKind, number>>;
 
 export type Reservation =
   /** `spend` counts what was really used, also late; `release` gives back what was set aside. */
-  { ok: true; spend(tokens: number): void; release(): void } | { ok: false; kind: PayerKind; limitTokens: number };
+  | { ok: true; spend(tokens: number): void; release(): void; standing(): QuotaStanding | undefined }
+  | { ok: false; kind: PayerKind; limitTokens: number };
+
+/** Of whom nobody counts anything. */
+export const unlimited: Reservation = {
+  ok: true,
+  spend: () => undefined,
+  release: () => undefined,
+  standing: () => undefined,
+};
 
 interface Entry {
   stored: number;
@@ -53,7 +63,7 @@ export class Ledger {
       const limitTokens = this.quotas[kind];
       return limitTokens === undefined ? [] : [{ kind, limitTokens, subject: `${kind}:${id}` }];
     });
-    if (limited.length === 0) return { ok: true, spend: () => undefined, release: () => undefined };
+    if (limited.length === 0) return unlimited;
     this.beginDay();
     const entries = await Promise.all(limited.map(({ subject }) => this.entryOf(subject)));
     // From here on nothing waits: two requests cannot both take what is left for one.
@@ -75,6 +85,13 @@ export class Ledger {
         for (const entry of entries) entry.reserved -= held;
         held = 0;
       },
+      standing: () =>
+        entries
+          .map(({ stored, unstored }, index) => ({
+            usedTokens: stored + unstored,
+            limitTokens: limited[index]?.limitTokens ?? 0,
+          }))
+          .toSorted((left, right) => left.limitTokens - left.usedTokens - (right.limitTokens - right.usedTokens))[0],
     };
   }
 

@@ -82,6 +82,13 @@ export function dayOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
+/** What an endpoint says of itself may be anything that is a number. */
+function wholeUsage(counted: TokenUsage | undefined): TokenUsage | undefined {
+  if (!counted) return undefined;
+  const whole = (tokens: number): number => Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(tokens)));
+  return { promptTokens: whole(counted.promptTokens), completionTokens: whole(counted.completionTokens) };
+}
+
 /** Follows one call from its start to its end. */
 export class CallAccount implements Account {
   private readonly startMs: number;
@@ -110,7 +117,7 @@ export class CallAccount implements Account {
     this.totalMs = nowMs - this.startMs;
     this.endedAtMs = nowMs;
     if (!this.begun) this.firstByteMs = this.totalMs;
-    this.usage = counted ?? {
+    this.usage = wholeUsage(counted) ?? {
       // An endpoint that refused has read nothing.
       promptTokens: this.begun || answered ? tokensOf(this.promptChars) : 0,
       completionTokens: tokensOf(this.answerChars),

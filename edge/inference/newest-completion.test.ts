@@ -27,7 +27,7 @@ class ScriptedInference implements Inference {
 }
 
 const done = (reason: "stop" | "cancelled"): InferenceEnd => {
-  return { type: "done", reason, model: "m", endpoint: "model.test", firstByteMs: 1, totalMs: 2 };
+  return { type: "done", reason, model: "m", endpoint: "model.test", firstByteMs: 1, totalMs: 2, tokens: 3 };
 };
 
 function connect() {

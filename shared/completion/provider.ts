@@ -59,4 +59,10 @@ export interface CompletionStatus {
   endpoint?: string;
   latencyMs?: number;
   error?: { code: string; message: string; endpoint?: string };
+  /** Requests that the busy model serves before this person's. */
+  waiting?: number;
+  /** Tokens that models have used for this page. */
+  tokens?: number;
+  /** The day's tokens, where they are limited. */
+  quota?: { usedTokens: number; limitTokens: number };
 }

@@ -48,11 +48,17 @@ export const upstreamErrorCodes = [
   "bad-frame",
 ] as const;
 
+/** The day's tokens of the payer who has least of them left. */
+export const quotaSchema = v.strictObject({ usedTokens: count, limitTokens: count });
+export type QuotaStanding = v.InferOutput<typeof quotaSchema>;
+
 export const modelSchema = v.strictObject({ id: short, name: short, endpoint: short });
 export const assistantServerSchema = v.variant("type", [
   v.strictObject({ type: v.literal("welcome"), protocol: count, models: v.array(modelSchema) }),
   /** The models are others from now on. */
   v.strictObject({ type: v.literal("models"), models: v.array(modelSchema) }),
+  /** The endpoint is busy: so many requests are served before this one. */
+  v.strictObject({ type: v.literal("waiting"), id, ahead: count }),
   v.strictObject({ type: v.literal("delta"), id, text: code }),
   v.strictObject({
     type: v.literal("done"),
@@ -62,6 +68,9 @@ export const assistantServerSchema = v.variant("type", [
     firstByteMs: v.number(),
     totalMs: v.number(),
     reason: v.picklist(["stop", "length", "cancelled"]),
+    /** Tokens that the answer used. */
+    tokens: count,
+    quota: v.optional(quotaSchema),
   }),
   v.strictObject({
     type: v.literal("error"),
@@ -69,6 +78,7 @@ export const assistantServerSchema = v.variant("type", [
     code: v.picklist(upstreamErrorCodes),
     message: short,
     endpoint: v.optional(short),
+    quota: v.optional(quotaSchema),
   }),
   v.strictObject({ type: v.literal("pong"), at: count }),
 ]);

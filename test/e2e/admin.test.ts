@@ -1,15 +1,11 @@
 /** The installation owner's page: opened by the token alone, worked by key, readable for everybody, in both languages. */
-import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectLocal, fetchLocal } from "../support/node-edge.ts";
 import { type ScriptedEndpoint, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 import type { RunningServer } from "../support/server.ts";
 import { Visitor } from "../support/wire-client.ts";
-import { axeFindings, createPeople, startBuiltServer } from "./ui-person.ts";
+import { axeFindings, createPeople, picture, startBuiltServer, wireTo } from "./ui-person.ts";
 
-/** The way to the server without a browser. */
-const wire = { sandboxOrigin: "", fetch: fetchLocal, connect: connectLocal, restart: async () => undefined };
 const adminToken = "owner-of-this-test-0123";
 const people = createPeople();
 let server: RunningServer;
@@ -50,20 +46,12 @@ async function pick(page: Page, id: string, entry: string): Promise<void> {
   await page.getByRole("menuitem", { name: entry }).press("Enter");
 }
 
-/** A picture for people, where a folder for them is named. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env["GLASSHOUSE_PICTURES"];
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
-
 test("[axe] by key: the token opens it, an endpoint is added, changed, paused, asked and removed, its key never shown", async () => {
   const { page, complaints } = await people.open({ theme: "dark", viewport: { width: 1440, height: 900 } });
   await openAdmin(page, "not-the-token-at-all");
   await shows(page, "This token opens nothing here");
   expect(await axeFindings(page)).toEqual([]);
-  await picture(page, "admin-sign-in");
+  await picture(page, "admin-sign-in", true);
   await openAdmin(page);
   await page.getByRole("heading", { name: "From the environment" }).waitFor();
   expect(await axeFindings(page)).toEqual([]);
@@ -74,11 +62,11 @@ test("[axe] by key: the token opens it, an endpoint is added, changed, paused, a
   await page.getByRole("textbox", { name: "Address" }).fill(endpoint.url);
   await page.getByLabel("Key", { exact: true }).fill("sk-never-shown");
   expect(await axeFindings(page)).toEqual([]);
-  await picture(page, "admin-form");
+  await picture(page, "admin-form", true);
   await page.keyboard.press("Enter");
   await shows(page, "Coder is saved");
   await card(page, "coder").getByText("Ready").waitFor();
-  const guest = await Visitor.guest({ ...wire, ideOrigin: server.origin });
+  const guest = await Visitor.guest(wireTo(server));
   const workspace = await guest.createWorkspace();
   const assistant = await guest.assistant();
   for (const path of ["a.ts", "b.ts"])
@@ -104,7 +92,7 @@ test("[axe] by key: the token opens it, an endpoint is added, changed, paused, a
   await card(page, "fixed").getByRole("button").press("Enter");
   expect(await page.getByRole("menuitem").allTextContents()).toEqual(["Pause", "Ask what it can do"]);
   await page.keyboard.press("Escape");
-  await picture(page, "admin-wide-dark");
+  await picture(page, "admin-wide-dark", true);
 
   await pick(page, "coder", "Remove");
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).press("Enter");
@@ -133,11 +121,11 @@ test.each([
   await page.getByRole("heading", { name: "From the environment" }).waitFor();
   expect(await axeFindings(page)).toEqual([]);
   expect(await overflows(page)).toBe(false);
-  await picture(page, `admin-${viewport.width}-${theme}`);
+  await picture(page, `admin-${viewport.width}-${theme}`, true);
   await page.getByRole("button", { name: "Add an endpoint" }).click();
   await page.getByRole("dialog").waitFor();
   expect(await axeFindings(page)).toEqual([]);
-  await picture(page, `admin-form-${viewport.width}-${theme}`);
+  await picture(page, `admin-form-${viewport.width}-${theme}`, true);
   expect(complaints).toEqual([]);
 });
 
@@ -145,7 +133,7 @@ test("in Chinese nothing is left in English but names", async () => {
   const { page } = await people.open({ locale: "zh-CN" });
   await openAdmin(page);
   await page.getByRole("heading", { name: "From the environment" }).waitFor();
-  await picture(page, "admin-zh");
+  await picture(page, "admin-zh", true);
   const words = ((await page.getByRole("main").textContent()) ?? "")
     .replaceAll(/From the environment|127\.0\.0\.1:9|coder|fixed|Guest [A-Z]\w+|p50|p95|GLASSHOUSE_\w+/g, "")
     .match(/[A-Za-z]+/g);

@@ -1,10 +1,13 @@
 /** A person at the IDE, for the tests of its page: a server with the built IDE, a browser, and what the page complains about. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { build } from "../../scripts/build.ts";
 import { type BrowserOptions, launchBrowser } from "../support/browser.ts";
+import { connectLocal, fetchLocal } from "../support/node-edge.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
+import type { EdgeHost } from "../support/wire-client.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -57,6 +60,14 @@ export function createPeople(): { open: typeof newPerson; close(): Promise<void>
   };
 }
 
+/** A picture for people, where a folder for them is named. */
+export async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+  const folder = process.env["GLASSHOUSE_PICTURES"];
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+}
+
 /** From the first page into a new project. */
 export async function startProject(page: Page, origin: string, template: RegExp): Promise<void> {
   await page.goto(`${origin}/`);
@@ -67,6 +78,12 @@ export async function startProject(page: Page, origin: string, template: RegExp)
     .getByRole("contentinfo")
     .getByText(/^(Saved|已保存)$/)
     .waitFor();
+}
+
+/** The way to a server without a browser. */
+export function wireTo(server: RunningServer): EdgeHost {
+  const { origin: ideOrigin } = server;
+  return { ideOrigin, sandboxOrigin: "", fetch: fetchLocal, connect: connectLocal, restart: async () => undefined };
 }
 
 /** What axe-core finds on the page now, one line a rule. */

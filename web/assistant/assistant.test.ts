@@ -142,6 +142,8 @@ describe("a model behind the edge", () => {
     firstByteMs: 80,
     totalMs: 200,
     reason: "stop",
+    tokens: 30,
+    quota: { usedTokens: 130, limitTokens: 1_000 },
   } as const;
 
   it("streams the answer and says what gave it", async () => {
@@ -155,7 +157,8 @@ describe("a model behind the edge", () => {
     say(done);
     expect(heard).toEqual(["load", "load();"]);
     expect(await answer).toEqual({ text: "load();", model: "model", endpoint: "gpu:1", latencyMs: 200 });
-    expect(status.getState()).toEqual({ source: "model", model: "model", endpoint: "gpu:1", latencyMs: 80 });
+    const answered = { source: "model", model: "model", endpoint: "gpu:1", latencyMs: 80, quota: done.quota };
+    expect(status.getState()).toEqual({ ...answered, tokens: 30 });
     expect(remote.model).toBe("model");
   });
 
@@ -170,6 +173,30 @@ describe("a model behind the edge", () => {
     expect(current().sent.at(-1)).toEqual({ type: "cancel", id: "1" });
     say({ type: "delta", id: "1", text: "stale" });
     expect(heard).toEqual([]);
+  });
+
+  it("[AS5] the status says how many are served before, until it is this person's turn or the person types on; tokens add up", async () => {
+    const { remote, say, welcome, status } = startRemote();
+    welcome();
+    const first = remote.complete(request, ignore, quiet());
+    say({ type: "waiting", id: "1", ahead: 3 });
+    expect(status.getState()).toMatchObject({ waiting: 3 });
+    say({ type: "delta", id: "1", text: "load" });
+    expect(status.getState().waiting).toBeUndefined();
+    say(done);
+    await first;
+    const typedOn = new AbortController();
+    const second = remote.complete(request, ignore, typedOn.signal);
+    say({ type: "waiting", id: "2", ahead: 1 });
+    typedOn.abort();
+    await second;
+    expect(status.getState()).toMatchObject({ tokens: 30, quota: done.quota });
+    expect(status.getState().waiting).toBeUndefined();
+    const third = remote.complete(request, ignore, quiet());
+    const quota = { usedTokens: 1_000, limitTokens: 1_000 };
+    say({ type: "error", id: "3", code: "quota", message: "Your 1,000 tokens of today are used up.", quota });
+    await third;
+    expect(status.getState()).toMatchObject({ tokens: 30, quota, error: { code: "quota" } });
   });
 
   it("[AS3] an error is in the status with the endpoint's name, and the embedded engine goes on", async () => {
@@ -199,7 +226,7 @@ describe("a model behind the edge", () => {
     expect(current().sent).toEqual([{ type: "hello", protocol: 1 }]);
   });
 
-  it("[AS5] a secret in the file does not leave the browser, and the completion is asked for all the same", () => {
+  it("[AS6] a secret in the file does not leave the browser, and the completion is asked for all the same", () => {
     const { remote, welcome, current } = startRemote();
     welcome();
     const { line, secret } = fakeSecret("GitHub token", new SeededRandom(1));

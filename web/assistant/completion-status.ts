@@ -11,22 +11,43 @@ export function createCompletionStatus(): CompletionStatusStore {
 export type StatusEvent =
   | { type: "local-answered"; latencyMs: number }
   | { type: "local-failed"; message: string }
-  | { type: "model-answered"; model: string; endpoint: string; latencyMs: number }
-  | { type: "model-failed"; code: string; message: string; endpoint?: string };
+  | { type: "model-waits"; ahead: number }
+  /** It is this person's turn, or the person does not wait any more. */
+  | { type: "model-waited" }
+  | { type: "model-answered"; model: string; endpoint: string; latencyMs: number; tokens: number; quota?: Quota }
+  | { type: "model-failed"; code: string; message: string; endpoint?: string; quota?: Quota };
+
+type Quota = NonNullable<CompletionStatus["quota"]>;
 
 /** An embedded answer leaves a model's error standing: it is what the person has to see until the model works again. */
 export function nextStatus(status: CompletionStatus, event: StatusEvent): CompletionStatus {
-  const error = status.error ? { error: status.error } : {};
+  const { error, waiting, tokens, quota } = status;
+  const spent = { ...(tokens !== undefined && { tokens }), ...(quota && { quota }) };
   switch (event.type) {
     case "local-answered":
-      return { source: "local", model: "embedded", latencyMs: event.latencyMs, ...error };
+      return {
+        source: "local",
+        model: "embedded",
+        latencyMs: event.latencyMs,
+        ...(error && { error }),
+        ...(waiting !== undefined && { waiting }),
+        ...spent,
+      };
     case "local-failed":
       return { ...status, error: { code: "embedded", message: event.message } };
-    case "model-answered":
-      return { source: "model", model: event.model, endpoint: event.endpoint, latencyMs: event.latencyMs };
+    case "model-waits":
+      return { ...status, waiting: event.ahead };
+    case "model-waited": {
+      const { waiting: _over, ...rest } = status;
+      return rest;
+    }
+    case "model-answered": {
+      const { type: _type, tokens: used, ...answer } = event;
+      return { source: "model", ...spent, ...answer, tokens: (tokens ?? 0) + used };
+    }
     case "model-failed": {
-      const { code, message, endpoint } = event;
-      return { source: "local", model: "embedded", error: { code, message, ...(endpoint ? { endpoint } : {}) } };
+      const { type: _type, quota: standing = quota, ...failure } = event;
+      return { source: "local", model: "embedded", error: failure, ...spent, ...(standing && { quota: standing }) };
     }
   }
 }

@@ -62,10 +62,16 @@ export function createRemoteCompletion(options: RemoteCompletionOptions): Remote
       const id = String(++lastId);
       let text = "";
       let stopTimer = () => {};
+      let waits = false;
+      const served = () => {
+        if (waits) report(options.status, { type: "model-waited" });
+        waits = false;
+      };
       const settle = (answer: InlineAnswer | undefined) => {
         stopTimer();
         waiting.delete(id);
         signal.removeEventListener("abort", cancel);
+        served();
         resolve(answer);
       };
       const cancel = () => {
@@ -80,19 +86,25 @@ export function createRemoteCompletion(options: RemoteCompletionOptions): Remote
         });
       };
       const hear = (frame: AssistantServerFrame) => {
-        if (frame.type === "delta") {
+        if (frame.type === "waiting") {
+          waits = true;
+          report(options.status, { type: "model-waits", ahead: frame.ahead });
+        } else if (frame.type === "delta") {
           expect();
+          served();
           text += frame.text;
           onText(text);
         } else if (frame.type === "done") {
-          const { model, endpoint, totalMs, firstByteMs, reason } = frame;
+          const { model, endpoint, totalMs, firstByteMs, reason, tokens, quota } = frame;
           if (reason !== "cancelled") {
-            report(options.status, { type: "model-answered", model, endpoint, latencyMs: firstByteMs });
+            const answer = { model, endpoint, latencyMs: firstByteMs, tokens, ...(quota && { quota }) };
+            report(options.status, { type: "model-answered", ...answer });
           }
           settle({ text, model, endpoint, latencyMs: totalMs });
         } else if (frame.type === "error") {
-          const { code, message, endpoint } = frame;
-          report(options.status, { type: "model-failed", code, message, ...(endpoint ? { endpoint } : {}) });
+          const { code, message, endpoint, quota } = frame;
+          const failure = { code, message, ...(endpoint && { endpoint }), ...(quota && { quota }) };
+          report(options.status, { type: "model-failed", ...failure });
           settle(text ? { text, model: "", latencyMs: 0 } : undefined);
         }
       };

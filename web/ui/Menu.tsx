@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
 import { classes } from "./classes.ts";
 import css from "./Menu.module.css";
+import { type Place, placeUnder } from "./place.ts";
 
 export interface MenuItem {
   id: string;
@@ -12,8 +13,7 @@ export interface MenuItem {
   run(): void;
 }
 
-/** Where a menu opens: under an element, or at the pointer. */
-export type MenuPlace = { element: HTMLElement } | { x: number; y: number };
+export type MenuPlace = Place;
 
 /** A menu in the browser's top layer: arrows move, Escape or a click elsewhere closes, focus returns. */
 export function Menu(props: { label: string; items: readonly MenuItem[]; place: MenuPlace; onClose(): void }) {
@@ -24,7 +24,7 @@ export function Menu(props: { label: string; items: readonly MenuItem[]; place: 
     if (!menu) return;
     const before = document.activeElement;
     menu.showPopover();
-    position(menu, place);
+    placeUnder(menu, place);
     buttonsOf(menu)[0]?.focus();
     return () => {
       if (
@@ -65,18 +65,6 @@ export function Menu(props: { label: string; items: readonly MenuItem[]; place: 
       ))}
     </div>
   );
-}
-
-const gapPx = 4;
-
-function position(menu: HTMLElement, place: MenuPlace) {
-  const anchor = "element" in place ? place.element.getBoundingClientRect() : new DOMRect(place.x, place.y, 0, 0);
-  const { width, height } = menu.getBoundingClientRect();
-  const below = anchor.bottom + gapPx;
-  const top = below + height < innerHeight ? below : anchor.top - gapPx - height;
-  const left = "element" in place ? anchor.right - width : anchor.left;
-  menu.style.top = `${Math.max(gapPx, top)}px`;
-  menu.style.left = `${Math.min(Math.max(gapPx, left), innerWidth - width - gapPx)}px`;
 }
 
 function buttonsOf(menu: HTMLElement): HTMLButtonElement[] {

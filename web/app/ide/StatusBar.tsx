@@ -15,7 +15,8 @@ interface StatusBarProps {
   otherLocale: string;
   onLocale(): void;
   onTheme(): void;
-  onCompletion(): void;
+  /** Shows more of it beside the button. */
+  onCompletion(button: HTMLElement): void;
 }
 
 /** The truth in words: is it running, is it saved, who is here. */
@@ -44,7 +45,8 @@ export function StatusBar(props: StatusBarProps) {
         type="button"
         data-status="completion"
         className={css[props.completion.tone]}
-        onClick={props.onCompletion}
+        aria-haspopup="dialog"
+        onClick={(event) => props.onCompletion(event.currentTarget)}
       >
         <span title={props.completion.detail}>{props.completion.text}</span>
       </button>

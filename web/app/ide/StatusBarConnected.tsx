@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from "react";
 import { useStore } from "zustand";
 import { mayAssist } from "../../../shared/access/dial.ts";
 import { languageNames, languageOf } from "../../editor/languages.ts";
@@ -7,6 +8,10 @@ import { completionWord, engineWord, syncWord } from "./status-words.ts";
 import { useEngineStatus } from "./use-engine.ts";
 import type { Page } from "./use-page.ts";
 import type { Workbench } from "./workbench.ts";
+
+const CompletionPopover = lazy(() =>
+  import("./CompletionPopover.tsx").then((part) => ({ default: part.CompletionPopover })),
+);
 
 interface Props {
   bench: Workbench;
@@ -18,6 +23,7 @@ const nextTheme = { dark: "light", light: "contrast", contrast: "dark" } as cons
 
 export function StatusBarConnected({ bench, page, theme }: Props) {
   const { locale, text } = useLanguage();
+  const [asked, setAsked] = useState<HTMLElement>();
   const { status, failure } = useEngineStatus(bench);
   const sync = useStore(bench.session.status);
   const completion = useStore(bench.completion);
@@ -32,19 +38,38 @@ export function StatusBarConnected({ bench, page, theme }: Props) {
     contrast: text.settings.themeContrast,
   };
   const otherLocale = locale === "en" ? "zh-CN" : "en";
+  const close = () => setAsked(undefined);
   return (
-    <StatusBar
-      engine={engineWord(status, failure, text)}
-      sync={syncWord(sync, text)}
-      completion={completionWord(completion, { on: assistant, allowed }, text)}
-      people={people}
-      caret={page.caret}
-      language={row === undefined ? undefined : languageNames[languageOf(row.name)]}
-      themeName={themeNames[theme]}
-      otherLocale={otherLocale}
-      onLocale={() => page.run("language")}
-      onTheme={() => page.run(nextTheme[theme])}
-      onCompletion={() => page.run(!allowed ? "settings" : assistant ? "assistantOff" : "assistantOn")}
-    />
+    <>
+      <StatusBar
+        engine={engineWord(status, failure, text)}
+        sync={syncWord(sync, text)}
+        completion={completionWord(completion, { on: assistant, allowed }, text)}
+        people={people}
+        caret={page.caret}
+        language={row === undefined ? undefined : languageNames[languageOf(row.name)]}
+        themeName={themeNames[theme]}
+        otherLocale={otherLocale}
+        onLocale={() => page.run("language")}
+        onTheme={() => page.run(nextTheme[theme])}
+        onCompletion={(button) => setAsked(button)}
+      />
+      {asked && (
+        <Suspense>
+          <CompletionPopover
+            anchor={asked}
+            completion={completion}
+            on={assistant}
+            allowed={allowed}
+            onSwitch={(on) => page.run(on ? "assistantOn" : "assistantOff")}
+            onSettings={() => {
+              close();
+              page.run("settings");
+            }}
+            onClose={close}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -61,6 +61,10 @@ test("completion names its source, its time, and the endpoint that fails", () =>
   expect(completionWord({ source: "starting" }, on, en).text).toBe("Completion loading");
   const model = { source: "model", model: "qwen-coder", latencyMs: 140 } as const;
   expect(completionWord(model, on, en).text).toBe("Completion: qwen-coder, 140 ms");
+  expect(completionWord({ ...model, waiting: 2 }, on, en)).toEqual({
+    text: "Completion: model busy, 2 before you",
+    tone: "busy",
+  });
   const error = { code: "timeout", message: "after 5 s", endpoint: "gpu-1" };
   expect(completionWord({ ...local, error }, on, en)).toEqual({
     text: "Completion: gpu-1, no answer in time",

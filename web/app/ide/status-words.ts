@@ -71,16 +71,20 @@ export function completionWord(
   if (error) {
     const where = error.endpoint ?? source;
     return {
-      text: words.completionFailed(where, wordOf(words.upstream, error.code)),
+      text: words.completionFailed(where, upstreamWord(error.code, text)),
       tone: "bad",
       detail: error.message,
     };
+  }
+  if (completion.waiting !== undefined) {
+    return { text: words.completionWaits(completion.waiting), tone: "busy" };
   }
   if (completion.latencyMs === undefined) return { text: words.completionIdle(source), tone: "quiet" };
   return { text: words.completion(source, Math.round(completion.latencyMs)), tone: "quiet" };
 }
 
-/** The word for a code; a code without one stands for itself. */
-function wordOf(words: Readonly<Record<string, string>>, code: string): string {
+/** The word for a model's failure; a code without one stands for itself. */
+export function upstreamWord(code: string, { status }: Messages): string {
+  const words: Readonly<Record<string, string>> = status.upstream;
   return words[code] ?? code;
 }
