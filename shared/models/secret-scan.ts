@@ -1,4 +1,5 @@
 /** Finds secrets in text and puts placeholders in their place. The client does so before sending, and the edge again: it trusts no client. */
+import { promptLimits } from "./limits.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { secretRules } from "./secret-rules.ts";
 
@@ -26,6 +27,13 @@ export function findSecrets(text: string): FoundSecret[] {
 /** The text with a placeholder for each secret. */
 export function withoutSecrets(text: string): string {
   return masked(text, 0, text.length, findSecrets(text));
+}
+
+/** What stands between two offsets, without what lies there of secrets that begin before or end behind. */
+export function withoutSecretsBetween(text: string, from: number, to: number): string {
+  const start = Math.max(0, from - promptLimits.secretMarginChars);
+  const seen = text.slice(start, to + promptLimits.secretMarginChars);
+  return masked(seen, from - start, to - start, findSecrets(seen));
 }
 
 /** The same for the code around a caret: a secret that the caret stands in is gone on both sides. */

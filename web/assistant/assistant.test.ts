@@ -6,7 +6,7 @@ import { fakeSecret } from "../../test/support/fake-secrets.ts";
 import type { Socket } from "./assistant-socket.ts";
 import { createCompletionStatus } from "./completion-status.ts";
 import { createLocalCompletion } from "./local.ts";
-import { createRemoteCompletion } from "./remote.ts";
+import { createRemoteCompletion, type RequestContext } from "./remote.ts";
 
 const request = { path: "a.ts", language: "typescript", prefix: "const a = ", suffix: "\n", trigger: "auto" as const };
 const quiet = () => new AbortController().signal;
@@ -92,13 +92,14 @@ describe("the embedded engine", () => {
 });
 
 describe("a model behind the edge", () => {
-  function startRemote() {
+  function startRemote(context?: RequestContext) {
     const sockets: (Socket & { sent: AssistantClientFrame[]; closed: boolean })[] = [];
     const timers: { delayMs: number; task: () => void; off: boolean }[] = [];
     const status = createCompletionStatus();
     const remote = createRemoteCompletion({
       workspace: "w",
       status,
+      ...(context && { context }),
       ports: {
         connect() {
           const sent: AssistantClientFrame[] = [];
@@ -233,6 +234,35 @@ describe("a model behind the edge", () => {
     void remote.complete({ ...request, prefix: `${line}\nconst a = ` }, ignore, quiet());
     expect(current().sent.at(-1)).toMatchObject({ type: "complete" });
     expect(JSON.stringify(current().sent)).not.toContain(secret);
+  });
+
+  it("other files go along, cut to the budget and without secrets; a file that no model may see is not asked about", async () => {
+    const { line, secret } = fakeSecret("Stripe key", new SeededRandom(1));
+    const files = [
+      { path: ".env", text: "A=1\n" },
+      { path: "b.ts", text: `${line}\n` },
+      { path: "c.ts", text: "const c = 1;\n".repeat(2_000) },
+    ];
+    const gather: RequestContext["gather"] = async ({ path }) => (path === "a.ts" ? files : undefined);
+    const { remote, welcome, current } = startRemote({ gather });
+    welcome();
+    void remote.complete(request, ignore, quiet());
+    expect(await remote.complete({ ...request, path: "ignored.ts" }, ignore, quiet())).toBeUndefined();
+    expect(current().sent).toHaveLength(2);
+    const sent = current().sent[1];
+    expect(sent?.type === "complete" && sent.context?.map(({ path }) => path)).toEqual(["b.ts", "c.ts"]);
+    expect(JSON.stringify(sent)).not.toContain(secret);
+    expect(JSON.stringify(sent).length).toBeLessThan(11_000);
+  });
+
+  it("typing on while the other files are looked for sends nothing", async () => {
+    const { remote, welcome, current } = startRemote({ gather: async () => [] });
+    welcome();
+    const controller = new AbortController();
+    const answer = remote.complete(request, ignore, controller.signal);
+    controller.abort();
+    expect(await answer).toBeUndefined();
+    expect(current().sent).toHaveLength(1);
   });
 
   it("a lost connection ends what was asked and comes back after growing pauses", async () => {

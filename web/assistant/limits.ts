@@ -7,6 +7,10 @@ export const assistantLimits = {
   /** Characters of the file sent around the caret; the edge cuts further to the model's budget. */
   maxPrefixChars: 24_000,
   maxSuffixChars: 6_000,
+  /** Of other files. */
+  maxContextChars: 9_000,
+  /** Of the file's imports, in which it is looked up where its names come from. */
+  maxImportChars: 20_000,
   /** Longest wait for any frame about a completion. */
   answerTimeoutMs: 10_000,
   /** Suggestions offered for one place. */

@@ -1,9 +1,11 @@
 /** Completion by a model behind the edge, as the editor sees it. */
 
 import type { InlineAnswer, InlineProvider, InlineRequest } from "../../shared/completion/provider.ts";
+import type { FimFile } from "../../shared/models/fim.ts";
+import { promptContext } from "../../shared/models/prompt-context.ts";
 import { promptWindow } from "../../shared/models/prompt-window.ts";
 import { isSecretPath } from "../../shared/models/secrets.ts";
-import type { AssistantServerFrame } from "../../shared/protocol/assistant.ts";
+import type { AssistantClientFrame, AssistantServerFrame } from "../../shared/protocol/assistant.ts";
 import { AssistantSocket, type AssistantSocketPorts, type Socket } from "./assistant-socket.ts";
 import { type CompletionStatusStore, report } from "./completion-status.ts";
 import { assistantLimits } from "./limits.ts";
@@ -13,8 +15,15 @@ export interface RemoteCompletionOptions {
   status: CompletionStatusStore;
   /** Id of the chosen model; the server's first when left out. */
   model?: () => string | undefined;
+  /** What of other files goes along; nothing when left out. */
+  context?: RequestContext;
   /** Socket and timers; those of the browser by default. */
   ports?: AssistantSocketPorts;
+}
+
+export interface RequestContext {
+  /** Undefined for a file that no model may see. */
+  gather(request: InlineRequest): Promise<readonly FimFile[] | undefined>;
 }
 
 export interface RemoteModel {
@@ -57,7 +66,12 @@ export function createRemoteCompletion(options: RemoteCompletionOptions): Remote
     },
   });
 
-  const complete = (request: InlineRequest, onText: (text: string) => void, signal: AbortSignal) =>
+  const ask = (
+    request: InlineRequest,
+    context: readonly FimFile[],
+    onText: (text: string) => void,
+    signal: AbortSignal,
+  ) =>
     new Promise<InlineAnswer | undefined>((resolve) => {
       const id = String(++lastId);
       let text = "";
@@ -109,16 +123,18 @@ export function createRemoteCompletion(options: RemoteCompletionOptions): Remote
         }
       };
 
-      const sent =
-        !signal.aborted &&
-        models.length > 0 &&
-        !isSecretPath(request.path) &&
-        socket.send(frameOf(options, id, request));
-      if (!sent) return resolve(undefined);
+      if (signal.aborted || !socket.send(frameOf(options, id, request, context))) return resolve(undefined);
       waiting.set(id, { hear, lost: () => settle(undefined) });
       signal.addEventListener("abort", cancel);
       expect();
     });
+
+  const complete: RemoteCompletion["complete"] = async (request, onText, signal) => {
+    const mayAsk = () => !signal.aborted && models.length > 0 && !isSecretPath(request.path);
+    if (!options.context) return mayAsk() ? ask(request, [], onText, signal) : undefined;
+    const files = mayAsk() ? await options.context.gather(request) : undefined;
+    return files && mayAsk() ? ask(request, files, onText, signal) : undefined;
+  };
 
   return {
     source: "model",
@@ -135,7 +151,12 @@ export function createRemoteCompletion(options: RemoteCompletionOptions): Remote
   };
 }
 
-function frameOf(options: RemoteCompletionOptions, id: string, request: InlineRequest) {
+function frameOf(
+  options: RemoteCompletionOptions,
+  id: string,
+  request: InlineRequest,
+  files: readonly FimFile[],
+): AssistantClientFrame {
   const model = options.model?.();
   const { path, language, trigger } = request;
   const window = promptWindow(request.prefix, request.suffix, {
@@ -143,13 +164,14 @@ function frameOf(options: RemoteCompletionOptions, id: string, request: InlineRe
     suffix: assistantLimits.maxSuffixChars,
   });
   return {
-    type: "complete" as const,
+    type: "complete",
     id,
     workspace: options.workspace,
     path,
     language,
     ...window,
     trigger,
+    ...(files.length > 0 ? { context: promptContext(files, assistantLimits.maxContextChars) } : {}),
     ...(model ? { model } : {}),
   };
 }

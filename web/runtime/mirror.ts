@@ -6,6 +6,7 @@
  */
 import type { FileSystemTree } from "@webcontainer/api";
 import type * as Y from "yjs";
+import { IgnoreRules } from "../../shared/workspace/ignore.ts";
 import { normalizePath } from "../../shared/workspace/path.ts";
 import { filesOf } from "../../shared/workspace/row.ts";
 import type { FileTree } from "../../shared/workspace/tree.ts";
@@ -13,7 +14,6 @@ import type { Clock } from "../sync/ports.ts";
 import type { WorkspaceSession } from "../sync/session.ts";
 import { folder, missing } from "./decide.ts";
 import { type EngineFiles, listFolder } from "./engine-files.ts";
-import { IgnoreRules } from "./ignore.ts";
 import { runtimeLimits } from "./limits.ts";
 import { lookAt, type Seen, takeRenames } from "./look.ts";
 import { type Agreement, mountTree } from "./mount-tree.ts";

@@ -6,6 +6,7 @@ import { mayAssist } from "../../../shared/access/dial.ts";
 import type { FileTree } from "../../../shared/workspace/tree.ts";
 import { localAlternatives } from "../../assistant/alternatives.ts";
 import type { CompletionStatusStore } from "../../assistant/completion-status.ts";
+import type { CaretPlace, WorkspaceContext } from "../../assistant/context/workspace-context.ts";
 import { createLocalCompletion, type LocalCompletion } from "../../assistant/local.ts";
 import { createRemoteCompletion } from "../../assistant/remote.ts";
 import { createRecorder } from "../../assistant/telemetry/recorder.ts";
@@ -52,7 +53,8 @@ export function startCompletion({
 }: Needs): CompletionParts {
   const recorder = createRecorder({ records: suggestions, now: Date.now, after });
   const local = createLocalCompletion({ status, minProbability: recorder.threshold });
-  const remote = createRemoteCompletion({ workspace: session.workspaceId, status });
+  const context = lazyContext(session, tabs);
+  const remote = createRemoteCompletion({ workspace: session.workspaceId, status, context });
   const stopFeeding = feed(session, local);
   const file = () => {
     const { active } = tabs.getState();
@@ -100,7 +102,30 @@ export function startCompletion({
       stopFeeding();
       language.dispose();
       remote.dispose();
+      context.dispose();
       local.dispose();
+    },
+  };
+}
+
+/** Reads the project's files for a model's context from the first time on that a model is asked. */
+function lazyContext(session: WorkspaceSession, tabs: TabsStore) {
+  let loading: Promise<WorkspaceContext> | undefined;
+  let disposed = false;
+  const load = async () => {
+    const { createWorkspaceContext } = await import("../../assistant/context/workspace-context.ts");
+    const openFiles = () => tabs.getState().open.toReversed();
+    return createWorkspaceContext({ project: session, tabs: openFiles, after, now: () => performance.now() });
+  };
+  return {
+    async gather(request: CaretPlace) {
+      if (disposed) return undefined;
+      loading ??= load();
+      return (await loading).gather(request);
+    },
+    dispose() {
+      disposed = true;
+      void loading?.then((context) => context.dispose());
     },
   };
 }

@@ -14,11 +14,11 @@ interface Rule {
 export class IgnoreRules {
   readonly #rules: Rule[];
 
-  /** `files` are the .gitignore files, path → text. */
+  /** `files` are the .gitignore files (or others of their form), path → text. */
   constructor(files: ReadonlyMap<string, string> = new Map()) {
     // Deeper files come later: the last rule that matches decides.
     const paths = [...files.keys()].sort((a, b) => a.split("/").length - b.split("/").length);
-    this.#rules = paths.flatMap((path) => parseRules(path.slice(0, -".gitignore".length), files.get(path) ?? ""));
+    this.#rules = paths.flatMap((path) => parseRules(path.slice(0, path.lastIndexOf("/") + 1), files.get(path) ?? ""));
   }
 
   /** Whether the file or folder at `path`, or a folder above it, is ignored. */
