@@ -126,9 +126,9 @@ async function ask(
 
 /** What of the prompt this endpoint is sent: within our limits and its own context window. */
 function cutPrompt(prompt: CompletionPrompt, { capabilities }: EndpointState, route: Route): CompletionPrompt {
-  const { maxPromptPrefixChars, maxPromptSuffixChars, maxContextChars } = inferenceLimits;
+  const { maxPromptPrefixChars, maxPromptSuffixChars, maxContextChars, maxFrameTokens } = inferenceLimits;
   const most = maxPromptPrefixChars + maxPromptSuffixChars + maxContextChars;
-  const room = ((capabilities.contextTokens ?? most) - route.maxTokens) * charsPerToken;
+  const room = ((capabilities.contextTokens ?? most) - route.maxTokens - maxFrameTokens) * charsPerToken;
   const share = Math.min(1, Math.max(0, room / most));
   const chars = (limit: number): number => Math.floor(limit * share);
   return {

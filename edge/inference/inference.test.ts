@@ -6,7 +6,9 @@ import {
 } from "../../test/support/scripted-endpoint.ts";
 import type { Clock } from "../ports.ts";
 import { createInference, type Inference, type InferenceEnd, type InferenceRequest } from "./inference.ts";
+import { inferenceLimits } from "./limits.ts";
 import { readModelSettings } from "./model-settings.ts";
+import { charsPerToken } from "./tokens.ts";
 
 const request = { path: "src/app.ts", prefix: "const a = ", suffix: ";\n", trigger: "auto" as const };
 
@@ -141,6 +143,17 @@ describe("what is sent", () => {
     const sent = await bodyOf({ fim: "qwen" }, { ...request, context });
     expect(sent?.body["prompt"]).toContain("<|file_sep|>src/b.ts\nexport const b = 1;\n<|file_sep|>src/app.ts\n");
     expect(JSON.stringify(sent)).not.toContain("TOKEN");
+  });
+
+  it("code and other files are cut to the context window of the endpoint", async () => {
+    const long = "const a = 1;\n".repeat(2_000);
+    const context = [{ path: "src/b.ts", text: "export const b = 1;\n".repeat(2_000) }];
+    const asked = { ...request, prefix: long, suffix: long, context };
+    const sent = await bodyOf({ fim: "qwen", contextTokens: 1_024 }, asked);
+    const prompt = String(sent?.body["prompt"]);
+    expect(prompt.length).toBeLessThan((1_024 - inferenceLimits.maxTokensAuto) * charsPerToken);
+    expect(prompt).toMatch(/file_sep\|>src\/b\.ts\n(?:export const b = 1;\n){10,}<\|file_sep/);
+    expect(prompt).toMatch(/prefix\|>(?:const a = 1;\n){50,}<\|fim_suffix/);
   });
 
   it.each([".env", "app/.env.local", "keys/server.pem", ".ssh/config", "a\\.npmrc"])(

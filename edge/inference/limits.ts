@@ -17,6 +17,8 @@ export const inferenceLimits = {
   maxPromptSuffixChars: 3_000,
   /** Other files in the prompt. */
   maxContextChars: 8_000,
+  /** Tokens of a prompt that are neither code nor other files: the family's marks, the file's path. */
+  maxFrameTokens: 64,
   maxTokensAuto: 96,
   maxTokensManual: 256,
   temperature: 0.1,

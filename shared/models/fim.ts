@@ -1,5 +1,7 @@
 /** Fill-in-the-middle prompts of the model families, as data. */
 
+import { prefixWithFiles } from "./plain-context.ts";
+
 export const fimFamilies = [
   "qwen",
   "codegemma",
@@ -21,7 +23,7 @@ export interface FimQuestion {
   path: string;
   prefix: string;
   suffix: string;
-  /** Other files of the workspace; families without a form for them get none. */
+  /** Other files of the workspace; families without a form for them get them before the code. */
   context?: readonly FimFile[] | undefined;
 }
 
@@ -91,7 +93,7 @@ export function fimPrompt(family: FimFamily, question: FimQuestion): FimPrompt {
   const { hole, repository, stop } = templates[family];
   const context = question.context ?? [];
   const prompt =
-    repository && context.length > 0 ? repository(question, context) : hole(question.prefix, question.suffix);
+    repository && context.length > 0 ? repository(question, context) : hole(prefixWithFiles(question), question.suffix);
   return { prompt, stop };
 }
 

@@ -11,8 +11,9 @@ export function promptContext(files: readonly FimFile[], maxChars: number): FimF
     if (isSecretPath(path)) continue;
     const part = promptPart(text, room);
     if (part === undefined) continue;
-    room -= part.length;
-    chosen.push({ path: scrubTokens(path), text: part });
+    const clean = { path: scrubTokens(path), text: part };
+    room -= clean.text.length + clean.path.length;
+    chosen.push(clean);
   }
   return chosen;
 }

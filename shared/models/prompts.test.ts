@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fc } from "../../test/support/property.ts";
+import { specialTokens } from "../completion/special-tokens.ts";
 import { type FimFamily, fimFamilies, fimPrompt } from "./fim.ts";
 import { holeMessages, holeText } from "./hole-prompt.ts";
+import { prefixWithFiles } from "./plain-context.ts";
 import { promptContext } from "./prompt-context.ts";
 import { promptWindow } from "./prompt-window.ts";
 import { AnswerScrubber } from "./scrub-tokens.ts";
@@ -38,10 +40,40 @@ describe("fill-in-the-middle prompts", () => {
     ],
     ["starcoder", "<repo_name>workspace<file_sep>b.ts\nother\n<file_sep><fim_prefix>a.ts\nP<fim_suffix>S<fim_middle>"],
     ["codestral", "[SUFFIX]S[PREFIX]+++++ b.ts\nother\n+++++ a.ts\nP"],
-    ["codellama", "<PRE> P <SUF>S <MID>"],
-  ])("%s gets other files in its own form, or none", (family, prompt) => {
+    ["codellama", "<PRE> // b.ts\nother\n\n// a.ts\nP <SUF>S <MID>"],
+    ["deepseek", "<｜fim▁begin｜>// b.ts\nother\n\n// a.ts\nP<｜fim▁hole｜>S<｜fim▁end｜>"],
+    ["seed", "<[fim-suffix]>S<[fim-prefix]>// b.ts\nother\n\n// a.ts\nP<[fim-middle]>"],
+  ])("%s gets other files in its own form, or under their paths in comments", (family, prompt) => {
     expect(fimPrompt(family, { ...question, context: [{ path: "b.ts", text: "other" }] }).prompt).toBe(prompt);
   });
+
+  it("where there is no form for files each has its path in a comment of its language, the most helpful beside the code", () => {
+    const context = [
+      { path: "a.py", text: "a\n" },
+      { path: "b.html", text: "b" },
+      { path: "c.css", text: "c" },
+    ];
+    expect(prefixWithFiles({ path: "d.rs", prefix: "P", context })).toBe(
+      "/* c.css */\nc\n\n<!-- b.html -->\nb\n\n# a.py\na\n\n// d.rs\nP",
+    );
+    expect(prefixWithFiles({ path: "d.rs", prefix: "P" })).toBe("P");
+  });
+
+  it.each(fimFamilies)(
+    "%s: no control token of any family gets out of another file, its path or the code",
+    (family) => {
+      const every = specialTokens.join("");
+      const files = [{ path: `b${every}.ts`, text: `one\n${every}two\n` }];
+      const window = promptWindow(every, every, { prefix: 9_999, suffix: 9_999 });
+      const clean = fimPrompt(family, {
+        path: "a.ts",
+        prefix: "",
+        suffix: "",
+        context: [{ path: "b.ts", text: "one\ntwo\n" }],
+      });
+      expect(fimPrompt(family, { path: "a.ts", ...window, context: promptContext(files, 999) })).toEqual(clean);
+    },
+  );
 
   it("the first four marks to stop at hold the family's end of text, for servers that take no more", () => {
     const firsts = fimFamilies.map((family) => fimPrompt(family, question).stop.slice(0, 4));
@@ -167,7 +199,7 @@ describe("other files in a prompt", () => {
       { path: "b.ts", text: "two\nthree\nfour\n" },
       { path: "c.ts", text: "five\n" },
     ];
-    expect(promptContext(files, 15)).toEqual([
+    expect(promptContext(files, 22)).toEqual([
       { path: "a.ts", text: "one\n" },
       { path: "b.ts", text: "two\nthree\n" },
     ]);

@@ -1,4 +1,5 @@
 /** DeepSeek's own service: prompt and suffix at `/beta/completions`. */
+import { prefixWithFiles } from "../../../shared/models/plain-context.ts";
 import type { Dialect } from "./dialect.ts";
 import { readOpenAi, withUsage } from "./openai-answer.ts";
 import { openAiModels } from "./openai-models.ts";
@@ -6,13 +7,13 @@ import { openAiModels } from "./openai-models.ts";
 export const deepSeek: Dialect = {
   route: "/beta/completions",
   framing: "events",
-  body: ({ model }, { prefix, suffix }, { temperature, maxTokens }) => ({
+  body: ({ model }, prompt, { temperature, maxTokens }) => ({
     model,
     ...withUsage,
     temperature,
     max_tokens: maxTokens,
-    prompt: prefix,
-    suffix,
+    prompt: prefixWithFiles(prompt),
+    suffix: prompt.suffix,
   }),
   probe: { looks: [openAiModels("/models")], fillIn: "always" },
   read: readOpenAi,

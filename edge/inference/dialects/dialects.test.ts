@@ -42,11 +42,17 @@ describe("what is asked", () => {
 
   it.each<[DialectName, Partial<DialectModel>]>([
     ["openai-completions", { fim: "qwen" }],
+    ["openai-completions", { fim: "codellama" }],
+    ["openai-completions", {}],
+    ["openai-completions", { refusesSuffix: true }],
     ["openai-chat", {}],
     ["llama-infill", {}],
     ["ollama", { fim: "starcoder" }],
+    ["ollama", {}],
+    ["deepseek", {}],
+    ["mistral", {}],
     ["dashscope", {}],
-  ])("%s sends other files along", (name, changes) => {
+  ])("%s %j sends other files along", (name, changes) => {
     const body = dialects[name].body({ ...model, ...changes }, { ...prompt, context }, sampling);
     expect(JSON.stringify(body)).toContain("OTHER");
   });

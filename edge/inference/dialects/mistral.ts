@@ -1,4 +1,5 @@
 /** Mistral's own service (Codestral): `/v1/fim/completions`, answered like a chat. It refuses fields it does not know. */
+import { prefixWithFiles } from "../../../shared/models/plain-context.ts";
 import type { Dialect } from "./dialect.ts";
 import { readOpenAi } from "./openai-answer.ts";
 import { openAiModels } from "./openai-models.ts";
@@ -6,13 +7,13 @@ import { openAiModels } from "./openai-models.ts";
 export const mistral: Dialect = {
   route: "/v1/fim/completions",
   framing: "events",
-  body: ({ model }, { prefix, suffix }, { temperature, maxTokens }) => ({
+  body: ({ model }, prompt, { temperature, maxTokens }) => ({
     model,
     stream: true,
     temperature,
     max_tokens: maxTokens,
-    prompt: prefix,
-    suffix,
+    prompt: prefixWithFiles(prompt),
+    suffix: prompt.suffix,
   }),
   probe: { looks: [openAiModels("/v1/models")], fillIn: "always" },
   read: readOpenAi,

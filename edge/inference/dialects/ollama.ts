@@ -1,6 +1,7 @@
 /** Ollama's `/api/generate`: one JSON value a line; its template frames the suffix, or a family's own prompt goes in raw. */
 import * as v from "valibot";
 import { fimPrompt } from "../../../shared/models/fim.ts";
+import { prefixWithFiles } from "../../../shared/models/plain-context.ts";
 import type { Dialect, Told } from "./dialect.ts";
 
 const answerSchema = v.object({
@@ -41,7 +42,7 @@ export const ollama: Dialect = {
       const { prompt: filled, stop } = fimPrompt(fim, prompt);
       return { ...common, prompt: filled, raw: true, options: { ...options, stop } };
     }
-    return { ...common, prompt: prompt.prefix, ...(refusesSuffix ? {} : { suffix: prompt.suffix }), options };
+    return { ...common, prompt: prefixWithFiles(prompt), ...(refusesSuffix ? {} : { suffix: prompt.suffix }), options };
   },
   probe: {
     looks: [

@@ -1,5 +1,6 @@
 /** OpenAI's `/v1/completions`: vLLM, SGLang, TGI and most others. */
 import { fimPrompt } from "../../../shared/models/fim.ts";
+import { prefixWithFiles } from "../../../shared/models/plain-context.ts";
 import type { Dialect } from "./dialect.ts";
 import { maxStops, readOpenAi, withUsage } from "./openai-answer.ts";
 import { openAiModels } from "./openai-models.ts";
@@ -13,7 +14,7 @@ export const openAiCompletions: Dialect = {
       const { prompt: filled, stop } = fimPrompt(fim, prompt);
       return { ...common, prompt: filled, stop: stop.slice(0, maxStops) };
     }
-    return { ...common, prompt: prompt.prefix, ...(refusesSuffix ? {} : { suffix: prompt.suffix }) };
+    return { ...common, prompt: prefixWithFiles(prompt), ...(refusesSuffix ? {} : { suffix: prompt.suffix }) };
   },
   probe: { looks: [openAiModels("/v1/models")], fillIn: "ask" },
   read: readOpenAi,
