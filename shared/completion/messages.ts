@@ -1,10 +1,13 @@
 /** Messages between the page and the completion Worker. */
+import type { TextEdit } from "../language/messages.ts";
 import type { LineSuggestion } from "./engine.ts";
 import type { IdentifierCandidate, IdentifierRequest, InlineRequest } from "./provider.ts";
 
 export type ToCompletionWorker =
   | { type: "load"; corpusUrl: string }
   | { type: "file"; path: string; language: string; text: string }
+  /** Applied one after another. */
+  | { type: "edit"; path: string; edits: readonly TextEdit[] }
   | { type: "remove"; path: string }
   | { type: "line"; id: number; request: InlineRequest }
   | { type: "identifiers"; id: number; request: IdentifierRequest }

@@ -6,6 +6,7 @@ import type {
   InlineAnswer,
   InlineProvider,
 } from "../../shared/completion/provider.ts";
+import type { TextEdit } from "../../shared/language/messages.ts";
 import { type CompletionStatusStore, report } from "./completion-status.ts";
 
 /** The part of a Worker in use. */
@@ -27,8 +28,9 @@ export interface LocalCompletionOptions {
 export interface LocalCompletion extends InlineProvider, IdentifierProvider {
   /** Resolves when the corpus is loaded or known to be missing. */
   readonly ready: Promise<void>;
-  /** Tells the engine of a workspace file, at opening and at each change. */
+  /** Tells the engine of a workspace file, and of what is changed in it afterwards. */
   setFile(path: string, language: string, text: string): void;
+  editFile(path: string, edits: readonly TextEdit[]): void;
   removeFile(path: string): void;
   dispose(): void;
 }
@@ -100,6 +102,7 @@ export function createLocalCompletion(options: LocalCompletionOptions): LocalCom
       return answer?.type === "identifiers" ? answer.candidates : [];
     },
     setFile: (path, language, text) => worker.post({ type: "file", path, language, text }),
+    editFile: (path, edits) => worker.post({ type: "edit", path, edits }),
     removeFile: (path) => worker.post({ type: "remove", path }),
     dispose() {
       worker.terminate();

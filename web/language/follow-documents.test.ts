@@ -5,7 +5,7 @@ import { SessionFiles } from "../sync/files.ts";
 import { followDocuments } from "./follow-documents.ts";
 
 /** A workspace, and the service's copy of it made from what it is told alone. */
-function followed() {
+function followed(serves?: (name: string) => boolean) {
   const doc = new Y.Doc();
   let lastId = 0;
   const create = (path: string, text: string) => createFile(doc, path, { kind: "file", text }, () => `id${lastId++}`);
@@ -32,6 +32,7 @@ function followed() {
       },
       removeFile: (path) => copy.delete(path),
     },
+    serves,
   );
   const idOf = (path: string) => files.tree.getState().byPath.get(path)?.id ?? "";
   return { doc, files, copy, create, idOf, stop, wholeCount: () => whole };
@@ -39,6 +40,10 @@ function followed() {
 
 it("scripts are told, other files are not", () => {
   expect([...followed().copy]).toEqual([["a.ts", "const a = 1;\n"]]);
+});
+
+it("who serves every language is told of all", () => {
+  expect([...followed(() => true).copy.keys()]).toEqual(["a.ts", "notes.md"]);
 });
 
 it("typing sends edits, not the file", () => {

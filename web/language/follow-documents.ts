@@ -1,4 +1,4 @@
-/** Keeps the language service's copy of the project's files equal with the document: whole at first, then edit by edit. */
+/** Keeps a Worker's copy of the project's files equal with the document: whole at first, then edit by edit. */
 import * as Y from "yjs";
 import type { TextEdit } from "../../shared/language/messages.ts";
 import type { FileTree, TreeRow } from "../../shared/workspace/tree.ts";
@@ -10,8 +10,10 @@ const servedName = /\.(?:[cm]?[jt]sx?|json)$/;
 export function followDocuments(
   { doc, files }: Pick<WorkspaceSession, "doc" | "files">,
   client: Pick<LanguageClient, "setFile" | "editFile" | "removeFile">,
+  serves: (name: string) => boolean = (name) => servedName.test(name),
 ): () => void {
   const { tree } = files;
+  const servedPath = (row: TreeRow | undefined) => (row?.kind === "file" && serves(row.name) ? row.path : undefined);
   const fed = new Map<string, string>();
   const put = (id: string) => {
     const path = servedPath(tree.getState().byId.get(id));
@@ -60,8 +62,4 @@ export function editsOf(delta: Y.YTextEvent["delta"]): TextEdit[] {
     }
   }
   return edits;
-}
-
-function servedPath(row: TreeRow | undefined): string | undefined {
-  return row?.kind === "file" && servedName.test(row.name) ? row.path : undefined;
 }

@@ -110,6 +110,32 @@ describe("the completion Worker's service", () => {
     expect(posted.at(-1)).toMatchObject({ id: 2, suggestion: { text: "sumOf(items);" } });
   });
 
+  it("a file is followed edit by edit, also while it is the open one", async () => {
+    const { service, posted, run } = await start();
+    service.receive({ ...otherFile, text: otherFile.text.replaceAll("sumOf", "longestOf") });
+    service.receive(line(1, "a", "b.ts"));
+    run();
+    let from = otherFile.text.replaceAll("sumOf", "longestOf").lastIndexOf("longestOf");
+    for (; from >= 0; from = from < 40 ? -1 : from - "export const total = longestOf(items);\n".length)
+      service.receive({ type: "edit", path: "b.ts", edits: [{ from, to: from + 7, insert: "shortest" }] });
+    service.receive({ type: "edit", path: "gone.ts", edits: [{ from: 0, to: 0, insert: "x" }] });
+    run();
+    service.receive(line(2, "export const total = ", "a.ts"));
+    run();
+    expect(posted.at(-1)).toMatchObject({ id: 2, suggestion: { text: "shortestOf(items);" } });
+  });
+
+  it("a removed file is forgotten", async () => {
+    const { service, posted, run } = await start();
+    service.receive(otherFile);
+    run();
+    service.receive({ type: "remove", path: "b.ts" });
+    run();
+    service.receive(line(1, "export const total = "));
+    run();
+    expect(JSON.stringify(posted.at(-1))).not.toContain("sumOf");
+  });
+
   it("only the newest question is worked on, and each is answered", async () => {
     const { service, posted, run } = await start();
     for (let id = 1; id <= 50; id++) service.receive(line(id, "const "));

@@ -3,6 +3,7 @@
 import type { SortedCorpus } from "../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../shared/completion/engine.ts";
 import type { FromCompletionWorker, ToCompletionWorker } from "../../shared/completion/messages.ts";
+import type { TextEdit } from "../../shared/language/messages.ts";
 import { assertNever } from "../../shared/lib/assert-never.ts";
 import { workerLimits } from "./limits.ts";
 
@@ -15,15 +16,17 @@ export interface CompletionServicePorts {
 }
 
 type Question = Extract<ToCompletionWorker, { type: "line" | "identifiers" }>;
-type FileChange = Extract<ToCompletionWorker, { type: "file" | "remove" }>;
+type WholeFile = Pick<Extract<ToCompletionWorker, { type: "file" }>, "language" | "text">;
 
 export class CompletionService {
   private readonly ports: CompletionServicePorts;
   private engine: CompletionEngine | undefined;
   private readonly questions = new Map<Question["type"], Question>();
-  private readonly fileChanges = new Map<string, FileChange>();
+  private readonly files = new Map<string, WholeFile>();
+  /** Files the engine has not read as they are now. */
+  private readonly unread = new Set<string>();
   private open: { path: string; language: string } | undefined;
-  private openChange: FileChange | undefined;
+  private openChanged = false;
   private draining = false;
   private lastFileChange = 0;
   private stale = false;
@@ -42,9 +45,16 @@ export class CompletionService {
         void this.load(message.corpusUrl);
         return;
       case "file":
+        this.changeFile(message.path, { language: message.language, text: message.text });
+        break;
+      case "edit": {
+        const file = this.files.get(message.path);
+        if (!file) return;
+        this.changeFile(message.path, { ...file, text: edited(file.text, message.edits) });
+        break;
+      }
       case "remove":
-        this.fileChanges.set(message.path, message);
-        this.lastFileChange = this.ports.now();
+        this.changeFile(message.path, undefined);
         break;
       case "line":
       case "identifiers":
@@ -57,6 +67,13 @@ export class CompletionService {
         assertNever(message);
     }
     this.drainSoon();
+  }
+
+  private changeFile(path: string, file: WholeFile | undefined): void {
+    if (file) this.files.set(path, file);
+    else this.files.delete(path);
+    this.unread.add(path);
+    this.lastFileChange = this.ports.now();
   }
 
   private async load(url: string): Promise<void> {
@@ -94,30 +111,31 @@ export class CompletionService {
     }
     const engine = this.engine;
     if (!engine) return;
-    for (const [path, change] of this.fileChanges) {
-      this.fileChanges.delete(path);
-      this.takeFile(engine, change);
+    for (const path of this.unread) {
+      this.unread.delete(path);
+      this.readFile(engine, path);
       break;
     }
-    if (this.fileChanges.size) this.drainSoon();
+    if (this.unread.size) this.drainSoon();
     else if (this.stale) this.refreshLater(engine);
   }
 
   /** The open file has a layer of its own: its saved copy is read when another file is opened, not at each key. */
-  private takeFile(engine: CompletionEngine, change: FileChange): void {
-    if (change.path === this.open?.path) {
-      this.openChange = change;
+  private readFile(engine: CompletionEngine, path: string): void {
+    if (path === this.open?.path) {
+      this.openChanged = true;
       return;
     }
-    if (change.type === "remove") engine.removeFile(change.path);
-    else engine.setFile(change.path, change.language, change.text);
+    const file = this.files.get(path);
+    if (file) engine.setFile(path, file.language, file.text);
+    else engine.removeFile(path);
     this.stale = true;
   }
 
   private refreshLater(engine: CompletionEngine): void {
     this.ports.defer(() => {
       const quiet = this.ports.now() - this.lastFileChange >= workerLimits.refreshAfterMs;
-      if (!this.stale || !this.open || !quiet || this.fileChanges.size || this.questions.size) return;
+      if (!this.stale || !this.open || !quiet || this.unread.size || this.questions.size) return;
       this.stale = false;
       this.buildFor(engine, this.open.path, this.open.language);
     }, workerLimits.refreshAfterMs);
@@ -167,12 +185,12 @@ export class CompletionService {
   }
 
   private turnTo(engine: CompletionEngine, path: string, language: string): void {
-    const left = this.open?.path === path ? undefined : this.openChange;
+    const left = this.openChanged && this.open?.path !== path ? this.open?.path : undefined;
     const turned = this.open?.path !== path || this.open.language !== language;
     this.open = { path, language };
-    if (left) {
-      this.openChange = undefined;
-      this.takeFile(engine, left);
+    if (left !== undefined) {
+      this.openChanged = false;
+      this.readFile(engine, left);
     }
     if (turned) this.buildFor(engine, path, language);
   }
@@ -181,6 +199,10 @@ export class CompletionService {
     if (question.type === "line") this.ports.post({ type: "line", id: question.id, suggestion: undefined, tookMs: 0 });
     else this.ports.post({ type: "identifiers", id: question.id, candidates: [] });
   }
+}
+
+function edited(text: string, edits: readonly TextEdit[]): string {
+  return edits.reduce((before, { from, to, insert }) => before.slice(0, from) + insert + before.slice(to), text);
 }
 
 function messageOf(error: unknown): string {

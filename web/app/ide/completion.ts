@@ -3,11 +3,10 @@ import { autocompletion } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
 import * as Y from "yjs";
 import { mayAssist } from "../../../shared/access/dial.ts";
-import type { FileTree } from "../../../shared/workspace/tree.ts";
 import { localAlternatives } from "../../assistant/alternatives.ts";
 import type { CompletionStatusStore } from "../../assistant/completion-status.ts";
 import type { CaretPlace, WorkspaceContext } from "../../assistant/context/workspace-context.ts";
-import { createLocalCompletion, type LocalCompletion } from "../../assistant/local.ts";
+import { createLocalCompletion } from "../../assistant/local.ts";
 import { createRemoteCompletion } from "../../assistant/remote.ts";
 import { createRecorder } from "../../assistant/telemetry/recorder.ts";
 import type { Records } from "../../assistant/telemetry/records.ts";
@@ -17,6 +16,7 @@ import { namesSource } from "../../editor/language/names.ts";
 import { languageOf } from "../../editor/languages.ts";
 import type { Messages } from "../../i18n/en.ts";
 import { checkedAlternatives, checkedProvider } from "../../language/checked-provider.ts";
+import { followDocuments } from "../../language/follow-documents.ts";
 import type { DialStore } from "../../state/dial.ts";
 import type { SettingsStore } from "../../state/settings.ts";
 import type { TabsStore } from "../../state/tabs.ts";
@@ -55,7 +55,12 @@ export function startCompletion({
   const local = createLocalCompletion({ status, minProbability: recorder.threshold });
   const context = lazyContext(session, tabs);
   const remote = createRemoteCompletion({ workspace: session.workspaceId, status, context });
-  const stopFeeding = feed(session, local);
+  const engineFiles = {
+    setFile: (path: string, whole: string) => local.setFile(path, languageOf(path), whole),
+    editFile: local.editFile,
+    removeFile: local.removeFile,
+  };
+  const stopFeeding = followDocuments(session, engineFiles, () => true);
   const file = () => {
     const { active } = tabs.getState();
     const path = active === undefined ? "" : (session.files.tree.getState().byId.get(active)?.path ?? "");
@@ -127,37 +132,6 @@ function lazyContext(session: WorkspaceSession, tabs: TabsStore) {
       disposed = true;
       void loading?.then((context) => context.dispose());
     },
-  };
-}
-
-/** Keeps the embedded engine's copy of the project's text files equal with the document. */
-function feed(session: WorkspaceSession, local: LocalCompletion): () => void {
-  const { tree } = session.files;
-  const fed = new Map<string, string>();
-  const put = (id: string) => {
-    const row = tree.getState().byId.get(id);
-    const shared = row?.kind === "file" ? session.files.text(id) : undefined;
-    const before = fed.get(id);
-    if (before !== undefined && before !== row?.path) local.removeFile(before);
-    if (!row || !shared) return void fed.delete(id);
-    fed.set(id, row.path);
-    local.setFile(row.path, languageOf(row.name), shared.toString());
-  };
-  const follow = (now: FileTree) => {
-    for (const id of new Set([...fed.keys(), ...now.byId.keys()])) {
-      if (fed.get(id) !== now.byId.get(id)?.path) put(id);
-    }
-  };
-  follow(tree.getState());
-  const stopTree = tree.subscribe(follow);
-  const files = session.doc.getMap("files");
-  const onEdit = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
-    for (const { path } of events) if (typeof path[0] === "string" && path[1] === "text") put(path[0]);
-  };
-  files.observeDeep(onEdit);
-  return () => {
-    stopTree();
-    files.unobserveDeep(onEdit);
   };
 }
 
