@@ -2,6 +2,8 @@
 import { filterCandidate } from "../../../shared/completion/filters/filter-candidate.ts";
 
 export interface FilterCase {
+  /** The file when its problems were last looked for: where typing paused, in every other case before the line was begun. */
+  paused: string;
   /** The file without the rest of the line. */
   before: string;
   from: number;
@@ -12,6 +14,7 @@ export interface FilterCase {
 }
 
 interface LineEnd {
+  start: number;
   at: number;
   end: number;
   rest: string;
@@ -26,8 +29,14 @@ export function collectCases(text: string, count: number): FilterCase[] {
   return ends.filter((_, index) => index % step === 0).flatMap((place, index) => casesAt(text, place, ends, index));
 }
 
-function casesAt(text: string, { at, end, rest }: LineEnd, ends: readonly LineEnd[], index: number): FilterCase[] {
+function casesAt(
+  text: string,
+  { start, at, end, rest }: LineEnd,
+  ends: readonly LineEnd[],
+  index: number,
+): FilterCase[] {
   const before = text.slice(0, at) + text.slice(end);
+  const paused = index % 2 ? before : text.slice(0, start) + text.slice(end);
   const other = ends[(index * 7 + 3) % ends.length]?.rest ?? rest;
   const names = [...text.matchAll(name)].map(([found]) => found);
   const misnamed = rest.replace(name, (found, offset: number) =>
@@ -38,7 +47,7 @@ function casesAt(text: string, { at, end, rest }: LineEnd, ends: readonly LineEn
     const place = { language: "typescript", prefix: before.slice(0, at), suffix: before.slice(at) };
     const candidate = filterCandidate(insert, place);
     if (!candidate) return [];
-    return [{ before, from: at, to: at + candidate.replace, insert: candidate.text, right: insert === rest }];
+    return [{ paused, before, from: at, to: at + candidate.replace, insert: candidate.text, right: insert === rest }];
   });
 }
 
@@ -53,7 +62,7 @@ function lineEnds(text: string): LineEnd[] {
     const starts = [...line.matchAll(token)].map(({ index }) => index);
     const middle = starts[Math.floor(starts.length / 2)];
     if (!inComment && !trimmed.startsWith("//") && !/[`]/.test(line) && starts.length >= 5 && middle !== undefined) {
-      found.push({ at: at + middle, end: at + line.length, rest: line.slice(middle) });
+      found.push({ start: at, at: at + middle, end: at + line.length, rest: line.slice(middle) });
     }
     if (trimmed.includes("*/")) inComment = false;
     at += line.length + 1;

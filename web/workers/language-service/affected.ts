@@ -2,8 +2,8 @@
 import ts from "typescript-lib";
 import { languageLimits } from "../../../shared/language/limits.ts";
 
-/** Checking all of a short file costs less than finding out what is affected. */
-const shortFileChars = 2_000;
+/** Checking all of a short text costs less than finding out what is affected. */
+const shortTextChars = 1_000;
 
 export interface Affected {
   /** Where the edit is: most errors are found here. */
@@ -12,10 +12,12 @@ export interface Affected {
   all: ts.Node[] | undefined;
 }
 
-/** What to check after an edit between two offsets of the bound `file`. */
+/** What to check after an edit between two offsets of the bound `file`, which may hold a part of its text only. */
 export function affectedBy(file: ts.SourceFile, from: number, to: number): Affected {
   const touched = overlapping(file, from, to);
-  if (file.text.length <= shortFileChars) return { touched, all: undefined };
+  const { statements } = file;
+  const parsedChars = (statements.at(-1)?.end ?? 0) - (statements[0]?.pos ?? 0);
+  if (parsedChars <= shortTextChars) return { touched, all: undefined };
   const search = new Search(file);
   const found = search.seed(touched) && search.spread();
   return { touched, all: found ? [...search.nodes] : undefined };
@@ -29,11 +31,15 @@ export function nodesAt(file: ts.SourceFile, offsets: readonly number[]): ts.Nod
 class Search {
   readonly nodes = new Set<ts.Node>();
   readonly #file: ts.SourceFile;
+  readonly #start: number;
+  readonly #text: string;
   readonly #names = new Set<string>();
   readonly #newNames: string[] = [];
 
   constructor(file: ts.SourceFile) {
     this.#file = file;
+    this.#start = file.statements[0]?.pos ?? 0;
+    this.#text = file.text.slice(this.#start, file.statements.at(-1)?.end);
   }
 
   /** False when the edit changes a type, whose uses are not found by its name alone. */
@@ -53,9 +59,8 @@ class Search {
   /** Takes in every statement that uses a name found so far; false when there are too many. */
   spread(): boolean {
     for (let name = this.#newNames.pop(); name !== undefined; name = this.#newNames.pop()) {
-      const use = new RegExp(`(?<![\\p{L}\\p{N}_$])${name.replaceAll("$", "\\$")}(?![\\p{L}\\p{N}_$])`, "gu");
-      for (const { index } of this.#file.text.matchAll(use)) {
-        for (const node of overlapping(this.#file, index, index + name.length)) {
+      for (const index of usesOf(name, this.#text)) {
+        for (const node of overlapping(this.#file, this.#start + index, this.#start + index + name.length)) {
           if (declaresType(node)) return false;
           this.#take(node);
         }
@@ -68,14 +73,18 @@ class Search {
   #take(node: ts.Node): void {
     if (this.nodes.has(node)) return;
     this.nodes.add(node);
-    for (const name of untypedNames(node)) this.#takeName(name);
+    for (const name of untypedNames(node, this.#textOf(node))) this.#takeName(name);
     const around = functionAround(node);
-    if (!around || !givesBack(around, node)) return;
+    if (!around || !givesBack(around, this.#textOf(node))) return;
     // Its return type is worked out from its body: whoever calls it is affected.
     const name = nameOf(around);
     if (name !== undefined) this.#takeName(name);
     const outer = ts.isFunctionDeclaration(around) ? undefined : statementAround(around);
     if (outer) this.#take(outer);
+  }
+
+  #textOf({ pos, end }: ts.Node): string {
+    return this.#file.text.slice(pos, end);
   }
 
   #takeName(name: string): void {
@@ -85,11 +94,17 @@ class Search {
   }
 }
 
-/** The smallest statements and class members that touch a range. */
-function overlapping(node: ts.Node, from: number, to: number): ts.Node[] {
+/** Where a name stands in a text, as a word of its own. */
+export function usesOf(name: string, text: string): number[] {
+  const use = new RegExp(`(?<![\\p{L}\\p{N}_$])${name.replaceAll("$", "\\$")}(?![\\p{L}\\p{N}_$])`, "gu");
+  return [...text.matchAll(use)].map(({ index }) => index);
+}
+
+/** The smallest statements and class members that have a part of a range, or touch a place. */
+export function overlapping(node: ts.Node, from: number, to: number): ts.Node[] {
   const found: ts.Node[] = [];
   ts.forEachChild(node, (child) => {
-    if (child.pos > to || child.end < from) return;
+    if (child.pos > to || child.end < from || (from < to && (child.pos === to || child.end === from))) return;
     const within = child.pos <= from && to <= child.end;
     const smaller = within ? overlapping(child, from, to) : [];
     if (smaller.length) found.push(...smaller);
@@ -102,14 +117,13 @@ function isCheckable(node: ts.Node): boolean {
   return (ts.isStatement(node) && !ts.isBlock(node)) || (ts.isClassElement(node) && ts.isClassLike(node.parent));
 }
 
-function declaresType(node: ts.Node): boolean {
+export function declaresType(node: ts.Node): boolean {
   return (
     ts.isInterfaceDeclaration(node) ||
     ts.isTypeAliasDeclaration(node) ||
     ts.isClassDeclaration(node) ||
     ts.isEnumDeclaration(node) ||
     ts.isModuleDeclaration(node) ||
-    ts.isImportDeclaration(node) ||
     ts.isImportEqualsDeclaration(node)
   );
 }
@@ -118,7 +132,7 @@ function statementAround(node: ts.Node): ts.Node | undefined {
   return ts.findAncestor(node.parent, isCheckable);
 }
 
-function functionAround(node: ts.Node): ts.FunctionLikeDeclaration | undefined {
+export function functionAround(node: ts.Node): ts.FunctionLikeDeclaration | undefined {
   const found = ts.findAncestor(node.parent, (each) => ts.isFunctionLike(each) || ts.isClassLike(each));
   return found && isFunctionWithBody(found) ? found : undefined;
 }
@@ -128,38 +142,53 @@ function isFunctionWithBody(node: ts.Node): node is ts.FunctionLikeDeclaration {
 }
 
 /** Which statements run after it depends on the node. */
-function steers(node: ts.Node): boolean {
-  return /\b(?:if|return|throw|break|continue|switch|case|while|for|try)\b/.test(textOf(node));
+export function steers(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  const isJump =
+    ts.isReturnStatement(node) ||
+    ts.isThrowStatement(node) ||
+    ts.isBreakOrContinueStatement(node) ||
+    ts.isCaseOrDefaultClause(node);
+  return (
+    isJump ||
+    ts.isIfStatement(node) ||
+    ts.isTryStatement(node) ||
+    isLoop(node) ||
+    ts.forEachChild(node, steers) === true
+  );
 }
 
 function isLoop(node: ts.Node): boolean {
   return ts.isIterationStatement(node, false);
 }
 
-function textOf(node: ts.Node): string {
-  return node.getSourceFile().text.slice(node.pos, node.end);
-}
-
 /** The function has no return type written down, and the node may be what it returns. */
-function givesBack(around: ts.FunctionLikeDeclaration, node: ts.Node): boolean {
+function givesBack(around: ts.FunctionLikeDeclaration, text: string): boolean {
   if (around.type || ts.isConstructorDeclaration(around) || ts.isSetAccessor(around)) return false;
   const { body } = around;
   if (!body || !ts.isBlock(body)) return true;
-  return /\b(?:return|yield|throw)\b/.test(textOf(node));
+  return /\b(?:return|yield|throw)\b/.test(text);
 }
 
 /** Names whose types are worked out from the node: declared without a type, or written to. */
-function untypedNames(node: ts.Node): string[] {
+function untypedNames(node: ts.Node, text: string): string[] {
   if (ts.isVariableStatement(node)) {
     return node.declarationList.declarations.flatMap((each) => (each.type ? [] : bindingNames(each.name)));
   }
+  if (ts.isImportDeclaration(node)) return importedNames(node);
   if (ts.isFunctionDeclaration(node) || ts.isClassElement(node)) {
     const name = nameOf(node);
     return name === undefined ? [] : [name];
   }
   return [
-    ...textOf(node).matchAll(/([\p{L}_$][\p{L}\p{N}_$]*)\s*(?:[-+*/%&|^]|\*\*|\?\?|\|\||&&|<<|>>>?)?=(?![=>])/gu),
+    ...text.matchAll(/([\p{L}_$][\p{L}\p{N}_$]*)\s*(?:[-+*/%&|^]|\*\*|\?\?|\|\||&&|<<|>>>?)?=(?![=>])/gu),
   ].flatMap(([, name]) => name ?? []);
+}
+
+function importedNames({ importClause }: ts.ImportDeclaration): string[] {
+  const { name, namedBindings } = importClause ?? {};
+  const named = namedBindings && (ts.isNamespaceImport(namedBindings) ? [namedBindings] : namedBindings.elements);
+  return [...(name ? [name.text] : []), ...(named ?? []).map((each) => each.name.text)];
 }
 
 function bindingNames(name: ts.BindingName): string[] {

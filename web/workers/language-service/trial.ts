@@ -1,37 +1,60 @@
 /**
  * A text tried out in place of a file of a program, without a new program: it is parsed and bound for itself and checked by
  * the program's own checker, which knows all types already. A new program costs a new checker, and that tens of milliseconds.
- *
- * Uses three members of TypeScript that its declarations do not name (`parseDiagnostics`, `bindSourceFile`, the checker's
- * `getDiagnostics` with the nodes to check); the version is pinned, and `suggestion-filter.test.ts` fails where one is gone.
  */
 import ts from "typescript-lib";
+import { bindErrorsOf, bindFile, checkFile, syntaxErrorsOf } from "./internals.ts";
+
+/** A text that can be asked for its errors. */
+export interface Trial {
+  /** What was parsed of the text stands in it. */
+  readonly file: ts.SourceFile;
+  /** How much further behind its nodes lie than in the text; errors lie where they are in the text. */
+  readonly shift: number;
+  readonly syntaxErrors: readonly ts.Diagnostic[];
+  /** To be called before types are asked for. */
+  bind(): void;
+  /** Type errors in the nodes named or in all of it. */
+  typeErrors(nodes: readonly ts.Node[] | undefined): readonly ts.Diagnostic[];
+}
 
 let count = 0;
 
-/** `model` is the program's file that the text stands for: imports resolve as they do there. */
-export function parseTrial(model: ts.SourceFile, text: string): ts.SourceFile {
-  // A name of its own: the checker keeps what it finds by file name. The folder differs, as the extension has a meaning.
-  const file = ts.createSourceFile(
-    `/trial/${++count}${model.fileName}`,
-    text,
-    {
-      languageVersion: model.languageVersion,
-      ...(model.impliedNodeFormat && { impliedNodeFormat: model.impliedNodeFormat }),
-    },
-    false,
-    kindOf(model.fileName),
-  );
+/** The checker keeps what it finds by file name: each trial has one of its own. The folder differs, as the extension has a meaning. */
+export function trialName({ fileName }: ts.SourceFile): string {
+  return `/trial/${++count}${fileName}`;
+}
+
+/** All of a file's text; `model` is the program's file that it stands for: imports resolve as they do there. */
+export function wholeTrial(program: ts.Program, model: ts.SourceFile, text: string): Trial {
+  const file = parseLike(model, trialName(model), text);
   // The program knows resolved imports by path. A script's names would meet the program's own copy of them: as a module they do not.
   const path = "path" in model ? model.path : model.fileName;
   const module = ts.isExternalModule(file) ? {} : { externalModuleIndicator: true };
-  return Object.assign(file, {
+  Object.assign(file, {
     path,
     resolvedPath: path,
     originalFileName: model.fileName,
     ...notedOf(model),
     ...module,
   });
+  return {
+    file,
+    shift: 0,
+    syntaxErrors: syntaxErrorsOf(file),
+    bind: () => bindFile(file, program.getCompilerOptions()),
+    typeErrors: (nodes) => [...bindErrorsOf(file), ...checkFile(program.getTypeChecker(), file, nodes)].filter(isError),
+  };
+}
+
+export function parseLike(model: ts.SourceFile, name: string, text: string): ts.SourceFile {
+  const { languageVersion, impliedNodeFormat } = model;
+  const settings = { languageVersion, ...(impliedNodeFormat && { impliedNodeFormat }) };
+  return ts.createSourceFile(name, text, settings, false, kindOf(model.fileName));
+}
+
+export function isError({ category }: ts.Diagnostic): boolean {
+  return category === ts.DiagnosticCategory.Error;
 }
 
 /** What a program notes of its files; the checker reads it when it words an error that names a module. */
@@ -41,30 +64,6 @@ function notedOf(model: ts.SourceFile): object {
     moduleAugmentations: "moduleAugmentations" in model ? model.moduleAugmentations : [],
     ambientModuleNames: "ambientModuleNames" in model ? model.ambientModuleNames : [],
   };
-}
-
-/** Syntax errors of a parsed text. */
-export function syntaxErrorsOf(file: ts.SourceFile): readonly ts.Diagnostic[] {
-  if (!("parseDiagnostics" in file) || !Array.isArray(file.parseDiagnostics)) throw new Error("no syntax errors told");
-  return file.parseDiagnostics;
-}
-
-export function bindTrial(file: ts.SourceFile, options: ts.CompilerOptions): void {
-  if (!("bindSourceFile" in ts) || typeof ts.bindSourceFile !== "function") throw new Error("cannot bind");
-  ts.bindSourceFile(file, options);
-}
-
-/** Type errors of a bound text, in the nodes named or in all of it. */
-export function typeErrorsOf(
-  file: ts.SourceFile,
-  checker: ts.TypeChecker,
-  nodes: readonly ts.Node[] | undefined,
-): readonly ts.Diagnostic[] {
-  if (!("getDiagnostics" in checker) || typeof checker.getDiagnostics !== "function") throw new Error("cannot check");
-  const found: readonly ts.Diagnostic[] = checker.getDiagnostics(file, undefined, nodes);
-  const bound: readonly ts.Diagnostic[] =
-    "bindDiagnostics" in file && Array.isArray(file.bindDiagnostics) ? file.bindDiagnostics : [];
-  return [...bound, ...found].filter(({ category }) => category === ts.DiagnosticCategory.Error);
 }
 
 function kindOf(fileName: string): ts.ScriptKind {

@@ -1,0 +1,86 @@
+/** Whether what an edit does to types stays within its unit: then nothing else of the file need be checked. */
+import ts from "typescript-lib";
+import { declaresType, functionAround, overlapping, steers, usesOf } from "./affected.ts";
+import type { Graft } from "./graft.ts";
+import { localsOf } from "./internals.ts";
+import type { Unit } from "./unit.ts";
+
+/** `touched`: the nodes of `now` that the edit is in; `before`: the same unit without it, where that can be parsed. */
+export function isContained(now: Graft, before: () => Graft | undefined, touched: readonly ts.Node[]): boolean {
+  if (touched.length === 0 || touched.some(reachesOut)) return false;
+  if (touched.some((node) => !functionAround(node) && !isWithinClass(node) && steersFile(node, now.unit))) return false;
+  return hasNoSay(now) || declaresTheSame(now, before());
+}
+
+function reachesOut(node: ts.Node): boolean {
+  if (declaresType(node)) return true;
+  if (
+    ts.isImportDeclaration(node) ||
+    ts.isExportDeclaration(node) ||
+    ts.isExportAssignment(node) ||
+    ts.isConstructorDeclaration(node)
+  )
+    return true;
+  // A property without a type has that of what its class's constructor assigns.
+  const around = functionAround(node);
+  return (
+    (around !== undefined && ts.isConstructorDeclaration(around) && untypedProperty(around.parent)) ||
+    ts.findAncestor(node, ts.isModuleDeclaration) !== undefined
+  );
+}
+
+function untypedProperty(owner: ts.Node): boolean {
+  return (
+    ts.isClassLike(owner) &&
+    owner.members.some((each) => ts.isPropertyDeclaration(each) && !each.type && !each.initializer)
+  );
+}
+
+function isWithinClass(node: ts.Node): boolean {
+  return ts.isClassLike(node.parent);
+}
+
+/** A statement of the file itself that decides how it goes on, assigns a variable, or uses one that is declared below. */
+function steersFile(node: ts.Node, { container, to }: Unit): boolean {
+  const locals = localsOf(container);
+  const isEarly = ({ escapedText }: ts.Identifier) =>
+    locals?.get(escapedText)?.declarations?.every((each) => each.pos >= to) ?? false;
+  const doesMore = (each: ts.Node): boolean =>
+    (ts.isBinaryExpression(each) && isAssignment(each.operatorToken)) ||
+    ts.isPrefixUnaryExpression(each) ||
+    ts.isPostfixUnaryExpression(each) ||
+    (ts.isIdentifier(each) && isEarly(each)) ||
+    (!ts.isFunctionLike(each) && ts.forEachChild(each, doesMore) === true);
+  return steers(node) || doesMore(node);
+}
+
+function isAssignment({ kind }: ts.Node): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
+/** All that has changed is in functions whose types are written down: nothing declared outside hangs on their bodies. */
+function hasNoSay({ file, unit, to, shift }: Graft): boolean {
+  return overlapping(file, unit.changedFrom + shift, unit.changedTo + to - unit.to + shift).every((node) => {
+    for (let around = functionAround(node); around; around = functionAround(around)) {
+      if (around.type || ts.isConstructorDeclaration(around) || ts.isSetAccessor(around)) return true;
+    }
+    return false;
+  });
+}
+
+/** Every name that the unit declares means the same to its uses: outside as it did, inside as the program's file has it. */
+function declaresTheSame(now: Graft, before: Graft | undefined): boolean {
+  before?.bind();
+  const [after, inFile] = [now.declared(), now.declaredInFile()];
+  const known = before?.declared() ?? inFile;
+  const { container } = now.unit;
+  const { text } = now;
+  const inside = text.slice(now.from, now.to);
+  const outside = text.slice(0, now.from) + text.slice(now.to);
+  const inherits = ts.isClassDeclaration(container) && container.heritageClauses !== undefined;
+  return [...new Set([...after.keys(), ...(before ? known.keys() : [])])].every((name) => {
+    const meaning = after.get(name)?.();
+    if ((inherits || usesOf(name, outside).length > 0) && meaning !== known.get(name)?.()) return false;
+    return usesOf(name, inside).length < 2 || meaning === inFile.get(name)?.();
+  });
+}
