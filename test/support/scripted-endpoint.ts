@@ -46,6 +46,8 @@ export interface RecordedRequest {
   headers: Record<string, string | string[] | undefined>;
   /** The parsed body. */
   body: Record<string, unknown>;
+  /** On this process's `performance` clock. */
+  atMs: number;
   /** When the client went away before the answer was complete: milliseconds since the request. */
   abortedAfterMs?: number;
 }
@@ -96,6 +98,7 @@ async function answer(endpoint: ScriptedEndpoint, request: IncomingMessage, resp
     path: request.url ?? "",
     headers: request.headers,
     body: await readJson(request),
+    atMs: from,
   };
   endpoint.requests.push(recorded);
   response.on("close", () => {
