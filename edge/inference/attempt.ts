@@ -8,7 +8,7 @@ import { type CallPorts, callEndpoint } from "./call-endpoint.ts";
 import type { CompletionPrompt } from "./dialects/dialect.ts";
 import { type EndpointState, targetOf } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
-import type { Turn } from "./fair-queue.ts";
+import type { QueueGroup, Turn } from "./fair-queue.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type Account, CallAccount, type Outcome } from "./meter.ts";
 import { modelInfo } from "./model-settings.ts";
@@ -27,6 +27,7 @@ export interface AttemptOptions {
   deadlineMs: number;
   /** In whose name: users are served in turn. */
   user: string;
+  group: QueueGroup;
   /** Hears of all tokens that a call used, whether or not it was heard. */
   spend(tokens: number): void;
   /** Hears how many are served before, when it must wait. */
@@ -66,14 +67,14 @@ export async function attempt(
 async function waitForTurn(
   clock: Clock,
   { queue }: EndpointState,
-  { user, deadlineMs, onWait }: AttemptOptions,
+  { user, group, deadlineMs, onWait }: AttemptOptions,
   signal: AbortSignal,
 ): Promise<Turn> {
-  if (queue.free) return queue.enter(user, signal);
+  if (queue.isFree(group)) return queue.enter(user, group, signal);
   const late = new AbortController();
   const stop = clock.after(Math.max(0, deadlineMs - clock.now()), () => late.abort());
-  const entered = queue.enter(user, AbortSignal.any([signal, late.signal]));
-  if (entered instanceof Promise) onWait?.(queue.ahead(user));
+  const entered = queue.enter(user, group, AbortSignal.any([signal, late.signal]));
+  if (entered instanceof Promise) onWait?.(queue.ahead(user, group));
   const turn = await entered;
   stop();
   return turn === "cancelled" && !signal.aborted ? "full" : turn;

@@ -23,13 +23,17 @@ export interface EndpointState {
 
 export function createEndpointState(endpoint: ModelEndpoint, clock: Pick<Clock, "now">): EndpointState {
   const { contextTokens, price, concurrency: running } = endpoint;
-  const { maxWaiting: waiting, maxWaitingPerUser: waitingPerUser } = inferenceLimits;
+  const { maxWaiting: waiting, maxWaitingPerUser: waitingPerUser, accountTurns } = inferenceLimits;
+  const guests = {
+    guestsRunning: Math.ceil(running * inferenceLimits.guestShareOfRunning),
+    guestsWaiting: inferenceLimits.maxWaitingGuests,
+  };
   return {
     endpoint,
     circuit: new Circuit(clock),
     capabilities: { ...unprobed, contextTokens },
     meter: new Meter(price),
-    queue: new FairQueue({ running, waiting, waitingPerUser }),
+    queue: new FairQueue({ running, waiting, waitingPerUser, accountTurns, ...guests }),
     off: false,
   };
 }

@@ -1,25 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { FairQueue, type Turn } from "./fair-queue.ts";
+import { FairQueue, type QueueGroup, type QueueLimits, type Turn } from "./fair-queue.ts";
 
 const signal = new AbortController().signal;
 
 /** A queue whose turns are noted as they begin. */
-function setUp(limits = { running: 1, waiting: 4, waitingPerUser: 3 }) {
-  const queue = new FairQueue(limits);
+function setUp(limits: Partial<QueueLimits> = {}) {
+  const usual = { running: 1, guestsRunning: 1, waiting: 4, guestsWaiting: 4, waitingPerUser: 3, accountTurns: 3 };
+  const queue = new FairQueue({ ...usual, ...limits });
   const begun: string[] = [];
   const turns: Turn[] = [];
-  const ask = async (name: string, user: string, off: AbortSignal = signal): Promise<Turn> => {
-    const turn = await queue.enter(user, off);
+  const askAs = async (group: QueueGroup, name: string, user: string, off = signal): Promise<Turn> => {
+    const turn = await queue.enter(user, group, off);
     begun.push(typeof turn === "string" ? `${name} ${turn}` : name);
     turns.push(turn);
     return turn;
   };
+  const ask = (name: string, user: string, off = signal): Promise<Turn> => askAs("account", name, user, off);
   const release = async (): Promise<void> => {
     const turn = turns.findLast((each) => typeof each !== "string");
     if (turn && typeof turn !== "string") turn.release();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { queue, begun, ask, release };
+  return { queue, begun, ask, askAs, release };
 }
 
 describe("a busy endpoint", () => {
@@ -67,21 +69,44 @@ describe("a busy endpoint", () => {
     ["a second request behind all who have one turn first", ["ada", "bob", "cy", "ada"], 3],
     ["the third of one, when others wait with fewer", ["ada", "ada", "bob", "ada"], 3],
   ])("says how many are served before: %s", async (_name, users, ahead) => {
-    const { queue, begun, ask, release } = setUp({ running: 1, waiting: 9, waitingPerUser: 9 });
+    const { queue, begun, ask, release } = setUp({ waiting: 9, waitingPerUser: 9 });
     await ask("running", "dan");
     users.forEach((user, index) => void ask(`${index}`, user));
     const last = users.at(-1) ?? "";
-    expect(queue.ahead(last)).toBe(ahead);
+    expect(queue.ahead(last, "account")).toBe(ahead);
     for (let count = 0; count <= users.length; count++) await release();
     expect(begun.indexOf(`${users.length - 1}`) - 1).toBe(ahead);
   });
 
   it("a turn given back twice counts once", async () => {
     const { queue } = setUp();
-    const turn = await queue.enter("ada", signal);
+    const turn = await queue.enter("ada", "account", signal);
     if (typeof turn === "string") throw new Error("the queue is empty");
     turn.release();
     turn.release();
-    expect([queue.running, queue.free]).toEqual([0, true]);
+    expect([queue.running, queue.isFree("account")]).toEqual([0, true]);
+  });
+
+  it("whoever has an account goes before guests, who get a turn after so many of theirs", async () => {
+    const { queue, begun, ask, askAs, release } = setUp({ waiting: 20, guestsWaiting: 20, waitingPerUser: 9 });
+    await ask("running", "dan");
+    for (let index = 0; index < 4; index++) void askAs("guest", `g${index}`, `guest ${index}`);
+    for (let index = 0; index < 4; index++) void ask(`a${index}`, "ada");
+    // The turn of "running" began without waiting for anybody.
+    const order = ["running", "a0", "a1", "a2", "g0", "a3", "g1", "g2", "g3"];
+    expect([queue.ahead("ada", "account"), queue.ahead("guest 3", "guest")]).toEqual([4, 7]);
+    for (let count = 0; count < order.length; count++) await release();
+    expect(begun).toEqual(order);
+  });
+
+  it("guests never take all there is: a place to run and one to wait is left for others", async () => {
+    const { begun, ask, askAs, release, queue } = setUp({ running: 2, guestsRunning: 1, waiting: 4, guestsWaiting: 2 });
+    for (let index = 0; index < 4; index++) void askAs("guest", `g${index}`, `guest ${index}`);
+    await ask("a0", "ada");
+    void ask("a1", "ada");
+    expect([begun, queue.running, queue.waiting]).toEqual([["g0", "g3 full", "a0"], 2, 3]);
+    // The guests' own place is still taken: what was the other's goes to the other.
+    await release();
+    expect(begun.at(-1)).toBe("a1");
   });
 });

@@ -4,6 +4,7 @@ import {
   type ScriptedEndpoint,
   startScriptedEndpoint,
 } from "../../test/support/scripted-endpoint.ts";
+import { failOnUnhandledRejections } from "../../test/support/unhandled-rejections.ts";
 import type { Clock } from "../ports.ts";
 import { createInference, type Inference, type InferenceEnd, type InferenceRequest } from "./inference.ts";
 import { inferenceLimits } from "./limits.ts";
@@ -45,19 +46,14 @@ async function collect(
   return { text, end };
 }
 
-const unhandled: unknown[] = [];
-const remember = (reason: unknown) => void unhandled.push(reason);
+failOnUnhandledRejections();
 
 let endpoint: ScriptedEndpoint;
 beforeEach(async () => {
-  unhandled.length = 0;
-  process.on("unhandledRejection", remember);
   endpoint = await startScriptedEndpoint({ pieces: ["load", "User", "(id)"] });
 });
 afterEach(async () => {
   await endpoint.close();
-  process.off("unhandledRejection", remember);
-  expect(unhandled).toEqual([]);
 });
 
 describe("choosing an endpoint", () => {

@@ -8,6 +8,7 @@ import type { CallPorts } from "./call-endpoint.ts";
 import type { CompletionPrompt } from "./dialects/dialect.ts";
 import { candidateOf, createEndpointState, type EndpointState } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
+import type { QueueGroup } from "./fair-queue.ts";
 import { figuresOf } from "./figures.ts";
 import { hedge, type Start } from "./hedge.ts";
 import { type Ledger, type Payer, type Reservation, unlimited } from "./ledger.ts";
@@ -118,6 +119,7 @@ export function createInference(options: InferenceOptions): Gateway {
         route,
         deadlineMs: options.clock.now() + route.firstByteMs,
         user: request.sender?.userId ?? "",
+        group: groupOf(request.sender),
         spend: reservation.spend,
         onWait: request.onWait,
       };
@@ -238,6 +240,10 @@ function routeRequest(
   const { decision } = routing;
   const paused = decision.asked.length === 0 ? decision.paused.flatMap((id) => states.get(id) ?? [])[0] : undefined;
   return paused ? { failure: pausedFailure(paused) } : { decision };
+}
+
+function groupOf(sender: Sender | undefined): QueueGroup {
+  return sender?.payers.some(({ kind }) => kind === "guest") ? "guest" : "account";
 }
 
 /** What the request may cost at most is set aside; a ledger that cannot be read lets nobody spend. */

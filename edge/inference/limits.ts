@@ -38,6 +38,11 @@ export const inferenceLimits = {
   /** Requests that one endpoint works on at once unless its settings say otherwise, and those that wait for it. */
   concurrency: 64,
   maxWaiting: 256,
+  /** Guests cost nothing to make: an eighth of what an endpoint works on, and a quarter of the places to wait, are not for them. */
+  guestShareOfRunning: 7 / 8,
+  maxWaitingGuests: 192,
+  /** Turns of people with accounts before a guest's, when both wait. */
+  accountTurns: 7,
   /** A person has one completion under way in a tab. */
   maxWaitingPerUser: 4,
   /** How long spent tokens may lie in memory alone, and how many payers one statement stores (D1 takes 100 values). */

@@ -16,6 +16,7 @@ import {
   type ScriptedEndpoint,
   startScriptedEndpoint,
 } from "../support/scripted-endpoint.ts";
+import { failOnUnhandledRejections } from "../support/unhandled-rejections.ts";
 
 const key = "sk-0123456789abcdef";
 const request = { path: "src/app.ts", prefix: "const a = ", suffix: ";\n", trigger: "auto" as const };
@@ -95,19 +96,14 @@ async function complete(
 }
 
 let endpoint: ScriptedEndpoint;
-const unhandled: unknown[] = [];
-const remember = (reason: unknown): void => void unhandled.push(reason);
+failOnUnhandledRejections();
 let cases = 0;
 beforeEach(async () => {
   cases += 1;
-  unhandled.length = 0;
-  process.on("unhandledRejection", remember);
   endpoint = await startScriptedEndpoint({ pieces: ["load", "User", "(id)"] });
 });
 afterEach(async () => {
   await endpoint.close();
-  process.off("unhandledRejection", remember);
-  expect(unhandled).toEqual([]);
 });
 afterAll(() => writeReport("upstream-faults", { dialects: dialectNames.length, cases }));
 
