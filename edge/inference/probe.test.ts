@@ -59,6 +59,12 @@ describe("what an endpoint tells of itself", () => {
       { "/v1/models": json({ data: [{ id: "m", max_model_len: 32_768 }] }) },
       { fillIn: "accepted", contextTokens: 4_096 },
     ],
+    [
+      "openai-completions",
+      {},
+      { "/v1/models": json({ data: [{ id: "m", context_window: 512, infill: false }] }) },
+      { state: "known", models: ["m"], contextTokens: 512, fillIn: "refused" },
+    ],
     ["openai-chat", {}, { "/v1/models": json({ data: [{ id: "m" }] }) }, { state: "known", fillIn: "accepted" }],
     [
       "llama-infill",

@@ -1,4 +1,4 @@
-/** The list of models as OpenAI has it, with what vLLM, SGLang, llama.cpp and Mistral add to it. */
+/** The list of models as OpenAI has it, with what vLLM, SGLang, llama.cpp, Mistral and our own `npm run model` add to it. */
 import * as v from "valibot";
 import type { Look } from "./dialect.ts";
 
@@ -12,6 +12,9 @@ const listSchema = v.object({
       max_context_length: v.optional(v.number()),
       /** llama.cpp. */
       meta: v.optional(v.nullable(v.object({ n_ctx_train: v.optional(v.number()) }))),
+      /** `npm run model` and Groq; and whether code after the hole is taken. */
+      context_window: v.optional(v.number()),
+      infill: v.optional(v.boolean()),
     }),
   ),
 });
@@ -23,7 +26,12 @@ export const openAiModels = (route: string): Look => ({
     if (!parsed.success) return {};
     const { data } = parsed.output;
     const own = data.find(({ id }) => id === model) ?? (data.length === 1 ? data[0] : undefined);
-    const contextTokens = own?.max_model_len ?? own?.max_context_length ?? own?.meta?.n_ctx_train;
-    return { models: data.map(({ id }) => id), ...(contextTokens ? { contextTokens } : {}) };
+    const contextTokens =
+      own?.max_model_len ?? own?.max_context_length ?? own?.meta?.n_ctx_train ?? own?.context_window;
+    return {
+      models: data.map(({ id }) => id),
+      ...(contextTokens ? { contextTokens } : {}),
+      ...(own?.infill === undefined ? {} : { fillIn: own.infill }),
+    };
   },
 });
