@@ -5,7 +5,8 @@ import { type ModelInfo, modelInfo } from "./model-settings.ts";
 import type { Latencies } from "./percentiles.ts";
 import type { Capabilities } from "./probe.ts";
 
-export interface EndpointFigures extends ModelInfo {
+/** What an endpoint is and how it is now. */
+export interface EndpointFacts extends ModelInfo {
   dialect: string;
   model: string;
   tier: string;
@@ -16,8 +17,14 @@ export interface EndpointFigures extends ModelInfo {
   capabilities: Capabilities;
   /** Milliseconds until it is asked again after failures. */
   pausedMs: number;
+  /** Requests that it works on, and those that wait. */
   running: number;
   waiting: number;
+  lastFailure: LastFailure | undefined;
+}
+
+/** The same with what it did and cost. */
+export interface EndpointFigures extends EndpointFacts {
   /** Calls by how they ended. */
   outcomes: Record<string, number>;
   promptTokens: number;
@@ -26,7 +33,6 @@ export interface EndpointFigures extends ModelInfo {
   today: DaySpend;
   firstByte: Latencies;
   total: Latencies;
-  lastFailure: LastFailure | undefined;
 }
 
 export function figuresOf({ endpoint, off, capabilities, circuit, meter, queue }: EndpointState): EndpointFigures {

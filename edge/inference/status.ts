@@ -1,28 +1,14 @@
 /** The models as their owner sees them: what each can do, what it did and cost, and why it was chosen. Never a key, never code. */
-import { addFigures, type EndpointFigures } from "./figures.ts";
+import { addFigures, type EndpointFacts, type EndpointFigures } from "./figures.ts";
 import { inferenceLimits } from "./limits.ts";
-import type { DaySpend, LastFailure } from "./meter.ts";
-import type { ModelInfo } from "./model-settings.ts";
+import type { DaySpend } from "./meter.ts";
 import { percentile } from "./percentiles.ts";
-import type { Capabilities } from "./probe.ts";
 import type { Decision } from "./routing.ts";
 
-export interface EndpointStatus extends ModelInfo {
-  dialect: string;
-  model: string;
-  tier: string;
-  keySet: boolean;
-  off: boolean;
-  capabilities: Capabilities;
+export interface EndpointStatus extends EndpointFacts {
   /** Whether the endpoint lists the model; undefined when it lists none. */
   listed: boolean | undefined;
-  /** Milliseconds until it is asked again after failures. */
-  pausedMs: number;
-  /** Requests that it works on, and those that wait. */
-  running: number;
-  waiting: number;
   spend: Spend;
-  lastFailure: LastFailure | undefined;
 }
 
 export interface Spend {

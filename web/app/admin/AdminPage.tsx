@@ -4,8 +4,8 @@ import { useText } from "../../i18n/text.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classes } from "../../ui/classes.ts";
 import { TextInput } from "../../ui/Field.tsx";
-import { Logo } from "../../ui/Logo.tsx";
-import { PageSwitches, type PageSwitchesProps } from "../home/PageSwitches.tsx";
+import type { PageSwitchesProps } from "../home/PageSwitches.tsx";
+import { PageHeader } from "../PageHeader.tsx";
 import css from "./AdminPage.module.css";
 import { type Admin, useAdmin } from "./use-admin.ts";
 
@@ -19,18 +19,9 @@ export function AdminPage(switches: PageSwitchesProps) {
   const { view } = admin;
   return (
     <>
-      <title>{`${words.title} · ${text.product}`}</title>
-      <a className={css["skip"]} href="#content">
-        {text.skipToContent}
-      </a>
-      <header className={css["header"]}>
-        <a className={css["logo"]} href="/">
-          <Logo size={22} />
-          {text.product}
-        </a>
+      <PageHeader title={`${words.title} · ${text.product}`} switches={switches} leadsHome>
         {view && <Button onClick={admin.signOut}>{words.signOut}</Button>}
-        <PageSwitches {...switches} />
-      </header>
+      </PageHeader>
       <main id="content" tabIndex={-1} className={css["main"]}>
         <h1>{words.title}</h1>
         <p className={css["lead"]}>{words.lead}</p>

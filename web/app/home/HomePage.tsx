@@ -1,10 +1,10 @@
 import { useText } from "../../i18n/text.tsx";
 import { classes } from "../../ui/classes.ts";
-import { Logo } from "../../ui/Logo.tsx";
+import { PageHeader } from "../PageHeader.tsx";
 import { workspaceAddress } from "../route.ts";
 import type { Server } from "../server.ts";
 import css from "./HomePage.module.css";
-import { PageSwitches, type PageSwitchesProps } from "./PageSwitches.tsx";
+import type { PageSwitchesProps } from "./PageSwitches.tsx";
 import { ProjectList } from "./ProjectList.tsx";
 import { ServerFacts } from "./ServerFacts.tsx";
 import { TemplateCards } from "./TemplateCards.tsx";
@@ -21,17 +21,7 @@ export function HomePage({ server, go, ...switches }: HomePageProps) {
   const projects = useProjects(server, (id) => go(workspaceAddress(id)));
   return (
     <>
-      <title>{text.home.title}</title>
-      <a className={css["skip"]} href="#content">
-        {text.skipToContent}
-      </a>
-      <header className={css["header"]}>
-        <span className={css["logo"]}>
-          <Logo size={22} />
-          {text.product}
-        </span>
-        <PageSwitches {...switches} />
-      </header>
+      <PageHeader title={text.home.title} switches={switches} />
       <main id="content" tabIndex={-1} className={css["main"]}>
         <section className={css["hero"]}>
           <h1>{text.home.headline}</h1>
