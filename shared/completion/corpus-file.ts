@@ -34,8 +34,7 @@ const headerSchema = v.object({
 
 /** Joins the files' token ids with borders of newlines between them. */
 export function joinFiles(files: readonly ArrayLike<number>[], border = newlineId): Int32Array {
-  const length = files.reduce((sum, file) => sum + file.length + fileBorder, 0);
-  const tokens = new Int32Array(length).fill(border);
+  const tokens = new Int32Array(joinedLength(files)).fill(border);
   let offset = 0;
   for (const file of files) {
     tokens.set(file, offset);
@@ -62,6 +61,11 @@ export function sampleFiles(tokens: Int32Array, limit: number): Int32Array {
     start = index;
   }
   return kept.slice(0, length);
+}
+
+/** How many tokens the files are when they are joined. */
+export function joinedLength(files: readonly ArrayLike<unknown>[]): number {
+  return files.reduce((sum, file) => sum + file.length + fileBorder, 0);
 }
 
 export function encodeCorpus(corpus: Corpus): Uint8Array {

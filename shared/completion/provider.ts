@@ -58,6 +58,8 @@ export interface CompletionStatus {
   model?: string;
   endpoint?: string;
   latencyMs?: number;
+  /** The package that the last suggestion stands in word for word. */
+  copyOf?: { name: string; license: string };
   error?: { code: string; message: string; endpoint?: string };
   /** Requests that the busy model serves before this person's. */
   waiting?: number;

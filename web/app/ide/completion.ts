@@ -6,6 +6,7 @@ import { mayAssist } from "../../../shared/access/dial.ts";
 import { localAlternatives } from "../../assistant/alternatives.ts";
 import type { CompletionStatusStore } from "../../assistant/completion-status.ts";
 import type { CaretPlace, WorkspaceContext } from "../../assistant/context/workspace-context.ts";
+import { createCopyNotice } from "../../assistant/copy-notice.ts";
 import { createLocalCompletion } from "../../assistant/local.ts";
 import { createRemoteCompletion } from "../../assistant/remote.ts";
 import { createRecorder } from "../../assistant/telemetry/recorder.ts";
@@ -55,6 +56,7 @@ export function startCompletion({
   const local = createLocalCompletion({ status, minProbability: recorder.threshold });
   const context = lazyContext(session, tabs);
   const remote = createRemoteCompletion({ workspace: session.workspaceId, status, context });
+  const copies = createCopyNotice(status);
   const engineFiles = {
     setFile: (path: string, whole: string) => local.setFile(path, languageOf(path), whole),
     editFile: local.editFile,
@@ -84,12 +86,16 @@ export function startCompletion({
     extension: [
       inlineCompletion({
         file,
-        providers: [local, remote].map((provider) => checkedProvider(provider, language.check)),
+        providers: [local, remote].map((provider) => copies.watch(checkedProvider(provider, language.check))),
         alternatives: async (request, signal) =>
           checkedAlternatives(await localAlternatives(local, request, signal), request, language.check, signal),
         enabled,
         onEnabled,
-        onOutcome: (outcome) => recorder.ended({ ...outcome, language: file().language }),
+        onOutcome(outcome) {
+          const copy = copies.last(outcome.source);
+          const copyOf = copy ? { copyOf: `${copy.name} (${copy.license})` } : {};
+          recorder.ended({ ...outcome, ...copyOf, language: file().language });
+        },
         onAccepted(suggestion, from) {
           const shared = activeText();
           if (shared) recorder.taken(suggestion, readerOf(shared, from, suggestion.length));
@@ -108,6 +114,7 @@ export function startCompletion({
       language.dispose();
       remote.dispose();
       context.dispose();
+      copies.dispose();
       local.dispose();
     },
   };

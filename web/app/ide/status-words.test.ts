@@ -58,6 +58,11 @@ test("completion names its source, its time, and the endpoint that fails", () =>
   expect(completionWord(local, on, en).text).toBe("Completion: local, 2 ms");
   expect(completionWord(local, { ...on, on: false }, en).text).toBe("Completion off");
   expect(completionWord(local, { ...on, allowed: false }, en).text).toBe("Completion off in this file");
+  expect(completionWord({ ...local, copyOf: { name: "hono", license: "MIT" } }, on, en)).toEqual({
+    text: "Same code as hono (MIT)",
+    tone: "busy",
+    detail: "The suggestion of local stands word for word in the package hono, whose licence is MIT.",
+  });
   expect(completionWord({ source: "starting" }, on, en).text).toBe("Completion loading");
   const model = { source: "model", model: "qwen-coder", latencyMs: 140 } as const;
   expect(completionWord(model, on, en).text).toBe("Completion: qwen-coder, 140 ms");

@@ -79,6 +79,11 @@ export function completionWord(
   if (completion.waiting !== undefined) {
     return { text: words.completionWaits(completion.waiting), tone: "busy" };
   }
+  const { copyOf } = completion;
+  if (copyOf) {
+    const said = words.completionCopied(copyOf.name, copyOf.license);
+    return { text: said, tone: "busy", detail: words.completionCopiedMore(source, copyOf.name, copyOf.license) };
+  }
   if (completion.latencyMs === undefined) return { text: words.completionIdle(source), tone: "quiet" };
   return { text: words.completion(source, Math.round(completion.latencyMs)), tone: "quiet" };
 }

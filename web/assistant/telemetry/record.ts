@@ -17,6 +17,8 @@ export const recordSchema = v.object({
   acceptedChars: count,
   /** From the question to the first paint. */
   latencyMs: count,
+  /** Package and licence that it was found to be a copy from: "hono (MIT)". */
+  copyOf: v.optional(v.string()),
   /** Share of the accepted characters that were still there later; absent until measured. */
   keptAfter30s: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   keptAfter5min: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),

@@ -75,6 +75,9 @@ export const work = {
     completionIdle: (source: string) => `Completion: ${source}`,
     completionWaits: (ahead: number) =>
       ahead === 0 ? "Completion: model busy, you are next" : `Completion: model busy, ${ahead} before you`,
+    completionCopied: (name: string, license: string) => `Same code as ${name} (${license})`,
+    completionCopiedMore: (source: string, name: string, license: string) =>
+      `The suggestion of ${source} stands word for word in the package ${name}, whose licence is ${license}.`,
     completionFailed: (source: string, why: string) => `Completion: ${source}, ${why}`,
     completionPanel: {
       label: "Completion",

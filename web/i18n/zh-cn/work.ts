@@ -77,6 +77,9 @@ export const work: typeof english = {
     completionIdle: (source) => `补全：${source}`,
     completionWaits: (ahead) =>
       ahead === 0 ? "补全：模型繁忙，下一个就是您" : `补全：模型繁忙，您前面还有 ${ahead} 个`,
+    completionCopied: (name, license) => `与 ${name}（${license}）中的代码相同`,
+    completionCopiedMore: (source, name, license) =>
+      `${source} 的建议与软件包 ${name} 中的代码逐字相同，该软件包的许可证为 ${license}。`,
     completionFailed: (source, why) => `补全：${source}，${why}`,
     completionPanel: {
       label: "补全",

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { encodeCorpus, joinFiles } from "../../../shared/completion/corpus-file.ts";
+import { encodeCorpus, joinedLength, joinFiles } from "../../../shared/completion/corpus-file.ts";
 import { lexText, newline } from "../../../shared/completion/lexer.ts";
 import { completionLimits } from "../../../shared/completion/limits.ts";
 import { Spacing } from "../../../shared/completion/spacing.ts";
@@ -15,7 +15,8 @@ import { readableSources } from "./sources.ts";
 export interface CorpusSummary {
   /** SHA-256 of the uncompressed corpus: the gate's figures belong to this corpus and no other. */
   hash: string;
-  packages: { name: string; version: string; license: string; files: number }[];
+  /** In the corpus's order; `tokens` are those of the package's files and the borders behind them. */
+  packages: { name: string; version: string; license: string; files: number; tokens: number }[];
   tokens: number;
   vocabulary: number;
   bytes: number;
@@ -37,11 +38,12 @@ export async function buildCorpus({ nodeModulesDir, outDir, leaveOut = [] }: Cor
   const spacing = new Spacing();
   const counts = new Map<string, number>();
   const files: string[][] = [];
-  const used: (CorpusPackage & { files: number })[] = [];
+  const used: (CorpusPackage & { files: number; tokens: number })[] = [];
   for (const source of packages) {
     const texts = readableSources(source.folder, seenLines);
-    if (texts.length) used.push({ ...source, files: texts.length });
-    for (const { text } of texts) files.push(countTokens(text, counts, spacing));
+    const own = texts.map(({ text }) => countTokens(text, counts, spacing));
+    if (own.length) used.push({ ...source, files: own.length, tokens: joinedLength(own) });
+    files.push(...own);
   }
 
   const texts = frequentTokens(counts);
@@ -51,7 +53,7 @@ export async function buildCorpus({ nodeModulesDir, outDir, leaveOut = [] }: Cor
   const packed = gzipSync(bytes, { level: 9 });
   const summary: CorpusSummary = {
     hash: createHash("sha256").update(bytes).digest("hex"),
-    packages: used.map(({ name, version, license, files }) => ({ name, version, license, files })),
+    packages: used.map(({ name, version, license, files, tokens }) => ({ name, version, license, files, tokens })),
     tokens: tokens.length,
     vocabulary: vocabulary.size,
     bytes: packed.length,
