@@ -1,8 +1,9 @@
 /** Suggestions for a file: the rest of a line as it really is, and two that somebody else's line or a wrong name makes of it. */
+import ts from "typescript-lib";
 import { filterCandidate } from "../../../shared/completion/filters/filter-candidate.ts";
 
 export interface FilterCase {
-  /** The file when its problems were last looked for: where typing paused, in every other case before the line was begun. */
+  /** The file when its problems were last looked for: where typing paused, or before the line was begun or changed. */
   paused: string;
   /** The file without the rest of the line. */
   before: string;
@@ -26,7 +27,11 @@ const name = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 export function collectCases(text: string, count: number): FilterCase[] {
   const ends = lineEnds(text);
   const step = Math.max(1, Math.floor((ends.length * 3) / count));
-  return ends.filter((_, index) => index % step === 0).flatMap((place, index) => casesAt(text, place, ends, index));
+  // From the middle of each stretch: the first line of nearly every file is an import.
+  const middle = Math.floor(step / 2);
+  return ends
+    .filter((_, index) => index % step === middle)
+    .flatMap((place, index) => casesAt(text, place, ends, index));
 }
 
 function casesAt(
@@ -36,7 +41,9 @@ function casesAt(
   index: number,
 ): FilterCase[] {
   const before = text.slice(0, at) + text.slice(end);
-  const paused = index % 2 ? before : text.slice(0, start) + text.slice(end);
+  const withoutLine = text.slice(0, start) + text.slice(end);
+  // A line that belongs to what stands below was there before it was changed.
+  const paused = index % 2 ? before : isWhole(withoutLine) ? withoutLine : text;
   const other = ends[(index * 7 + 3) % ends.length]?.rest ?? rest;
   const names = [...text.matchAll(name)].map(([found]) => found);
   const misnamed = rest.replace(name, (found, offset: number) =>
@@ -49,6 +56,10 @@ function casesAt(
     if (!candidate) return [];
     return [{ paused, before, from: at, to: at + candidate.replace, insert: candidate.text, right: insert === rest }];
   });
+}
+
+function isWhole(text: string): boolean {
+  return ts.transpileModule(text, { reportDiagnostics: true }).diagnostics?.length === 0;
 }
 
 /** Places in lines of code behind which at least two tokens stand. */

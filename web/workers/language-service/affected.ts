@@ -19,8 +19,14 @@ export function affectedBy(file: ts.SourceFile, from: number, to: number): Affec
   const parsedChars = (statements.at(-1)?.end ?? 0) - (statements[0]?.pos ?? 0);
   if (parsedChars <= shortTextChars) return { touched, all: undefined };
   const search = new Search(file);
-  const found = search.seed(touched) && search.spread();
+  const found = search.seed(touched, from, to) && search.spread();
   return { touched, all: found ? [...search.nodes] : undefined };
+}
+
+/** Names whose types can be others after an edit; undefined when that cannot be told by names alone. */
+export function affectedNames(file: ts.SourceFile, from: number, to: number): ReadonlySet<string> | undefined {
+  const search = new Search(file);
+  return search.seed(overlapping(file, from, to), from, to) && search.spread() ? search.names : undefined;
 }
 
 /** The smallest statements at these offsets. */
@@ -30,10 +36,10 @@ export function nodesAt(file: ts.SourceFile, offsets: readonly number[]): ts.Nod
 
 class Search {
   readonly nodes = new Set<ts.Node>();
+  readonly names = new Set<string>();
   readonly #file: ts.SourceFile;
   readonly #start: number;
   readonly #text: string;
-  readonly #names = new Set<string>();
   readonly #newNames: string[] = [];
 
   constructor(file: ts.SourceFile) {
@@ -43,9 +49,12 @@ class Search {
   }
 
   /** False when the edit changes a type, whose uses are not found by its name alone. */
-  seed(touched: readonly ts.Node[]): boolean {
+  seed(touched: readonly ts.Node[], from: number, to: number): boolean {
     if (touched.some(declaresType)) return false;
-    for (const node of touched) this.#take(node);
+    for (const node of touched) {
+      this.#take(node);
+      for (const name of retypedNames(node, from, to)) this.#takeName(name);
+    }
     const first = touched[0];
     const body = first && touched.some(steers) ? functionAround(first)?.body : undefined;
     if (first && body && ts.isBlock(body)) {
@@ -88,8 +97,8 @@ class Search {
   }
 
   #takeName(name: string): void {
-    if (this.#names.has(name)) return;
-    this.#names.add(name);
+    if (this.names.has(name)) return;
+    this.names.add(name);
     this.#newNames.push(name);
   }
 }
@@ -183,6 +192,14 @@ function untypedNames(node: ts.Node, text: string): string[] {
   return [
     ...text.matchAll(/([\p{L}_$][\p{L}\p{N}_$]*)\s*(?:[-+*/%&|^]|\*\*|\?\?|\|\||&&|<<|>>>?)?=(?![=>])/gu),
   ].flatMap(([, name]) => name ?? []);
+}
+
+/** Variables whose written types are what the edit is in. */
+function retypedNames(node: ts.Node, from: number, to: number): string[] {
+  if (!ts.isVariableStatement(node)) return [];
+  return node.declarationList.declarations.flatMap(({ type, name }) =>
+    type && type.pos <= to && type.end >= from ? bindingNames(name) : [],
+  );
 }
 
 function importedNames({ importClause }: ts.ImportDeclaration): string[] {

@@ -1,6 +1,6 @@
 /** Whether what an edit does to types stays within its unit: then nothing else of the file need be checked. */
 import ts from "typescript-lib";
-import { declaresType, functionAround, overlapping, steers, usesOf } from "./affected.ts";
+import { affectedNames, declaresType, functionAround, steers, usesOf } from "./affected.ts";
 import type { Graft } from "./graft.ts";
 import { localsOf } from "./internals.ts";
 import type { Unit } from "./unit.ts";
@@ -9,7 +9,11 @@ import type { Unit } from "./unit.ts";
 export function isContained(now: Graft, before: () => Graft | undefined, touched: readonly ts.Node[]): boolean {
   if (touched.length === 0 || touched.some(reachesOut)) return false;
   if (touched.some((node) => !functionAround(node) && !isWithinClass(node) && steersFile(node, now.unit))) return false;
-  return hasNoSay(now) || declaresTheSame(now, before());
+  const { file, unit, shift, to } = now;
+  const names = affectedNames(file, unit.changedFrom + shift, unit.changedTo + to - unit.to + shift);
+  const declared = now.declared();
+  if (names && ![...declared.keys()].some((name) => names.has(name))) return true;
+  return declaresTheSame(now, before(), names);
 }
 
 function reachesOut(node: ts.Node): boolean {
@@ -58,18 +62,8 @@ function isAssignment({ kind }: ts.Node): boolean {
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
-/** All that has changed is in functions whose types are written down: nothing declared outside hangs on their bodies. */
-function hasNoSay({ file, unit, to, shift }: Graft): boolean {
-  return overlapping(file, unit.changedFrom + shift, unit.changedTo + to - unit.to + shift).every((node) => {
-    for (let around = functionAround(node); around; around = functionAround(around)) {
-      if (around.type || ts.isConstructorDeclaration(around) || ts.isSetAccessor(around)) return true;
-    }
-    return false;
-  });
-}
-
 /** Every name that the unit declares means the same to its uses: outside as it did, inside as the program's file has it. */
-function declaresTheSame(now: Graft, before: Graft | undefined): boolean {
+function declaresTheSame(now: Graft, before: Graft | undefined, names: ReadonlySet<string> | undefined): boolean {
   before?.bind();
   const [after, inFile] = [now.declared(), now.declaredInFile()];
   const known = before?.declared() ?? inFile;
@@ -79,6 +73,7 @@ function declaresTheSame(now: Graft, before: Graft | undefined): boolean {
   const outside = text.slice(0, now.from) + text.slice(now.to);
   const inherits = ts.isClassDeclaration(container) && container.heritageClauses !== undefined;
   return [...new Set([...after.keys(), ...(before ? known.keys() : [])])].every((name) => {
+    if (names && after.has(name) && known.has(name) && !names.has(name)) return true;
     const meaning = after.get(name)?.();
     if ((inherits || usesOf(name, outside).length > 0) && meaning !== known.get(name)?.()) return false;
     return usesOf(name, inside).length < 2 || meaning === inFile.get(name)?.();

@@ -40,16 +40,16 @@ export function graft(program: ts.Program, model: ts.SourceFile, unit: Unit, tex
   const own = text.slice(unit.from, to);
   const inClass = unit.container !== model;
   const head = inClass ? classHead : marker;
-  const start = model.text.length + head.length;
-  const end = start + own.length;
   const tail = `\n${inClass ? "}" : ""}${ts.isExternalModule(model) ? "\nexport{};" : ""}`;
-  const file = parseLike(model, trialName(model), " ".repeat(model.text.length) + head + own + tail);
-  const nodes = inClass ? membersOf(file, end + 2) : statementsOf(file, end + 2);
+  const file = parseLike(model, trialName(model), head + own + tail);
+  const end = head.length + own.length + 2;
+  const nodes = inClass ? membersOf(file, end) : statementsOf(file, end);
   const last = nodes.at(-1);
-  if (!last || !endsItself(text, last.end - start + unit.from)) return undefined;
+  if (!last || !endsItself(text, last.end - head.length + unit.from)) return undefined;
   const [first] = file.statements;
+  const start = model.text.length + head.length;
   const shift = start - unit.from;
-  const lend = lender(model, file.fileName, model.text + head + own);
+  const lend = lender(model, file.fileName, model.text + file.text);
   let bound = false;
   return {
     file,
@@ -58,10 +58,12 @@ export function graft(program: ts.Program, model: ts.SourceFile, unit: Unit, tex
     text,
     from: unit.from,
     to,
-    syntaxErrors: syntaxErrorsOf(file).map((error) => moved(error, -shift)),
+    syntaxErrors: syntaxErrorsOf(file).map((error) => moved(error, unit.from - head.length)),
     bind() {
       if (bound) return;
       bound = true;
+      moveNodes(file, model.text.length);
+      Object.assign(file, { text: model.text + file.text });
       bindFile(file, program.getCompilerOptions());
       if (first && ts.isExpressionStatement(first)) joinFlow(first.expression, unit, model);
       for (const node of nodes) Object.assign(node, { parent: unit.container });
@@ -96,6 +98,19 @@ function membersOf({ statements, text }: ts.SourceFile, end: number): readonly t
   const [first, ...more] = statements;
   const alone = more.length === (text.endsWith("export{};") ? 1 : 0);
   return first && alone && ts.isClassDeclaration(first) && first.end === end ? first.members : [];
+}
+
+function moveNodes(node: ts.Node, by: number): void {
+  ts.setTextRange(node, { pos: node.pos + by, end: node.end + by });
+  if ("jsDoc" in node && Array.isArray(node.jsDoc)) for (const comment of node.jsDoc) moveNodes(comment, by);
+  ts.forEachChild(
+    node,
+    (child) => moveNodes(child, by),
+    (children) => {
+      ts.setTextRange(children, { pos: children.pos + by, end: children.end + by });
+      for (const child of children) moveNodes(child, by);
+    },
+  );
 }
 
 function moved(error: ts.Diagnostic, by: number): ts.Diagnostic {
