@@ -34,6 +34,7 @@ export default defineConfig({
           ...serial,
           ...group(2),
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
