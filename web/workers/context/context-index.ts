@@ -9,7 +9,8 @@ import { countWords } from "./words.ts";
 export class ContextIndex {
   readonly words = new WordIndex();
   readonly #texts = new Map<string, string>();
-  readonly #declaring = new Map<string, Set<string>>();
+  /** Name → the files that declare it, each with where. */
+  readonly #declaring = new Map<string, Map<string, number>>();
   #chars = 0;
 
   get files(): number {
@@ -24,8 +25,8 @@ export class ContextIndex {
     return this.#texts.get(path);
   }
 
-  /** Paths of files that declare `name` at their top. */
-  declaring(name: string): ReadonlySet<string> {
+  /** The files that declare `name` at their top, each with the offset of the line. */
+  declaring(name: string): ReadonlyMap<string, number> {
     return this.#declaring.get(name) ?? nowhere;
   }
 
@@ -35,10 +36,10 @@ export class ContextIndex {
     if (text === undefined || this.#chars + text.length > contextLimits.maxWorkspaceChars) return;
     this.#chars += text.length;
     this.#texts.set(path, text);
-    for (const name of namesOf(path, text)) {
+    for (const [name, at] of namesOf(path, text)) {
       const paths = this.#declaring.get(name);
-      if (paths) paths.add(path);
-      else this.#declaring.set(name, new Set([path]));
+      if (paths) paths.set(path, at);
+      else this.#declaring.set(name, new Map([[path, at]]));
     }
     for (const { from, to } of piecesOf(text)) this.words.add({ path, from, to }, countWords(text.slice(from, to)));
   }
@@ -48,7 +49,7 @@ export class ContextIndex {
     if (text === undefined) return;
     this.#texts.delete(path);
     this.#chars -= text.length;
-    for (const name of namesOf(path, text)) {
+    for (const [name] of namesOf(path, text)) {
       const paths = this.#declaring.get(name);
       paths?.delete(path);
       if (paths?.size === 0) this.#declaring.delete(name);
@@ -61,11 +62,11 @@ export class ContextIndex {
   }
 }
 
-const nowhere: ReadonlySet<string> = new Set();
+const nowhere: ReadonlyMap<string, number> = new Map();
 
-function namesOf(path: string, text: string): Iterable<string> {
+function namesOf(path: string, text: string): Iterable<readonly [name: string, at: number]> {
   const language = declaringLanguage(path);
-  return language ? declaredNames(text, language).keys() : [];
+  return language ? declaredNames(text, language) : [];
 }
 
 /** The beginning of a long file, without its secrets; undefined for binary that pretends to be text. */

@@ -54,7 +54,7 @@ function definitions(index: ContextIndex, { path, imports, prefix, suffix }: Con
 
 /** Files that declare a name which nobody imported: those beside this one first, none when too many do. */
 function homonyms(index: ContextIndex, name: string, path: string, language: string): string[] {
-  const paths = [...index.declaring(name)].filter((one) => one !== path && declaringLanguage(one) === language);
+  const paths = [...index.declaring(name).keys()].filter((one) => one !== path && declaringLanguage(one) === language);
   if (name.length < minNameChars || paths.length > contextLimits.maxHomonyms) return [];
   return paths.toSorted((left, right) => nearness(right, path) - nearness(left, path)).slice(0, 1);
 }
@@ -74,7 +74,7 @@ function declarationOf(index: ContextIndex, path: string, name: string, passedOn
   const language = declaringLanguage(path);
   const text = index.text(path);
   if (text === undefined || language === undefined) return undefined;
-  const at = declaredNames(text, language).get(name);
+  const at = index.declaring(name).get(path);
   if (at === undefined) {
     const next = passedOn < maxPassedOn ? importedNames(text, path, (other) => index.has(other)).get(name) : undefined;
     return next?.name === undefined ? undefined : declarationOf(index, next.path, next.name, passedOn + 1);

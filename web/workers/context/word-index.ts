@@ -81,29 +81,36 @@ export class WordIndex {
   search(terms: Iterable<string>, maxTerms: number, files: SearchedFiles): Piece[] {
     const lists = [...new Set(terms)].map((term) => this.#listOf(term));
     const rarest = lists.toSorted((left, right) => left.length - right.length).slice(0, maxTerms);
-    const scores = new Map<number, number>();
+    const scores = new Float64Array(this.#pieces.length);
     const mean = this.#words / Math.max(1, this.size);
     let read = 0;
     for (const list of rarest) {
-      const weight = Math.log(1 + (this.size - list.length + 0.5) / (list.length + 0.5));
       read += list.length;
-      if (read > maxRead && scores.size > 0) break;
+      if (read > maxRead && read > list.length) break;
+      const weight = Math.log(1 + (this.size - list.length + 0.5) / (list.length + 0.5));
       for (const posting of list) {
         const number = posting >>> countBits;
         const count = posting & maxCount;
         const share = 1 - lengthWeight + (lengthWeight * (this.#lengths[number] ?? 0)) / mean;
-        const gain = (weight * count * (saturation + 1)) / (count + saturation * share);
-        scores.set(number, (scores.get(number) ?? 0) + gain);
+        scores[number] = (scores[number] ?? 0) + (weight * count * (saturation + 1)) / (count + saturation * share);
       }
     }
-    for (const number of this.#ofFile.get(files.except) ?? []) scores.delete(number);
-    let best = 0;
-    for (const score of scores.values()) best = Math.max(best, score);
-    const isKept = (number: number) => files.favoured.has(this.#pieces[number]?.path ?? "");
-    return [...scores]
-      .filter(([number, score]) => score >= best * minShare || isKept(number))
-      .sort((left, right) => right[1] - left[1] || left[0] - right[0])
-      .flatMap(([number]) => this.#pieces[number] ?? []);
+    for (const number of this.#ofFile.get(files.except) ?? []) scores[number] = 0;
+    return this.#bestOf(scores, new Set([...files.favoured].flatMap((path) => this.#ofFile.get(path) ?? [])));
+  }
+
+  /** Pieces with the highest scores, and of `favoured` all that have one. */
+  #bestOf(scores: Float64Array, favoured: ReadonlySet<number>): Piece[] {
+    const least = scores.reduce((best, score) => Math.max(best, score), 0) * minShare;
+    const found: number[] = [];
+    for (let number = 0; number < scores.length; number++) {
+      const score = scores[number] ?? 0;
+      if (score > 0 && (score >= least || favoured.has(number))) found.push(number);
+    }
+    const scoreOf = (number: number) => scores[number] ?? 0;
+    return found
+      .sort((left, right) => scoreOf(right) - scoreOf(left) || left - right)
+      .flatMap((number) => this.#pieces[number] ?? []);
   }
 
   /** The pieces with a word; those that are gone leave the list when somebody looks at it. */
