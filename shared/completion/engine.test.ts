@@ -28,8 +28,8 @@ describe("statistical engine", () => {
   const habit = "const server = createServer(handler);\nserver.listen(port);\n";
 
   it("completes a line the way the corpus writes it, spaced the way the file does", () => {
-    expect(engineOf(habit).suggestLine(at("a = b;\nconst server = |"))?.text).toBe("createServer(handler);");
-    expect(engineOf(habit).suggestLine(at("f( x );\nf( y );\nconst server = |"))?.text).toBe(
+    expect(engineOf(habit).suggestLine(at("a = b;\nconst server = |", byKey))?.text).toBe("createServer(handler);");
+    expect(engineOf(habit).suggestLine(at("f( x );\nf( y );\nconst server = |", byKey))?.text).toBe(
       "createServer( handler );",
     );
   });
@@ -50,6 +50,25 @@ describe("statistical engine", () => {
     engine.setFile("a.ts", "typescript", helper);
     engine.refreshWorkspace("a.ts", "typescript");
     expect(engine.suggestLine(at("export const total = |"))).toBeUndefined();
+  });
+
+  const block = "if (!server) {\n  start(port);\n  stop(port);\n}\n";
+
+  it("a line that opens a block seen before goes on until the block is closed, indented as the file is", () => {
+    const engine = CompletionEngine.learned(undefined);
+    expect(engine.suggestLine(at(`${block.repeat(8)}if (|`, byKey))?.text).toBe(
+      "!server) {\n  start(port);\n  stop(port);\n}",
+    );
+    const tabs = block.replaceAll("  ", "\t");
+    expect(engine.suggestLine(at(`${tabs.repeat(8)}while (a) {\n\tif (|`, byKey))?.text).toBe(
+      "!server) {\n\t\tstart(port);\n\t\tstop(port);\n\t}",
+    );
+  });
+
+  it("in an empty body it goes on up to the bracket that stands there", () => {
+    const engine = CompletionEngine.learned(undefined);
+    const text = engine.suggestLine(at(`${block.repeat(8)}if (!server) {\n  |\n}\n`, byKey))?.text;
+    expect(text).toBe("start(port);\n  stop(port);");
   });
 
   it("a word begun is completed and the line goes on", () => {

@@ -1,23 +1,24 @@
 /** The statistical completion engine: corpus, workspace and open file in, lines and identifiers out. */
+import { depthOf, searchBlock } from "./block.ts";
 import { joinFiles, type SortedCorpus, sampleFiles } from "./corpus-file.ts";
 import { EchoCoder, echoCodes } from "./echo-model.ts";
-import { type ModelLayers, type NextTokens, type Prediction, predict } from "./language-model.ts";
+import { givenBeginning, type ModelLayers, type NextTokens, type Prediction, predict } from "./language-model.ts";
 import { lineWeights, nameWeights } from "./layer-weights.ts";
-import { lexText, type Syntax, syntaxOf } from "./lexer.ts";
+import { type LineReader, lexText, type Syntax, syntaxOf } from "./lexer.ts";
 import { completionLimits } from "./limits.ts";
 import { type LineCandidate, type Place, searchLine } from "./line-beam.ts";
 import { NameFacts, type Surroundings } from "./name-facts.ts";
 import type { IdentifierCandidate, IdentifierRequest, InlineRequest } from "./provider.ts";
 import { fittedRank, type Rank } from "./rank.ts";
-import { renderTokens } from "./render.ts";
-import { partWorthShowing, type ShownTaste } from "./shown-part.ts";
+import { type RenderContext, renderTokens } from "./render.ts";
+import { partWorthShowing, tasteOf } from "./shown-part.ts";
 import { type CaretContext, SourceDocument, type TokenTables, tokenTables } from "./source-document.ts";
-import type { SpacingCounts } from "./spacing.ts";
-import type { TokenClasses } from "./structure.ts";
+import { type SpacingCounts, spacingOf, spacingTogether } from "./spacing.ts";
+import type { StructureState, TokenClasses } from "./structure.ts";
 import { StructureCounts, structureSteps, withStructure } from "./structure-model.ts";
 import { finished, SuffixArray } from "./suffix-array.ts";
 import { isIdentifier, isKeyword } from "./token-kinds.ts";
-import { Vocabulary } from "./vocabulary.ts";
+import { newlineId, Vocabulary } from "./vocabulary.ts";
 
 export interface LineSuggestion {
   text: string;
@@ -34,6 +35,7 @@ interface OpenFile {
 interface WorkspaceFile {
   syntax: Syntax;
   ids: readonly number[];
+  spacing: SpacingCounts;
   /** The same for the echo model, made when it is first needed. */
   codes?: Int32Array;
 }
@@ -50,9 +52,16 @@ export class CompletionEngine {
   private echoes: SuffixArray | undefined;
   private readonly rank: Rank;
   private structure = new StructureCounts();
+  private readonly readers = new Map<string, LineReader>();
   private readonly files = new Map<string, WorkspaceFile>();
   private workspace:
-    | { suffixes: SuffixArray | undefined; echoes: SuffixArray | undefined; without: string; syntax: Syntax }
+    | {
+        suffixes: SuffixArray | undefined;
+        echoes: SuffixArray | undefined;
+        spacing: SpacingCounts;
+        without: string;
+        syntax: Syntax;
+      }
     | undefined;
   private open: OpenFile | undefined;
 
@@ -86,13 +95,23 @@ export class CompletionEngine {
     this.echoes = yield* SuffixArray.steps(yield* this.coder.steps(sample), echoCodes, suffixDepth);
   }
 
+  /** Reads the language's files that are taken from now on as its own grammar says. */
+  setReader(language: string, reader: LineReader): void {
+    this.readers.set(language, reader);
+  }
+
+  private syntaxFor(language: string): Syntax {
+    return this.readers.get(language) ?? syntaxOf(language);
+  }
+
   /** Takes a file of the workspace; its n-grams count from the next `refreshWorkspace`. */
   setFile(path: string, language: string, text: string): void {
     if (text.length > completionLimits.maxFileChars) return void this.files.delete(path);
     if (!this.files.has(path) && this.files.size >= completionLimits.maxWorkspaceFiles) return;
-    const syntax = syntaxOf(language);
-    const ids = lexText(text, syntax).tokens.map((token) => this.vocabulary.intern(token));
-    this.files.set(path, { syntax, ids });
+    const syntax = this.syntaxFor(language);
+    const lexed = lexText(text, syntax);
+    const ids = lexed.tokens.map((token) => this.vocabulary.intern(token));
+    this.files.set(path, { syntax, ids, spacing: spacingOf(lexed).snapshot() });
   }
 
   removeFile(path: string): void {
@@ -106,7 +125,7 @@ export class CompletionEngine {
 
   /** The same in short steps; the layer before counts until the last of them. */
   *workspaceSteps(path: string, language: string): Generator<undefined, void> {
-    const syntax = syntaxOf(language);
+    const syntax = this.syntaxFor(language);
     const chosen: WorkspaceFile[] = [];
     let count = 0;
     for (const [name, file] of this.files) {
@@ -133,12 +152,13 @@ export class CompletionEngine {
       );
       echoes = yield* SuffixArray.steps(codes, echoCodes, suffixDepth);
     }
-    this.workspace = { suffixes, echoes, without: path, syntax };
+    const spacing = spacingTogether(chosen.map((file) => file.spacing));
+    this.workspace = { suffixes, echoes, spacing, without: path, syntax };
   }
 
   /** True when the workspace layer is that of another file or kind of file: it says nothing here. */
   lacksWorkspace(path: string, language: string): boolean {
-    return this.workspace?.without !== path || this.workspace.syntax !== syntaxOf(language);
+    return this.workspace?.without !== path || this.workspace.syntax !== this.syntaxFor(language);
   }
 
   /** The likely rest of the line at the caret, cut where it becomes a guess; undefined when there is nothing worth showing. */
@@ -152,14 +172,54 @@ export class CompletionEngine {
       const lengths = line.tokens.map((id) => this.vocabulary.textOf(id).length);
       const shown = partWorthShowing(line, lengths, caret.partial?.length ?? 0, taste);
       if (!shown) return undefined;
-      const [first = "", ...others] = line.tokens.slice(0, shown.count).map((id) => this.vocabulary.textOf(id));
-      const { quotes } = file.document;
-      // A string begun is closed by the quote it was begun with.
-      const begun = caret.partial === undefined ? quotes.apply(first) : first;
-      const texts = [begun, ...others.map((token) => quotes.apply(token))];
-      const text = renderTokens(texts, caret, file.document.spacing);
-      return text.trim() ? { text, probability: shown.probability } : undefined;
+      const text = this.written(file, line.tokens.slice(0, shown.count), caret);
+      if (!text.trim()) return undefined;
+      const whole = line.complete && shown.count === line.tokens.length;
+      const block = whole ? this.blockBehind(file, caret, line, request.suffix, taste.minProbability) : undefined;
+      return block
+        ? { text: text + block.text, probability: block.probability }
+        : { text, probability: shown.probability };
     });
+  }
+
+  /** What follows a line that opens a block, or the first of an empty body, until the block is closed. */
+  private blockBehind(
+    file: OpenFile,
+    caret: CaretContext,
+    { tokens, probability }: LineCandidate,
+    suffix: string,
+    minProbability: number,
+  ): { text: string; probability: number } | undefined {
+    const advance = (state: StructureState, token: number) => this.classes.advance(state, token);
+    const structure = tokens.reduce(advance, caret.structure);
+    const outside = depthOf(caret.lineStart);
+    const closed = caret.ids.at(-1) === newlineId && caret.opensBody && /^\s*[)\]}]/.test(suffix);
+    if (!closed && depthOf(structure) <= outside) return undefined;
+    const block = searchBlock({ context: [...caret.ids, ...tokens], structure }, probability, outside, {
+      search: (place) => this.search(file, place, caret, { minProbability }),
+      advance,
+      closed,
+      minProbability,
+      maxLines: completionLimits.maxBlockLines,
+    });
+    if (!block) return undefined;
+    const start = { previousToken: undefined, partial: undefined, spaceBefore: false };
+    const unit = file.document.indentUnit();
+    const lines = block.lines.map(
+      (line) => `\n${caret.indent}${unit.repeat(line.depth - outside)}${this.written(file, line.tokens, start)}`,
+    );
+    return { text: lines.join(""), probability: block.probability };
+  }
+
+  /** Tokens as the file writes them. */
+  private written(file: OpenFile, tokens: readonly number[], place: RenderContext): string {
+    const [first = "", ...others] = tokens.map((id) => this.vocabulary.textOf(id));
+    const { quotes, spacing } = file.document;
+    const workspaceSpacing = this.layerFor(file)?.spacing;
+    // A string begun is closed by the quote it was begun with.
+    const begun = place.partial === undefined ? quotes.apply(first) : first;
+    const texts = [begun, ...others.map((token) => quotes.apply(token))];
+    return renderTokens(texts, place, (before, token) => spacing.between(before, token, workspaceSpacing));
   }
 
   /** Names that begin with the word before the caret, most likely first; without a word, the likely next names. */
@@ -167,10 +227,11 @@ export class CompletionEngine {
     const found = this.atCaret(request, (context, file) => {
       const partial = context.partial ?? "";
       if (context.inComment || /^["'`]/.test(partial)) return [];
+      const mayBeKeyword = partial !== "" || file.document.syntax !== "script";
       const matches = (token: number) => {
         const text = this.vocabulary.textOf(token);
         return (
-          text !== partial && text.startsWith(partial) && (isIdentifier(text) || (partial !== "" && isKeyword(text)))
+          text !== partial && text.startsWith(partial) && (isIdentifier(text) || (mayBeKeyword && isKeyword(text)))
         );
       };
       const { maxOrder, maxIdentifiers, maxRanked } = completionLimits;
@@ -261,11 +322,11 @@ export class CompletionEngine {
 
   /** Names to consider that no context may have seen: those that begin as typed, or the last ones used. */
   private known(around: Surroundings, beginning: string): number[] {
-    if (!around.scopes) return [];
-    if (!beginning) return around.scopes.latest(completionLimits.maxLatestNames);
+    if (!beginning) return around.scopes?.latest(completionLimits.maxLatestNames) ?? [];
     const { fileCount, workspaceCount, corpusCount, isMentioned } = around;
     const known = this.vocabulary.startingWith(beginning);
     const near = known.filter((token) => fileCount(token) > 0 || workspaceCount(token) > 0 || isMentioned(token));
+    if (!around.scopes) return near;
     const common = known
       .filter((token) => corpusCount(token) > 0)
       .sort((left, right) => corpusCount(right) - corpusCount(left));
@@ -284,14 +345,13 @@ export class CompletionEngine {
   ): readonly Prediction[] {
     if (!around.scopes) return predictions;
     const tokens = predictions.map(({ token }) => token);
-    const probabilities = predictions.map(({ probability }) => probability);
     const kind = this.facts.kindOf(context);
     return this.rank({
       situation: typed !== undefined ? `${kind}-typed` : kind,
       tokens,
-      facts: this.facts.of({ ...around, context }, tokens, probabilities, typed),
+      facts: this.facts.of({ ...around, context }, predictions, typed),
       doubt,
-      rest: 1 - probabilities.reduce((sum, probability) => sum + probability, 0),
+      rest: 1 - predictions.reduce((sum, { probability }) => sum + probability, 0),
     });
   }
 
@@ -313,8 +373,8 @@ export class CompletionEngine {
   }
 
   private openFile({ path, language }: IdentifierRequest): OpenFile {
-    const syntax = syntaxOf(language);
-    if (this.open?.path !== path || this.open.language !== language) {
+    const syntax = this.syntaxFor(language);
+    if (this.open?.path !== path || this.open.document.syntax !== syntax) {
       this.open = { path, language, document: new SourceDocument(this.tables, syntax, this.spacing) };
     }
     return this.open;
@@ -325,31 +385,14 @@ export class CompletionEngine {
   }
 
   private layers(file: OpenFile): ModelLayers {
+    const script = file.document.syntax === "script";
     return {
-      corpus: file.document.syntax === "script" ? this.corpus : undefined,
+      corpus: script ? this.corpus : undefined,
       workspace: this.layerFor(file)?.suffixes,
       file: file.document.model,
-      words: this.corpus,
+      words: script ? this.corpus : undefined,
     };
   }
-}
-
-/** Probability kept for words nobody has written yet when a typed beginning is completed. */
-const unseenWordMass = 0.01;
-
-/** Probabilities of words given that they begin as typed. */
-function givenBeginning({ predictions, doubt }: NextTokens): NextTokens {
-  const total = predictions.reduce((sum, { probability }) => sum + probability, unseenWordMass);
-  return {
-    predictions: predictions.map(({ token, probability }) => ({ token, probability: probability / total })),
-    doubt,
-  };
-}
-
-function tasteOf(trigger: InlineRequest["trigger"]): ShownTaste {
-  const { autoConfidence, manualConfidence, wrongCostChars, minGhostChars } = completionLimits;
-  if (trigger === "manual") return { minProbability: manualConfidence, minChars: 1 };
-  return { minProbability: autoConfidence, wrongCostChars, minChars: minGhostChars };
 }
 
 function countNewlines(text: string): number {

@@ -31,12 +31,27 @@ export interface Prediction {
   readonly probability: number;
 }
 
+/** A prediction with what each layer by itself says of it, in the order of `layerOrder`. */
+export interface Candidate extends Prediction {
+  readonly layers: readonly LayerView[];
+}
+
+interface LayerView {
+  readonly probability: number;
+  /** Tokens of the longest context after which the layer saw it. */
+  readonly order: number;
+  /** Its share of what the layer saw there. */
+  readonly share: number;
+}
+
+export const layerOrder = ["corpus", "workspace", "file"] as const;
+
 /** Tokens a prediction is restricted to, such as those that begin with what was typed. */
 export type TokenFilter = (token: number) => boolean;
 
 export interface NextTokens {
   /** Most probable first; never the unknown token. */
-  readonly predictions: readonly Prediction[];
+  readonly predictions: readonly Candidate[];
   /** Share of the probabilities that rests on contexts of fewer than two tokens: 1 when nothing longer was seen before. */
   readonly doubt: number;
 }
@@ -70,7 +85,40 @@ export function predict(layers: ModelLayers, context: readonly number[], options
     .map((token, index) => ({ token, probability: probabilities[index] ?? 0 }))
     .sort((left, right) => right.probability - left.probability)
     .slice(0, count);
-  return { predictions, doubt };
+  const views = layerOrder.map((layer) => viewsOf(orders, layer, predictions));
+  return {
+    predictions: predictions.map((prediction, index) => ({
+      ...prediction,
+      layers: views.map((view) => view[index] ?? unseen),
+    })),
+    doubt,
+  };
+}
+
+const unseenProbability = 1e-5;
+const unseen: LayerView = { probability: unseenProbability, order: 0, share: 0 };
+/** Mass one layer by itself leaves to its shorter context. */
+const viewBackoffShare = 0.5;
+const viewBackoffFloor = 0.2;
+
+/** What one layer says of each prediction, interpolated from its shortest context up. */
+function viewsOf(orders: readonly Evidence[][], layer: Layer, predictions: readonly Prediction[]): LayerView[] {
+  const views = predictions.map(() => ({ ...unseen }));
+  for (let order = 1; order < orders.length; order++) {
+    const found = orders[order]?.find((evidence) => evidence.layer === layer)?.distribution;
+    if (!found) continue;
+    const backoff = found.counts.size * viewBackoffShare + viewBackoffFloor;
+    for (let index = 0; index < views.length; index++) {
+      const view = views[index];
+      if (!view) continue;
+      const count = found.counts.get(predictions[index]?.token ?? unknownId) ?? 0;
+      view.probability = (count + backoff * view.probability) / (found.total + backoff);
+      if (!count) continue;
+      view.order = order;
+      view.share = count / found.total;
+    }
+  }
+  return views;
 }
 
 function gatherEvidence(layers: ModelLayers, context: readonly number[], maxOrder: number): Evidence[][] {
@@ -140,4 +188,16 @@ function mixOrder(
     probabilities[index] = (count + backoff * (probabilities[index] ?? 0)) / (total + backoff);
   }
   return backoff / (total + backoff);
+}
+
+/** Probability kept for words nobody has written yet when a typed beginning is completed. */
+const unseenWordMass = 0.01;
+
+/** Probabilities of words given that they begin as typed. */
+export function givenBeginning({ predictions, doubt }: NextTokens): NextTokens {
+  const total = predictions.reduce((sum, { probability }) => sum + probability, unseenWordMass);
+  return {
+    predictions: predictions.map((candidate) => ({ ...candidate, probability: candidate.probability / total })),
+    doubt,
+  };
 }

@@ -6,8 +6,13 @@
 /** What a line begins inside of. */
 export type LexState = "code" | "comment" | "template";
 
+/** Reads the lines of another language. */
+export interface LineReader {
+  readLine(line: string, state: LexState): LexedLine;
+}
+
 /** "script" knows the strings, comments and expressions of JavaScript and TypeScript; "plain" only words, numbers and marks. */
-export type Syntax = "script" | "plain";
+export type Syntax = "script" | "plain" | LineReader;
 
 export interface LexedLine {
   tokens: readonly string[];
@@ -28,6 +33,7 @@ const expressionToken = /\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[])+\/[a-z]*/y;
 const beforeExpression = /^(?:[=(,:[!&|?{};]|=>|return|&&|\|\|)$/;
 
 export function lexLine(line: string, state: LexState, syntax: Syntax): LexedLine {
+  if (typeof syntax === "object") return syntax.readLine(line, state);
   const tokens: string[] = [];
   const starts: number[] = [];
   const spaced: boolean[] = [];

@@ -25,16 +25,18 @@ export const completionLimits = {
   maxWorkspaceFiles: 2_000,
   maxLineTokens: 24,
   beamWidth: 3,
+  /** Lines that may follow one that opens a block. */
+  maxBlockLines: 8,
   /** Nothing less likely is shown while typing, and when asked for by key. */
-  autoConfidence: 0.38,
+  autoConfidence: 0.44,
   manualConfidence: 0.12,
   /** Characters a wrong suggestion costs who reads it: weighed against those a right one saves. */
-  wrongCostChars: 4.5,
+  wrongCostChars: 5.5,
   /** Where the search for a whole line ends, whatever is shown of it. */
   minLineProbability: 0.0025,
   maxIdentifiers: 20,
   /** Tokens of one place that scopes and structure may put in another order. */
-  maxRanked: 80,
+  maxRanked: 60,
   /** Names used last that are considered though no context saw them there, and the corpus's commonest that begin as typed. */
   maxLatestNames: 32,
   maxCommonNames: 40,

@@ -1,11 +1,12 @@
 /** What is known of each name at one place: the numbers the ranking weighs. */
 import { type EchoCoder, isEcho, predictEcho } from "./echo-model.ts";
+import type { Candidate } from "./language-model.ts";
 import type { ScopeReader } from "./scope-reader.ts";
 import type { TokenTables } from "./source-document.ts";
 import { subwordsOf } from "./subwords.ts";
 import type { SuffixArray } from "./suffix-array.ts";
 import type { TokenRoles } from "./token-roles.ts";
-import type { Vocabulary } from "./vocabulary.ts";
+import { newlineId, type Vocabulary } from "./vocabulary.ts";
 
 /** The facts in the order of their weights. Those of names are 0 for any other token. */
 export const factNames = [
@@ -31,6 +32,17 @@ export const factNames = [
   "isEcho",
   "asTyped",
   "asTypedKnown",
+  "corpusAlone",
+  "workspaceAlone",
+  "fileAlone",
+  "corpusOrder",
+  "workspaceOrder",
+  "fileOrder",
+  "corpusShare",
+  "workspaceShare",
+  "fileShare",
+  "likeLineAbove",
+  "likeLineBegunSo",
 ] as const;
 
 /** What is known around a caret. */
@@ -73,8 +85,9 @@ export class NameFacts {
   }
 
   /** The facts of each candidate, one row a token; `typed` stands there already. */
-  of(place: Place, tokens: readonly number[], probabilities: readonly number[], typed?: string): Float64Array[] {
+  of(place: Place, candidates: readonly Candidate[], typed?: string): Float64Array[] {
     const { context, scopes } = place;
+    const tokens = candidates.map(({ token }) => token);
     const isMember = this.kindOf(context) === "member";
     const afterThis = isMember && this.vocabulary.textOf(context.at(-2) ?? 0) === "this";
     const wantsType = typeBefore.has(this.vocabulary.textOf(context.at(-1) ?? 0));
@@ -82,10 +95,18 @@ export class NameFacts {
     const codeOf = this.coder.codesAfter(context);
     const codes = tokens.map(codeOf);
     const echo = predictEcho(place.echo, this.coder.latest(context), new Set(codes));
+    const alike = alikeIn(linesOf(context));
     const functionStart = scopes?.functionStart() ?? 0;
     return tokens.map((token, index) => {
       const row = new Float64Array(factNames.length);
-      row[0] = Math.log((probabilities[index] ?? 0) + 1e-9);
+      row[0] = Math.log((candidates[index]?.probability ?? 0) + 1e-9);
+      candidates[index]?.layers.forEach(({ probability, order, share }, layer) => {
+        row[22 + layer] = Math.log(probability) / 4;
+        row[25 + layer] = order / 7;
+        row[28 + layer] = share;
+      });
+      row[31] = token === alike.above ? 1 : 0;
+      row[32] = token === alike.begunSo ? 1 : 0;
       const code = codes[index] ?? 0;
       row[18] = Math.log(echo.get(code) ?? 1e-6);
       row[19] = isEcho(code) ? 1 : 0;
@@ -149,6 +170,23 @@ export class NameFacts {
     this.subwords[token] = known;
     return known;
   }
+}
+
+/** The lines of a context, the one that is written last. */
+function linesOf(context: readonly number[]): number[][] {
+  const lines: number[][] = [[]];
+  for (const token of context) {
+    lines.at(-1)?.push(token);
+    if (token === newlineId) lines.push([]);
+  }
+  return lines;
+}
+
+/** What stands at the same place in the line above, and in the last one that begins with the same token. */
+function alikeIn(lines: readonly (readonly number[])[]): { above: number | undefined; begunSo: number | undefined } {
+  const own = lines.at(-1) ?? [];
+  const begunSo = lines.slice(0, -1).findLast((line) => own.length > 0 && line[0] === own[0]);
+  return { above: lines.at(-2)?.[own.length], begunSo: begunSo?.[own.length] };
 }
 
 /** Marks and words behind which a type's name, written with a capital, is usual. */

@@ -1,5 +1,7 @@
 /** Which part of a likely line is shown: the one from which most is to be gained. */
+import { completionLimits } from "./limits.ts";
 import type { LineCandidate } from "./line-beam.ts";
+import type { InlineRequest } from "./provider.ts";
 
 export interface ShownPart {
   /** How many of the line's tokens. */
@@ -37,4 +39,11 @@ export function partWorthShowing(
     }
   }
   return best;
+}
+
+/** Asked by key, all that is likely enough is shown. */
+export function tasteOf(trigger: InlineRequest["trigger"]): ShownTaste {
+  const { autoConfidence, manualConfidence, wrongCostChars, minGhostChars } = completionLimits;
+  if (trigger === "manual") return { minProbability: manualConfidence, minChars: 1 };
+  return { minProbability: autoConfidence, wrongCostChars, minChars: minGhostChars };
 }

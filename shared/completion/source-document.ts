@@ -28,6 +28,11 @@ interface SourceLine {
 export interface CaretContext {
   ids: readonly number[];
   structure: StructureState;
+  /** What is open where the caret's line begins, and its indentation. */
+  lineStart: StructureState;
+  indent: string;
+  /** True when the line above is the last one with code and ends with an open bracket. */
+  opensBody: boolean;
   /** The last whole token on the caret's line. */
   previousToken: string | undefined;
   /** The word or open string the caret stands at the end of. */
@@ -127,6 +132,9 @@ export class SourceDocument {
       return read({
         ids: before,
         structure: head.end,
+        lineStart: above.structure,
+        indent: /^\s*/.exec(headText)?.[0] ?? "",
+        opensBody: /[([{]\s*$/.test(this.lines[line - 1]?.text ?? ""),
         previousToken: whole.at(-1),
         partial,
         spaceBefore: /\s$/.test(headText),
@@ -139,6 +147,16 @@ export class SourceDocument {
       for (let index = headStart; index < before.length; index++) this.model.remove(before, index);
       for (let index = start; index < affectedEnd; index++) this.model.add(this.ids, index);
     }
+  }
+
+  /** How far the file indents a block: as little as any of its lines, but not a single space, which goes on a comment. */
+  indentUnit(): string {
+    let unit: string | undefined;
+    for (const { text } of this.lines) {
+      const indent = /^(?:\t| {2,})/.exec(text)?.[0];
+      if (indent !== undefined && (unit === undefined || indent.length < unit.length)) unit = indent;
+    }
+    return unit ?? "  ";
   }
 
   /** True for a word that a comment or a string of the file holds. */

@@ -1,5 +1,5 @@
 /** How often each token class follows a structural context, in the corpus and in the open file. */
-import type { Prediction } from "./language-model.ts";
+import type { Candidate } from "./language-model.ts";
 import { type StructureState, startOfFile, structureKeys, type TokenClasses } from "./structure.ts";
 import { newlineId } from "./vocabulary.ts";
 
@@ -71,9 +71,9 @@ const doubtPower = 0.28;
 export function withStructure(
   layers: StructureLayers,
   state: StructureState,
-  predictions: readonly Prediction[],
+  predictions: readonly Candidate[],
   doubt: number,
-): Prediction[] {
+): Candidate[] {
   const { classes } = layers;
   const share = weight * doubt ** doubtPower * trust(layers, state);
   const fitting = predictions.filter(({ token }) => !classes.misfits(state, token));
@@ -87,11 +87,12 @@ export function withStructure(
   const told = new Map([...mass.keys()].map((own) => [own, classProbability(layers, state, own)]));
   const totalTold = [...told.values()].reduce((sum, probability) => sum + probability, 0) || 1;
   return fitting
-    .map(({ token, probability }) => {
+    .map((candidate) => {
+      const { token, probability } = candidate;
       const own = classes.of(token);
       const ownMass = mass.get(own) ?? 1;
       const wanted = (1 - share) * ownMass + (share * totalMass * (told.get(own) ?? 0)) / totalTold;
-      return { token, probability: (probability * wanted) / ownMass };
+      return { ...candidate, probability: (probability * wanted) / ownMass };
     })
     .sort((left, right) => right.probability - left.probability);
 }

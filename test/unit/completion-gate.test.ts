@@ -14,10 +14,11 @@ it("the embedded engine completes unseen packages as well as it is promised to",
   console.log(JSON.stringify(measured));
   mkdirSync(report, { recursive: true });
   writeFileSync(join(report, "completion-gate.json"), `${JSON.stringify(measured, undefined, 2)}\n`);
-  expect(lines).toBeGreaterThan(4_000);
+  expect(lines).toBeGreaterThan(1_500);
   expect(lineExact).toBeGreaterThanOrEqual(0.26);
   expect(precisionAtHalf).toBeGreaterThanOrEqual(0.7);
   expect(coverageAtHalf).toBeGreaterThanOrEqual(0.17);
-  expect(idTop5).toBeGreaterThanOrEqual(0.85);
+  expect(idTop1).toBeGreaterThanOrEqual(0.72);
+  expect(idTop5).toBeGreaterThanOrEqual(0.86);
   expect(idTop5).toBeGreaterThan(wordTop5);
 });

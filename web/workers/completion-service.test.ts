@@ -5,6 +5,7 @@ import type { FromCompletionWorker } from "../../shared/completion/messages.ts";
 import { readCorpus } from "../../test/support/corpus.ts";
 import { CompletionService } from "./completion-service.ts";
 import { fetchCorpus } from "./fetch-corpus.ts";
+import { loadReader } from "./syntax/load-reader.ts";
 
 const corpus = { vocabulary: ["const"], spacing: new Map(), tokens: joinFiles([[2, 2]]) };
 const smallCorpus = readCorpus(corpus);
@@ -19,6 +20,7 @@ async function start(loadCorpus: () => Promise<SortedCorpus> = async () => small
     defer: (task, delayMs) => void tasks.push({ task, at: now + delayMs }),
     now: () => (now += msPerLook),
     loadCorpus,
+    loadReader,
   });
   service.receive({ type: "load", corpusUrl: "/corpus" });
   await Promise.resolve();

@@ -2,6 +2,7 @@
 
 import type { SortedCorpus } from "../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../shared/completion/engine.ts";
+import type { LineReader } from "../../shared/completion/lexer.ts";
 import type { FromCompletionWorker, ToCompletionWorker } from "../../shared/completion/messages.ts";
 import type { TextEdit } from "../../shared/language/messages.ts";
 import { assertNever } from "../../shared/lib/assert-never.ts";
@@ -13,6 +14,8 @@ export interface CompletionServicePorts {
   defer(task: () => void, delayMs: number): void;
   now(): number;
   loadCorpus(url: string): Promise<SortedCorpus>;
+  /** How a language's lines are read; undefined where they are words and marks. */
+  loadReader(language: string): Promise<LineReader | undefined>;
 }
 
 type Question = Extract<ToCompletionWorker, { type: "line" | "identifiers" }>;
@@ -27,6 +30,7 @@ export class CompletionService {
   private readonly unread = new Set<string>();
   private open: { path: string; language: string } | undefined;
   private openChanged = false;
+  private readonly readers = new Map<string, Promise<void>>();
   private draining = false;
   private lastFileChange = 0;
   private stale = false;
@@ -90,6 +94,20 @@ export class CompletionService {
     this.drainSoon();
   }
 
+  /** Loads how a language is read when it is met first; its files are read again then. */
+  private meet(engine: CompletionEngine, language: string): void {
+    if (this.readers.has(language)) return;
+    const load = async () => {
+      const reader = await this.ports.loadReader(language);
+      if (!reader) return;
+      engine.setReader(language, reader);
+      for (const [path, file] of this.files) if (file.language === language) this.unread.add(path);
+      this.drainSoon();
+    };
+    const failed = (error: unknown) => this.ports.post({ type: "failed", message: messageOf(error) });
+    this.readers.set(language, load().catch(failed));
+  }
+
   /** Only the newest question of a kind is answered in full; the one before gets an empty answer. */
   private supersede(question: Question): void {
     const older = this.questions.get(question.type);
@@ -127,6 +145,7 @@ export class CompletionService {
       return;
     }
     const file = this.files.get(path);
+    if (file) this.meet(engine, file.language);
     if (file) engine.setFile(path, file.language, file.text);
     else engine.removeFile(path);
     this.stale = true;
@@ -185,6 +204,7 @@ export class CompletionService {
   }
 
   private turnTo(engine: CompletionEngine, path: string, language: string): void {
+    this.meet(engine, language);
     const left = this.openChanged && this.open?.path !== path ? this.open?.path : undefined;
     const turned = this.open?.path !== path || this.open.language !== language;
     this.open = { path, language };
