@@ -85,6 +85,17 @@ const definitionSchema = v.object({
 });
 export type DefinitionAnswer = v.InferOutput<typeof definitionSchema>;
 
+/** What is to stand at a place instead of what stands there. */
+const followUpSchema = v.object({ path: text, from: offsetSchema, to: offsetSchema, old: text, insert: text });
+export type FollowUp = v.InferOutput<typeof followUpSchema>;
+
+const followUpsSchema = v.object({
+  kind: v.literal("follow-ups"),
+  cause: v.picklist(["rename", "signature"]),
+  edits: v.array(followUpSchema),
+});
+export type FollowUpsAnswer = v.InferOutput<typeof followUpsSchema>;
+
 const syntaxSchema = v.object({ kind: v.literal("syntax"), verdict: v.picklist(suggestionVerdicts) });
 const checkSchema = v.object({ kind: v.literal("check"), verdict: v.picklist(suggestionVerdicts) });
 
@@ -95,6 +106,7 @@ export const answerSchema = v.variant("kind", [
   signatureSchema,
   diagnosticsSchema,
   definitionSchema,
+  followUpsSchema,
   syntaxSchema,
   checkSchema,
 ]);

@@ -17,6 +17,7 @@ export const languageLimits = {
   maxProjects: 3,
   maxEntries: 300,
   maxDiagnostics: 200,
+  maxFollowUps: 200,
   maxDocumentationChars: 4_000,
   /** A check of a suggestion comes before the list of names that the same key has asked for. */
   completionsAfterMs: 8,

@@ -14,7 +14,9 @@ import type { Records } from "../../assistant/telemetry/records.ts";
 import { completionSource } from "../../editor/completion/completion-source.ts";
 import { inlineCompletion } from "../../editor/completion/inline-completion.ts";
 import { namesSource } from "../../editor/language/names.ts";
+import { typedPath } from "../../editor/language/options.ts";
 import { languageOf } from "../../editor/languages.ts";
+import { nextEdit } from "../../editor/next-edit/next-edit.ts";
 import type { Messages } from "../../i18n/en.ts";
 import { checkedAlternatives, checkedProvider } from "../../language/checked-provider.ts";
 import { followDocuments } from "../../language/follow-documents.ts";
@@ -105,6 +107,7 @@ export function startCompletion({
             ? text().editor.suggestionOf(suggestion, choice.index, choice.count)
             : text().editor.suggestion(suggestion),
       }),
+      nextEdit({ ...language, path: () => typedPath({ file }), enabled, onEnabled, words: () => text().nextEdit }),
       autocompletion({ override: [(context) => (enabled() ? popup(context) : null)], icons: false }),
       language.features,
     ],

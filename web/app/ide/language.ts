@@ -31,6 +31,8 @@ interface Needs {
 
 export interface LanguageParts {
   service: LanguageProvider;
+  /** Shows a place of another file; false when that file is not one of the project's. */
+  openPlace(place: Place): boolean;
   /** Whether a suggestion may be shown. */
   check: SuggestionCheck;
   features: Extension;
@@ -76,6 +78,7 @@ export function startLanguage(needs: Needs): LanguageParts {
   };
   return {
     service,
+    openPlace,
     check: createSuggestionCheck(service, { after }),
     features: languageFeatures({ service, file, words: () => text().language, openPlace }),
     dispose() {

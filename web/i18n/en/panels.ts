@@ -108,6 +108,15 @@ export const panels = {
     typesCut: "Some installed packages have more type files than the editor reads; their types are incomplete here.",
     stopped: "Types and problems are not shown any more: the language service stopped. Reload to start it again.",
   },
+  nextEdit: {
+    take: "Tab: take",
+    go: "Tab: go there",
+    goToLine: (line: number) => `Tab: go to line ${line}`,
+    goToFile: (path: string, count: number) => `Tab: ${count} more in other files, next in ${path}`,
+    found: (here: number, elsewhere: number) =>
+      `${here} ${here === 1 ? "edit follows" : "edits follow"} here${elsewhere ? `, ${elsewhere} in other files` : ""}. Tab goes to the next, Escape dismisses.`,
+    left: (count: number) => (count === 0 ? "Done, none left" : `Done, ${count} left`),
+  },
   terminal: {
     label: "Terminal",
     list: "Terminals",

@@ -109,6 +109,15 @@ export const panels: typeof english = {
     typesCut: "有些已安装的包的类型文件超出编辑器读取的上限，其类型在此不完整。",
     stopped: "类型和问题不再显示：语言服务已停止。请重新加载以再次启动。",
   },
+  nextEdit: {
+    take: "Tab：采纳",
+    go: "Tab：转到此处",
+    goToLine: (line) => `Tab：转到第 ${line} 行`,
+    goToFile: (path, count) => `Tab：其他文件中还有 ${count} 处，下一处在 ${path}`,
+    found: (here, elsewhere) =>
+      `此处有 ${here} 处后续修改${elsewhere ? `，其他文件中有 ${elsewhere} 处` : ""}。按 Tab 转到下一处，按 Escape 全部忽略。`,
+    left: (count) => (count === 0 ? "已完成，没有剩余" : `已完成，还剩 ${count} 处`),
+  },
   terminal: {
     label: "终端",
     list: "终端列表",

@@ -9,9 +9,11 @@ import {
   type ToLanguageWorker,
   toLanguageWorkerSchema,
 } from "../../../shared/language/messages.ts";
+import type { QuestionOf } from "../../../shared/language/provider.ts";
 import { assertNever } from "../../../shared/lib/assert-never.ts";
 import { definitionAt, hoverAt, signatureAt } from "./explanations.ts";
-import { ProjectFiles } from "./files.ts";
+import { ProjectFiles, toServicePath } from "./files.ts";
+import { followUpsOf } from "./follow-ups.ts";
 import { detailsOf, namesAt } from "./names.ts";
 import { problemsOf } from "./problems.ts";
 import { type OpenFile, Projects } from "./projects.ts";
@@ -29,7 +31,7 @@ interface Asked {
   question: LanguageQuestion;
 }
 
-type QuestionAboutFile = Exclude<LanguageQuestion, { kind: "syntax" | "check" }>;
+type QuestionAboutFile = Exclude<LanguageQuestion, { kind: "syntax" | "check" | "follow-ups" }>;
 
 /** What is answered first when several wait. */
 const order: readonly LanguageQuestion["kind"][] = [
@@ -38,6 +40,7 @@ const order: readonly LanguageQuestion["kind"][] = [
   "details",
   "hover",
   "definition",
+  "follow-ups",
   "diagnostics",
 ];
 
@@ -132,11 +135,34 @@ export class LanguageService {
   #answerTo(question: LanguageQuestion): LanguageAnswer | undefined {
     if (question.kind === "syntax") return { kind: "syntax", verdict: this.#filter.checkSyntax(question) };
     if (question.kind === "check") return { kind: "check", verdict: this.#filter.check(question) };
+    if (question.kind === "follow-ups") return this.#followUps(question);
     const file = this.#projects.open(question.path);
     const answer = file && answerAbout(question, file);
     // The checker that has just found a file's problems knows what suggestions will need.
     if (file && question.kind === "diagnostics") this.#filter.adopt(file);
     return answer;
+  }
+
+  /** The file is put back to what it was while its old references are looked for. */
+  #followUps({ path, before, from, to }: QuestionOf<"follow-ups">): LanguageAnswer | undefined {
+    const now = this.#files.get(toServicePath(path))?.text;
+    const end = now === undefined ? -1 : now.length - (before.length - to);
+    if (now === undefined || end < from || before.slice(0, from) + now.slice(from, end) + before.slice(to) !== now) {
+      return undefined;
+    }
+    const openWith = (text: string) => {
+      this.#files.set(path, text);
+      return this.#projects.open(path);
+    };
+    try {
+      return followUpsOf(
+        { from, to, inserted: now.slice(from, end) },
+        () => openWith(before),
+        () => openWith(now),
+      );
+    } finally {
+      this.#files.set(path, now);
+    }
   }
 }
 
