@@ -115,6 +115,33 @@ it("the types decide within the deadline, past it the syntax, and without either
   expect(await verdictAfter(["syntax-error", late], ["syntax-error", late])).toBe("keep");
 });
 
+it("a service that has answered before is waited for until it tells the syntax", async () => {
+  const clock = new VirtualClock();
+  let busy: ((verdict: SuggestionVerdict) => void) | undefined;
+  const service: LanguageProvider = {
+    ask: (question) => {
+      const answer = (verdict: SuggestionVerdict) => ({ kind: question.kind, verdict }) as never;
+      if ("insert" in question && question.insert === "first") return Promise.resolve(answer("keep"));
+      return new Promise((resolve) => {
+        if (question.kind === "syntax") busy = (verdict) => resolve(answer(verdict));
+      });
+    },
+  };
+  const { check } = createSuggestionCheck(service, clock);
+  const suggestion = { path: "a.ts", length: 0, from: 0, to: 0 };
+  const { signal } = new AbortController();
+  expect(await check({ ...suggestion, insert: "first" }, signal)).toBe("keep");
+  let verdict: SuggestionVerdict | undefined;
+  const asked = check({ ...suggestion, insert: "second" }, signal).then((value) => {
+    verdict = value;
+  });
+  await clock.advance(languageLimits.checkDeadlineMs + 1);
+  expect(verdict).toBeUndefined();
+  busy?.("syntax-error");
+  await asked;
+  expect(verdict).toBe("syntax-error");
+});
+
 it("of several ways to go on those are left that are right, in their order", async () => {
   const check = async ({ insert }: CheckedSuggestion): Promise<SuggestionVerdict> =>
     insert.includes("wrong") ? "type-error" : "keep";
