@@ -9,6 +9,7 @@ import { buildCorpus } from "../../web/workers/corpus/build-corpus.ts";
 import { fetchHeldOut, type HeldOutSources } from "./completion/fetch-held-out.ts";
 import { type CompletionFigures, figuresOf, fullFigures } from "./completion/figures.ts";
 import { type MeasureOptions, measure, together } from "./completion/measure.ts";
+import { filterFigures } from "./type-filter.ts";
 
 const nodeModulesDir = join(import.meta.dirname, "../../node_modules");
 const benchOptions: MeasureOptions = { maxTokens: 1_200, lineStride: 7, identifierStride: 5, full: true };
@@ -32,8 +33,8 @@ export async function measureCompletion(): Promise<{
   };
 }
 
-export function bench(): Promise<object> {
-  return benchOn(fetchHeldOut(), []);
+export async function bench(): Promise<object> {
+  return { ...(await benchOn(fetchHeldOut(), [])), ...(await filterFigures()) };
 }
 
 /** All figures on `packages`; the corpus is built without those in `leaveOut`. */
