@@ -75,8 +75,8 @@ export class CompletionEngine {
     this.coder = new EchoCoder(this.tables);
     this.facts = new NameFacts(this.tables, this.coder);
     this.corpusTokens = corpus?.tokens ?? new Int32Array();
-    const { suffixDepth } = completionLimits;
-    this.corpus = corpus && new SuffixArray(corpus.tokens, this.vocabulary.size, suffixDepth, corpus.order);
+    this.corpus =
+      corpus && new SuffixArray(corpus.tokens, this.vocabulary.size, completionLimits.suffixDepth, corpus.order);
   }
 
   /** One that has learned everything. */
@@ -368,7 +368,7 @@ export class CompletionEngine {
     const prefix = request.prefix.length > window ? request.prefix.slice(-window) : request.prefix;
     const file = this.openFile(request);
     file.document.update(prefix + request.suffix.slice(0, window));
-    const line = countNewlines(prefix);
+    const line = prefix.split("\n").length - 1;
     return file.document.atCaret(line, Math.min(column, prefix.length), (context) => read(context, file));
   }
 
@@ -393,10 +393,4 @@ export class CompletionEngine {
       words: script ? this.corpus : undefined,
     };
   }
-}
-
-function countNewlines(text: string): number {
-  let count = 0;
-  for (let index = text.indexOf("\n"); index >= 0; index = text.indexOf("\n", index + 1)) count++;
-  return count;
 }

@@ -127,6 +127,25 @@ describe("the completion Worker's service", () => {
     expect(posted.at(-1)).toMatchObject({ id: 2, suggestion: { text: "shortestOf(items);" } });
   });
 
+  it("files of a language are read again once its grammar is there", async () => {
+    const { service, posted, run } = await start();
+    const text = 'page = render("a long name", one)  # rendered\n'.repeat(4);
+    const ask = (id: number) => {
+      const request = { path: "a.py", language: "python", prefix: "page = ", suffix: "", trigger: "manual" } as const;
+      service.receive({ type: "line", id, request });
+      run(1_000);
+    };
+    service.receive({ type: "file", path: "b.py", language: "python", text });
+    run();
+    ask(1);
+    await loadReader("python");
+    await new Promise((resolve) => setTimeout(resolve));
+    run(1_000);
+    run(1_000);
+    ask(2);
+    expect(posted.at(-1)).toMatchObject({ id: 2, suggestion: { text: 'render("a long name", one)' } });
+  });
+
   it("a removed file is forgotten", async () => {
     const { service, posted, run } = await start();
     service.receive(otherFile);
