@@ -38,8 +38,12 @@ async function typeAtEnd(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-/** Types until the model was asked and has answered as `words` says. */
+/** Asks the model, and waits until it has answered as `words` says. */
 async function askModel(page: Page, words: RegExp): Promise<void> {
+  // Suggestions come after the first keys can be typed.
+  await word(page)
+    .filter({ hasNotText: /loading|正在载入/ })
+    .waitFor();
   await typeAtEnd(page, "\nconst zebra = ");
   await page.keyboard.press("Alt+Backslash");
   await word(page).filter({ hasText: words }).waitFor({ timeout: 15_000 });
