@@ -25,7 +25,7 @@ import type { ReplicaClaims } from "./replica.ts";
 import { Sender } from "./sender.ts";
 import { clocksOf, ServerView } from "./server-view.ts";
 import type { Replacement, SyncStatus } from "./session.ts";
-import { firstFacts, type SyncFacts, sameStatus, statusOf } from "./status.ts";
+import { StatusBoard } from "./status-board.ts";
 import type { StoreWriter } from "./store-writer.ts";
 
 export interface ClientOptions {
@@ -42,7 +42,8 @@ export interface ClientOptions {
 }
 
 export class SyncClient {
-  readonly status: StoreApi<SyncStatus> = createStore(() => statusOf(firstFacts));
+  readonly #board = new StatusBoard(() => this.#pending);
+  readonly status: StoreApi<SyncStatus> = this.#board.shown;
   /** What the assistant may do here, since the server has told. */
   readonly dial: StoreApi<Dial | undefined> = createStore(() => undefined);
   /** Resolves when the document was replaced in the store; this client is then done. */
@@ -55,7 +56,6 @@ export class SyncClient {
   readonly #ownReplicas: Set<number>;
   /** Clock of our replica in what the store gave back. */
   readonly #storedClock: number;
-  #facts: SyncFacts = firstFacts;
   /** Made here, not yet in this browser's store. */
   readonly #fresh = new Set<Edit>();
   #editCount: number;
@@ -93,11 +93,11 @@ export class SyncClient {
     this.#keeper = new Keeper(doc, options.writer, stored);
     this.#editCount = 1 + Math.max(0, ...stored.outbox.map((entry) => editCount(entry.key)));
     doc.on("update", this.#onUpdate);
-    this.#setFacts({ role: stored.meta.role });
+    this.#board.note({ role: stored.meta.role });
   }
 
   get live(): boolean {
-    return this.#facts.link === "live";
+    return this.#board.facts.link === "live";
   }
 
   get done(): boolean {
@@ -111,7 +111,7 @@ export class SyncClient {
     const wasOpen = this.#sender.open;
     this.#sender.stop();
     this.#sender.outbox.add(entries);
-    this.#showPending();
+    this.#board.note();
     if (wasOpen) this.#connection?.end(localClose.resync, "edits of another tab join in");
   }
 
@@ -134,7 +134,7 @@ export class SyncClient {
     if (this.#done || this.#connection) return;
     this.#reconnect.cancel();
     this.#expectOffline();
-    this.#setFacts({ fatal: undefined });
+    this.#board.note({ fatal: undefined });
     const socket = this.#ports.connect(this.#options.workspaceId);
     const hello = {
       ...(this.#aside?.why !== "refused" && { replica: this.#doc.clientID }),
@@ -159,7 +159,7 @@ export class SyncClient {
   }
 
   setStoreFailing(failing: boolean): void {
-    this.#setFacts({ storeFailing: failing });
+    this.#board.note({ storeFailing: failing });
   }
 
   /** Ends the connection and every timer. */
@@ -181,7 +181,7 @@ export class SyncClient {
     const key = editKey(replica, this.#editCount++);
     const entry: OutboxEntry = { key, replica, origin: originOf(this.#doc, transactionOrigin), update };
     this.#fresh.add(entry);
-    this.#showPending();
+    this.#board.note();
     void this.#options.writer.write({ outboxAdd: [entry] }).then(() => {
       this.#fresh.delete(entry);
       this.#sender.outbox.add([entry]);
@@ -196,7 +196,7 @@ export class SyncClient {
       this.#setAside("went-back", "The server's store is another or older than the one this browser knows.");
     }
     if (welcome.replica !== this.#doc.clientID) this.#takeReplica(welcome.replica);
-    this.#setFacts({ role: welcome.role });
+    this.#board.note({ role: welcome.role });
     this.dial.setState(welcome.dial, true);
     if (this.#aside) {
       this.#aside.welcome = welcome;
@@ -238,7 +238,7 @@ export class SyncClient {
   #startSending(): void {
     const connection = this.#connection;
     const { clocks, complete } = this.#server;
-    if (!connection || !complete || this.#sender.open || this.#facts.role === "viewer") return;
+    if (!connection || !complete || this.#sender.open || this.#board.facts.role === "viewer") return;
     const { outbox } = this.#sender;
     this.#hold(outbox.takeHeld(clocks));
     if (this.#refusals === 0 && outbox.bridges(clocks, clocksOf(this.#doc), [...this.#fresh])) {
@@ -280,13 +280,13 @@ export class SyncClient {
         this.#reconnect.accepted();
         this.#keeper.advance(frame.head);
         this.#hold(this.#sender.confirm(frame.upTo));
-        this.#setFacts({ serverFull: false });
+        this.#board.note({ serverFull: false });
         return;
       case "reject":
         this.#onReject(frame.code, frame.message);
         return;
       case "role":
-        this.#setFacts({ role: frame.role });
+        this.#board.note({ role: frame.role });
         this.#keeper.write({ meta: { role: frame.role } });
         this.#connection?.end(localClose.resync, "the role changed");
         return;
@@ -294,7 +294,7 @@ export class SyncClient {
         this.dial.setState(frame.dial, true);
         return;
       case "error":
-        if (frame.code === "storage-full") this.#setFacts({ serverFull: true });
+        if (frame.code === "storage-full") this.#board.note({ serverFull: true });
         // Something was lost on the way: the next connection finds out what. Presence alone is not worth it.
         else if (frame.code !== "forbidden") this.#connection?.end(localClose.broken, frame.message);
         return;
@@ -314,13 +314,13 @@ export class SyncClient {
     }
     this.#keeper.advance(head);
     this.#keeper.write({});
-    this.#setFacts({ link: "live", ...(this.#pending === 0 && { serverFull: false }) });
+    this.#board.note({ link: "live", ...(this.#pending === 0 && { serverFull: false }) });
     this.#startSending();
   }
 
   #onReject(code: (typeof rejectCodes)[number], message: string): void {
     if (code === "storage-full") {
-      this.#setFacts({ serverFull: true });
+      this.#board.note({ serverFull: true });
       this.#connection?.end(localClose.broken, message);
     } else if ((code === "invalid-update" || code === "forbidden") && this.#refusals++ === 0) {
       // Perhaps it built on something the server lacks, or the role changed: say who we are again and send the whole difference.
@@ -336,10 +336,10 @@ export class SyncClient {
     this.#sender.stop();
     this.#presence.disconnected();
     if (this.#done) return;
-    if (this.#facts.link === "live") this.#setFacts({ link: "down" });
-    const fatal = this.#reconnect.afterClose(code, reason, this.#facts.serverFull);
+    if (this.#board.facts.link === "live") this.#board.note({ link: "down" });
+    const fatal = this.#reconnect.afterClose(code, reason, this.#board.facts.serverFull);
     if (fatal) {
-      this.#setFacts({ fatal });
+      this.#board.note({ fatal });
       return;
     }
     this.#expectOffline();
@@ -350,12 +350,12 @@ export class SyncClient {
     const fatal = await whyRefused(this.#ports, this.#options.workspaceId);
     if (!fatal || this.#done || this.live) return;
     this.#reconnect.cancel();
-    this.#setFacts({ fatal });
+    this.#board.note({ fatal });
   }
 
   #setAside(why: AsideReason, message: string): void {
     this.#aside ??= new Aside(why, message);
-    if (this.#aside.why === "went-back") this.#setFacts({ wentBack: true });
+    if (this.#aside.why === "went-back") this.#board.note({ wentBack: true });
   }
 
   #startAside(why: AsideReason, message: string): void {
@@ -387,20 +387,12 @@ export class SyncClient {
 
   #hold(edits: readonly Edit[]): void {
     this.#keeper.hold(edits);
-    if (edits.length > 0) this.#showPending();
+    if (edits.length > 0) this.#board.note();
   }
 
   #expectOffline(): void {
-    this.#cancelOffline ??= this.#ports.clock.after(syncLimits.connectingMs, () => this.#setFacts({ link: "offline" }));
-  }
-
-  #showPending(): void {
-    this.#setFacts({});
-  }
-
-  #setFacts(facts: Partial<SyncFacts>): void {
-    this.#facts = { ...this.#facts, ...facts, pending: this.#pending };
-    const next = statusOf(this.#facts);
-    if (!sameStatus(next, this.status.getState())) this.status.setState(next, true);
+    this.#cancelOffline ??= this.#ports.clock.after(syncLimits.connectingMs, () =>
+      this.#board.note({ link: "offline" }),
+    );
   }
 }
