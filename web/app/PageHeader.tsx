@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useText } from "../i18n/text.tsx";
 import { Logo } from "../ui/Logo.tsx";
+import skip from "../ui/Skip.module.css";
 import { PageSwitches, type PageSwitchesProps } from "./home/PageSwitches.tsx";
 import css from "./PageHeader.module.css";
 
@@ -25,7 +26,7 @@ export function PageHeader({ title, switches, leadsHome = false, children }: Pag
   return (
     <>
       <title>{title}</title>
-      <a className={css["skip"]} href="#content">
+      <a className={skip["skip"]} href="#content">
         {text.skipToContent}
       </a>
       <header className={css["header"]}>

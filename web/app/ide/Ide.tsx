@@ -4,6 +4,7 @@ import { useText } from "../../i18n/text.tsx";
 import { stateLimits } from "../../state/limits.ts";
 import type { SettingsStore } from "../../state/settings.ts";
 import { Notices } from "../../ui/Notices.tsx";
+import skip from "../../ui/Skip.module.css";
 import type { Server } from "../server.ts";
 import { BarConnected } from "./BarConnected.tsx";
 import { DesktopPanels } from "./DesktopPanels.tsx";
@@ -34,7 +35,7 @@ export function Ide({ bench, server, settings, theme }: IdeProps) {
   const page = usePage(bench, server, setDialog, theme);
   return (
     <div className={css["ide"]}>
-      <button type="button" className={css["skip"]} onClick={page.focusEditor}>
+      <button type="button" className={skip["skip"]} onClick={page.focusEditor}>
         {text.skipToEditor}
       </button>
       <BarConnected bench={bench} page={page} />
