@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { build } from "../../scripts/build.ts";
+import { Ide } from "../support/ide.ts";
 import { type ScriptedEndpoint, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { newPerson, type Person, startProject } from "./ui-person.ts";
@@ -38,24 +39,21 @@ afterAll(async () => {
   await endpoint.close();
 });
 
-async function newFile(name: string, text: string): Promise<void> {
-  await page.getByRole("button", { name: "New file" }).click();
-  await page.keyboard.type(name);
-  await page.keyboard.press("Enter");
-  await page.getByRole("tab", { name, exact: true }).waitFor();
-  await page.locator(".cm-content").click();
-  await page.keyboard.insertText(text);
-}
-
 const prompts = () =>
   endpoint.requests.map(({ body }) => String(body["prompt"])).filter((text) => text.includes("main.js"));
 
 test("a model hears of the declaration that is used, and of no file that is ignored or named for secrets", async () => {
-  await newFile(".assistantignore", "own-*.js\n");
-  await newFile(".env", "CUPS=canary-env\n");
-  await newFile("own-cups.js", "export function cupsOf(person) {\n  return 'canary-ignored';\n}\n");
-  await newFile("cups.js", "/** Cups a day. */\nexport function cupsOf(person) {\n  return person.cups * 2;\n}\n");
-  await newFile("main.js", 'import { cupsOf } from "./cups.js";\n\nconst drinker = { cups: 3 };\nconsole.log(\n');
+  await new Ide(page).newFile(".assistantignore", "own-*.js\n");
+  await new Ide(page).newFile(".env", "CUPS=canary-env\n");
+  await new Ide(page).newFile("own-cups.js", "export function cupsOf(person) {\n  return 'canary-ignored';\n}\n");
+  await new Ide(page).newFile(
+    "cups.js",
+    "/** Cups a day. */\nexport function cupsOf(person) {\n  return person.cups * 2;\n}\n",
+  );
+  await new Ide(page).newFile(
+    "main.js",
+    'import { cupsOf } from "./cups.js";\n\nconst drinker = { cups: 3 };\nconsole.log(\n',
+  );
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("End");
   // The first question may come before the files are read; the next line asks again.
@@ -75,7 +73,7 @@ test("a model hears of the declaration that is used, and of no file that is igno
 
 test("a suggestion that is a package's code word for word is said to be, with its licence", async () => {
   endpoint.script = { pieces: [copied] };
-  await newFile("copy.js", "");
+  await new Ide(page).newFile("copy.js", "");
   await page.keyboard.type("export const trimWhitespace = (value) => {");
   await page
     .locator("[data-status=completion]")

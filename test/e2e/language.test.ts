@@ -14,8 +14,14 @@ beforeAll(async () => {
   me = await newPerson({ theme: "dark" });
   page = me.page;
   await startProject(page, server.origin, /^Node script/);
-  await newFile("user.ts", "/** Somebody who drinks tea. */\nexport const drinker = { name: 'Ada', cups: 3 };\n");
-  await newFile("main.ts", 'import { drinker } from "./user";\n\nexport const total: string = drinker.cups;\n');
+  await new Ide(page).newFile(
+    "user.ts",
+    "/** Somebody who drinks tea. */\nexport const drinker = { name: 'Ada', cups: 3 };\n",
+  );
+  await new Ide(page).newFile(
+    "main.ts",
+    'import { drinker } from "./user";\n\nexport const total: string = drinker.cups;\n',
+  );
 });
 
 afterAll(async () => {
@@ -25,16 +31,6 @@ afterAll(async () => {
 
 const longMs = 60_000;
 const code = () => new Ide(page).text();
-
-/** Makes a file by keyboard and writes into it as one paste would: brackets do not close by themselves. */
-async function newFile(name: string, text: string): Promise<void> {
-  await page.getByRole("button", { name: "New file" }).click();
-  await page.keyboard.type(name);
-  await page.keyboard.press("Enter");
-  await page.getByRole("tab", { name }).waitFor();
-  await page.locator(".cm-content").click();
-  await page.keyboard.insertText(text);
-}
 
 /** Puts the caret behind the first `text` by the editor's own search. */
 async function caretAfter(text: string): Promise<void> {

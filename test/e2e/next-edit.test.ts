@@ -25,14 +25,9 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** Makes a file by keyboard and writes into it as one paste would. */
+/** Makes a file, with the caret at its beginning. */
 async function newFile(name: string, text: string): Promise<void> {
-  await page.getByRole("button", { name: "New file" }).click();
-  await page.keyboard.type(name);
-  await page.keyboard.press("Enter");
-  await page.getByRole("tab", { name }).waitFor();
-  await page.locator(".cm-content").click();
-  await page.keyboard.insertText(text);
+  await new Ide(page).newFile(name, text);
   await page.keyboard.press("Control+Home");
   // The first problem shows that the language service answers.
   await page.locator(".cm-lintRange-error").first().waitFor({ timeout: longMs });

@@ -62,6 +62,16 @@ export class Ide {
     return editor;
   }
 
+  /** Makes a file by keyboard and writes into it as one paste would: brackets do not close by themselves. */
+  async newFile(name: string, text: string): Promise<void> {
+    await this.page.getByRole("button", { name: "New file" }).click();
+    await this.page.keyboard.type(name);
+    await this.page.keyboard.press("Enter");
+    await this.page.getByRole("tab", { name, exact: true }).waitFor();
+    await this.page.locator(".cm-content").click();
+    await this.page.keyboard.insertText(text);
+  }
+
   editor(): Locator {
     return this.page.locator(".cm-content[contenteditable]").first();
   }
