@@ -26,7 +26,8 @@ beforeAll(async () => {
   await startProject(page, server.origin, /^Node script/);
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+End");
-});
+  // On its own it builds everything first.
+}, 180_000);
 
 afterAll(async () => {
   writeReport("cancel", figures);
