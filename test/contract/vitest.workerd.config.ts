@@ -37,6 +37,7 @@ export default defineProject({
     name: "workerd",
     include: ["test/contract/**/*.workerd.test.ts"],
     testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     // After the unit tests and before the projects that start browsers: vitest.config.ts has the other places.
     sequence: { groupOrder: 1 },
   },
