@@ -7,6 +7,7 @@ const server = createServer((request, response) => {
   request.resume();
   if (request.method !== "POST") return void response.writeHead(404).end();
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+  response.flushHeaders();
   stream(response);
 });
 
@@ -23,15 +24,24 @@ function stream(response: ServerResponse): void {
   });
 }
 
-/** One event as vLLM writes it; its text is the clock that all processes of this machine share, in microseconds. */
+const choice = { index: 0, text: "@", logprobs: null, finish_reason: null, stop_reason: null };
+const event = { id: "cmpl-relay", object: "text_completion", created: 1_800_000_000, model: "relay" };
+const [before = "", after = ""] = `data: ${JSON.stringify({ ...event, choices: [choice], usage: null })}\n\n`.split(
+  "@",
+);
+
+/**
+ * One event as vLLM writes it; its text is the clock that all processes of this machine share, in microseconds.
+ * A chunk is written in one piece: what this process uses is taken from what it measures.
+ */
 function write(response: ServerResponse): void {
-  const choice = { index: 0, text: "", logprobs: null, finish_reason: null, stop_reason: null };
-  const event = { id: "cmpl-relay", object: "text_completion", created: 1_800_000_000, model: "relay" };
-  const text = `t${Number(process.hrtime.bigint() / 1_000n)} `;
-  response.write(`data: ${JSON.stringify({ ...event, choices: [{ ...choice, text }], usage: null })}\n\n`);
+  const text = `${before}t${Math.round(Number(process.hrtime.bigint()) / 1_000)} ${after}`;
+  response.socket?.write(`${text.length.toString(16)}\r\n${text}\r\n`, "latin1");
 }
 
 server.listen(0, "127.0.0.1", () => {
   const address = server.address();
   console.log(address && typeof address === "object" ? address.port : 0);
 });
+// The bench has ended, whichever way.
+process.stdin.on("end", () => process.exit()).resume();

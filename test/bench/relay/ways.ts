@@ -1,15 +1,15 @@
 /** The ways that are compared: straight to the endpoint, and through a host's assistant socket. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { type ClientRequest, request } from "node:http";
 import { fileURLToPath } from "node:url";
 import { startNodeEdge } from "../../support/node-edge.ts";
 import { type EdgeHost, Visitor } from "../../support/wire-client.ts";
+import { openFrameSocket, postStream } from "./bare-client.ts";
 import type { Stream, Way } from "./measure.ts";
 
 export async function startEndpoint(): Promise<{ url: string; stop(): void }> {
   const file = fileURLToPath(new URL("./endpoint.ts", import.meta.url));
-  const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [file], { stdio: ["pipe", "pipe", "inherit"] });
   const [port] = await once(child.stdout, "data");
   return { url: `http://127.0.0.1:${String(port).trim()}`, stop: () => void child.kill() };
 }
@@ -23,22 +23,7 @@ export function direct(url: string): Way {
 /** Streams that are asked for as any client of the OpenAI route does. */
 export function overHttp(url: string, headers: Record<string, string> = {}): Way["open"] {
   const body = JSON.stringify({ model: "relay", stream: true, prompt: prompt.prefix, suffix: prompt.suffix });
-  const options = { method: "POST", headers: { "content-type": "application/json", ...headers }, agent: false };
-  return async () => {
-    let sent: ClientRequest | undefined;
-    return {
-      ask(hear) {
-        sent = request(url, options, (answer) => {
-          answer.setEncoding("utf8");
-          answer.on("data", hear);
-          // Ended by us.
-          answer.on("error", () => undefined);
-        });
-        sent.end(body);
-      },
-      end: () => void sent?.destroy(),
-    };
-  };
+  return async () => postStream(url, headers, body);
 }
 
 /** The settings that let one client have all the streams. */
@@ -61,20 +46,20 @@ export async function throughSocket(edge: EdgeHost): Promise<Pick<Way, "open">> 
 
 /** An assistant socket that said welcome, for one completion. */
 async function openSocket(edge: EdgeHost, visitor: Visitor, workspace: string): Promise<Stream> {
-  const socket = await edge.connect(`${edge.ideOrigin.replace("http", "ws")}/assistant`, visitor.headers());
-  if ("status" in socket) throw new Error(`the assistant socket was refused with ${socket.status}`);
+  const socket = await openFrameSocket(`${edge.ideOrigin}/assistant`, visitor.headers());
   const welcomed = new Promise<void>((resolve) => {
-    socket.onMessage = () => resolve();
+    socket.read((text) => {
+      if (text.includes('"type":"welcome"')) resolve();
+    });
   });
   socket.send(JSON.stringify({ type: "hello", protocol: 1 }));
   await welcomed;
   return {
     ask(hear) {
-      socket.onMessage = (data) => {
-        if (typeof data !== "string") return;
-        if (data.startsWith('{"type":"error"')) throw new Error(data);
-        hear(data);
-      };
+      socket.read((text) => {
+        if (text.includes('"type":"error"')) throw new Error(text);
+        hear(text);
+      });
       const where = { workspace, path: "a.ts", language: "typescript" };
       socket.send(JSON.stringify({ type: "complete", id: "1", ...where, ...prompt, trigger: "manual" }));
     },
