@@ -1,5 +1,5 @@
 /** Rooms and sockets inside the Node process. */
-import { upgradeWebSocket } from "@hono/node-server";
+import { type HttpBindings, upgradeWebSocket } from "@hono/node-server";
 import type { Context } from "hono";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Dial } from "../../shared/access/dial.ts";
@@ -13,6 +13,7 @@ import { writeSeed } from "../rooms/write-seed.ts";
 import { createSqlLog, type Sql } from "../storage/sql-log.ts";
 import { SyncRoom } from "../sync/room.ts";
 import type { RoomSocket } from "../sync/socket.ts";
+import { textFrame } from "./text-frame.ts";
 
 const messageTooBig = 1009;
 
@@ -30,7 +31,7 @@ export function createSocketServer(): WebSocketServer {
 
 /** Answers an upgrade; frames that arrive while `attach` is at work wait for it. */
 export async function upgrade(
-  context: Context,
+  context: Context<{ Bindings: HttpBindings }>,
   log: Log,
   attach: (socket: RoomSocket) => Promise<SocketOwner>,
 ): Promise<Response> {
@@ -44,8 +45,13 @@ export async function upgrade(
   };
   const answer = upgradeWebSocket(() => ({
     onOpen(_event, ws) {
+      const connection = context.env.incoming.socket;
       const socket: RoomSocket = {
-        send: (data) => ws.raw?.send(data),
+        send(data) {
+          if (typeof data !== "string") ws.raw?.send(data);
+          // ws holds no frame back that this one could overtake: it compresses nothing and sends none in parts.
+          else if (ws.readyState === WebSocket.OPEN) connection.write(textFrame(data));
+        },
         close: (code, reason) => ws.close(code, reason),
       };
       owner = attach(socket);

@@ -8,7 +8,9 @@ export const nodeUpstream: Upstream = (url, { headers, body, signal }) =>
     const target = new URL(url);
     const request = target.protocol === "https:" ? requestHttps : requestHttp;
     const length = { "content-length": String(Buffer.byteLength(body)) };
-    const sent = request(target, { method: "POST", headers: { ...headers, ...length }, signal }, (answer) =>
+    // No timer of the connection's own, which every token would put off: whoever asks has two.
+    const options = { method: "POST", headers: { ...headers, ...length }, signal, timeout: 0 };
+    const sent = request(target, options, (answer) =>
       resolve({
         status: answer.statusCode ?? 0,
         header: (name) => firstOf(answer.headers[name]),

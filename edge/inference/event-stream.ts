@@ -31,15 +31,17 @@ export class EventStream {
   push(bytes: Uint8Array): StreamPush {
     const text = this.decode(bytes);
     if (text === undefined) return { ok: false, reason: "not-text", events: [] };
-    const whole = this.rest + text;
+    const joined = this.rest + text;
     // Nearly no server sends carriage returns; a last one may be half of a line end.
-    const lines = whole.includes("\r") ? whole.split(/\r\n|\n|\r(?!$)/) : whole.split("\n");
-    this.rest = lines.pop() ?? "";
+    const whole = joined.includes("\r") ? joined.replaceAll(/\r\n|\r(?!$)/g, "\n") : joined;
     const events: StreamEvent[] = [];
-    for (const line of lines) {
-      this.line(line, events);
+    let from = 0;
+    for (let end = whole.indexOf("\n"); end >= 0; end = whole.indexOf("\n", from)) {
+      this.line(whole.slice(from, end), events);
       if (this.dataChars > this.maxEventChars) return { ok: false, reason: "too-large", events };
+      from = end + 1;
     }
+    this.rest = whole.slice(from);
     return this.rest.length > this.maxEventChars ? { ok: false, reason: "too-large", events } : { ok: true, events };
   }
 
