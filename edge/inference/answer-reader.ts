@@ -2,6 +2,7 @@
 import { AnswerScrubber } from "../../shared/models/scrub-tokens.ts";
 import type { Dialect, TokenUsage } from "./dialects/dialect.ts";
 import { readAnswer } from "./dialects/read-answer.ts";
+import { RepeatedAnswer } from "./dialects/repeated-answer.ts";
 import { EventStream } from "./event-stream.ts";
 import type { FailureCode } from "./failure.ts";
 import { inferenceLimits } from "./limits.ts";
@@ -24,6 +25,7 @@ export class AnswerReader {
   private readonly kind: "stream" | "whole" | "strange";
   private readonly contentType: string;
   private readonly stream: EventStream | LineStream;
+  private readonly events: RepeatedAnswer;
   private readonly decoder = new TextDecoder();
   private readonly scrubber = new AnswerScrubber();
   private bytes = 0;
@@ -39,6 +41,7 @@ export class AnswerReader {
 
   constructor(dialect: Dialect, contentType: string, say: Say) {
     this.dialect = dialect;
+    this.events = new RepeatedAnswer(dialect);
     this.say = say;
     this.contentType = contentType.split(";")[0]?.trim() ?? "";
     if (streamTypes[dialect.framing].some((type) => type === this.contentType)) this.kind = "stream";
@@ -79,7 +82,7 @@ export class AnswerReader {
   /** The end of the answer when this event is it. */
   private event(data: string): AnswerEnd | undefined {
     if (data.trim() === "[DONE]") return this.done(this.finish ?? "stop");
-    const read = readAnswer(this.dialect, data);
+    const read = this.events.read(data);
     if (!read) return this.failed("garbage");
     if ("problem" in read) return this.failed("upstream-error", read.problem);
     const { text, finish, usage } = read.piece;

@@ -7,7 +7,9 @@ const errorSchema = v.union([
   v.object({ object: v.literal("error"), message: v.string() }),
 ]);
 
-export function readAnswer(dialect: Dialect, json: string): { piece: AnswerPiece } | { problem: string } | undefined {
+export type ReadAnswer = { piece: AnswerPiece } | { problem: string } | undefined;
+
+export function readAnswer(dialect: Dialect, json: string): ReadAnswer {
   const value = parseJson(json);
   const piece = dialect.read(value);
   // Almost every value is a piece: an error is looked for only where there may be one.
