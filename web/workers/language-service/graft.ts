@@ -49,7 +49,7 @@ export function graft(program: ts.Program, model: ts.SourceFile, unit: Unit, tex
   const [first] = file.statements;
   const start = model.text.length + head.length;
   const shift = start - unit.from;
-  const lend = lender(model, file.fileName, model.text + file.text);
+  const lend = lender(model, file, model.text + file.text);
   let bound = false;
   return {
     file,
@@ -122,17 +122,25 @@ function endsItself(text: string, end: number): boolean {
   return /[;}]/.test(text.charAt(end - 1)) || /^[ \t]*(?:\r?\n|\/\/|\}|$)/.test(text.slice(end, end + 200));
 }
 
-/** While a task runs, the program's file has the name of the trial and its text too, and what counts as checked is the trial's. */
-function lender(model: ts.SourceFile, fileName: string, text: string): <T>(task: () => T) => T {
+/**
+ * While a task runs, the program's file has the name of the trial and its text too, and what counts as checked is the trial's.
+ * The checker asks a file's flags whether there may be an `import.meta` in it.
+ */
+function lender(
+  model: ts.SourceFile,
+  { fileName, flags }: ts.SourceFile,
+  text: string,
+): <T>(task: () => T) => T {
   let id: unknown;
   return (task) => {
     const own = {
       fileName: model.fileName,
       text: model.text,
+      flags: model.flags,
       id: "id" in model ? model.id : undefined,
       lineMap: "lineMap" in model ? model.lineMap : undefined,
     };
-    Object.assign(model, { fileName, text, id, lineMap: undefined });
+    Object.assign(model, { fileName, text, flags: model.flags | flags, id, lineMap: undefined });
     try {
       return task();
     } finally {

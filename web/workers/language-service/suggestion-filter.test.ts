@@ -132,3 +132,11 @@ it("[TF15] every check is answered, also when several wait", () => {
     { kind: "syntax", verdict: "keep" },
   ]);
 });
+
+it("[TF16] what the file had none of yet is checked too: import.meta, a module loaded on demand", () => {
+  const desk = new LanguageDesk({ "tsconfig.json": '{"compilerOptions":{"module":"esnext","target":"esnext"}}' });
+  const text = "export {};\nconst a: number = |\n";
+  expect(verdict(text, "import.meta;", { desk })).toBe("type-error");
+  expect(verdict("export {};\nconst a: object = |\n", "import.meta;", { desk })).toBe("keep");
+  expect(verdict(text, 'import("./a");', { desk })).toBe("type-error");
+});
