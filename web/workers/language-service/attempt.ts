@@ -6,6 +6,7 @@ import { closersOf } from "./closers.ts";
 import { type Graft, graft } from "./graft.ts";
 import { syntaxErrorsOf } from "./internals.ts";
 import type { LateModules } from "./late-modules.ts";
+import type { SyntaxTree } from "./syntax-tree.ts";
 import { type Trial, wholeTrial } from "./trial.ts";
 import { type Unit, unitFor } from "./unit.ts";
 
@@ -15,6 +16,7 @@ export interface Held {
   program: ts.Program;
   model: ts.SourceFile;
   modules: LateModules;
+  syntax: SyntaxTree;
   /** Tells of changes to any file but this one. */
   others: string;
 }
@@ -76,7 +78,7 @@ class Before {
   }
 }
 
-function tryOut({ program, model }: Held, before: Before, suggestion: CheckedSuggestion): Tried | undefined {
+function tryOut({ program, model, syntax }: Held, before: Before, suggestion: CheckedSuggestion): Tried | undefined {
   const { from, insert } = suggestion;
   const to = endIn(before.text, suggestion);
   if (to === undefined) return undefined;
@@ -89,8 +91,10 @@ function tryOut({ program, model }: Held, before: Before, suggestion: CheckedSug
     const rest = { text, edit, unfinished: closers !== "", whole };
     if (part?.syntaxErrors.length === 0)
       return { ...rest, part: { now: part, before: () => before.partOf(part.unit) } };
-    if (part && isWellAround(model, part.unit) && addsSyntaxError(part, before.partOf(part.unit), edit)) continue;
-    if (!addsSyntaxError(whole(), before.whole, edit)) return { ...rest, part: undefined };
+    const known = (unit: Unit) => before.partOf(unit)?.syntaxErrors ?? [];
+    if (part && isWellAround(model, part.unit) && addsErrors(part.syntaxErrors, () => known(part.unit), edit)) continue;
+    if (!addsErrors(syntax.errorsOf(text), () => syntax.errorsOf(before.text), edit))
+      return { ...rest, part: undefined };
   }
   return undefined;
 }
@@ -100,8 +104,10 @@ function isWellAround(model: ts.SourceFile, { from, to }: Unit): boolean {
   return syntaxErrorsOf(model).every(({ start = 0, length = 0 }) => start >= from && start + length <= to);
 }
 
-function addsSyntaxError(now: Trial, before: Trial | undefined, edit: AddedTo): boolean {
-  return now.syntaxErrors.length > 0 && addedErrors(now.syntaxErrors, before?.syntaxErrors ?? [], edit).length > 0;
+type Errors = readonly ts.Diagnostic[];
+
+function addsErrors(now: Errors, before: () => Errors, edit: AddedTo): boolean {
+  return now.length > 0 && addedErrors(now, before(), edit).length > 0;
 }
 
 /** Where what it replaces ends in the file as it is now; undefined when it was made for another. */

@@ -74,8 +74,12 @@ function declaresTheSame(now: Graft, before: Graft | undefined, names: ReadonlyS
   const inherits = ts.isClassDeclaration(container) && container.heritageClauses !== undefined;
   return [...new Set([...after.keys(), ...(before ? known.keys() : [])])].every((name) => {
     if (names && after.has(name) && known.has(name) && !names.has(name)) return true;
+    const isUsedOutside = inherits || usesOf(name, outside).length > 0;
+    const isUsedInside = usesOf(name, inside).length > 1;
+    // What a name means is worked out only where something hangs on it: it may take as long as the check itself.
+    if (!isUsedOutside && !isUsedInside) return true;
     const meaning = after.get(name)?.();
-    if ((inherits || usesOf(name, outside).length > 0) && meaning !== known.get(name)?.()) return false;
-    return usesOf(name, inside).length < 2 || meaning === inFile.get(name)?.();
+    if (isUsedOutside && meaning !== known.get(name)?.()) return false;
+    return !isUsedInside || meaning === inFile.get(name)?.();
   });
 }

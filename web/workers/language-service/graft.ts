@@ -20,6 +20,7 @@ import type { Unit } from "./unit.ts";
 
 export interface Graft extends Trial {
   unit: Unit;
+  syntaxErrors: readonly ts.Diagnostic[];
   /** The text tried out, and where the unit lies in it. */
   text: string;
   from: number;
@@ -41,15 +42,17 @@ export function graft(program: ts.Program, model: ts.SourceFile, unit: Unit, tex
   const inClass = unit.container !== model;
   const head = inClass ? classHead : marker;
   const tail = `\n${inClass ? "}" : ""}${ts.isExternalModule(model) ? "\nexport{};" : ""}`;
-  const file = parseLike(model, trialName(model), head + own + tail);
-  const end = head.length + own.length + 2;
-  const nodes = inClass ? membersOf(file, end) : statementsOf(file, end);
-  const last = nodes.at(-1);
-  if (!last || !endsItself(text, last.end - head.length + unit.from)) return undefined;
-  const [first] = file.statements;
   const start = model.text.length + head.length;
   const shift = start - unit.from;
-  const lend = lender(model, file, model.text + file.text);
+  // Behind as much white space as the file has text: skipped in no time, and every node lies where it will be checked.
+  const file = parseLike(model, trialName(model), " ".repeat(model.text.length) + head + own + tail);
+  const end = start + own.length + 2;
+  const nodes = inClass ? membersOf(file, end) : statementsOf(file, end);
+  const last = nodes.at(-1);
+  if (!last || !endsItself(text, last.end - shift)) return undefined;
+  const [first] = file.statements;
+  const lent = model.text + head + own + tail;
+  const lend = lender(model, file, lent);
   let bound = false;
   return {
     file,
@@ -58,12 +61,11 @@ export function graft(program: ts.Program, model: ts.SourceFile, unit: Unit, tex
     text,
     from: unit.from,
     to,
-    syntaxErrors: syntaxErrorsOf(file).map((error) => moved(error, unit.from - head.length)),
+    syntaxErrors: syntaxErrorsOf(file).map((error) => moved(error, -shift)),
     bind() {
       if (bound) return;
       bound = true;
-      moveNodes(file, model.text.length);
-      Object.assign(file, { text: model.text + file.text });
+      Object.assign(file, { text: lent });
       bindFile(file, program.getCompilerOptions());
       if (first && ts.isExpressionStatement(first)) joinFlow(first.expression, unit, model);
       for (const node of nodes) Object.assign(node, { parent: unit.container });
@@ -100,19 +102,6 @@ function membersOf({ statements, text }: ts.SourceFile, end: number): readonly t
   return first && alone && ts.isClassDeclaration(first) && first.end === end ? first.members : [];
 }
 
-function moveNodes(node: ts.Node, by: number): void {
-  ts.setTextRange(node, { pos: node.pos + by, end: node.end + by });
-  if ("jsDoc" in node && Array.isArray(node.jsDoc)) for (const comment of node.jsDoc) moveNodes(comment, by);
-  ts.forEachChild(
-    node,
-    (child) => moveNodes(child, by),
-    (children) => {
-      ts.setTextRange(children, { pos: children.pos + by, end: children.end + by });
-      for (const child of children) moveNodes(child, by);
-    },
-  );
-}
-
 function moved(error: ts.Diagnostic, by: number): ts.Diagnostic {
   return error.start === undefined ? error : { ...error, start: error.start + by };
 }
@@ -126,11 +115,7 @@ function endsItself(text: string, end: number): boolean {
  * While a task runs, the program's file has the name of the trial and its text too, and what counts as checked is the trial's.
  * The checker asks a file's flags whether there may be an `import.meta` in it.
  */
-function lender(
-  model: ts.SourceFile,
-  { fileName, flags }: ts.SourceFile,
-  text: string,
-): <T>(task: () => T) => T {
+function lender(model: ts.SourceFile, { fileName, flags }: ts.SourceFile, text: string): <T>(task: () => T) => T {
   let id: unknown;
   return (task) => {
     const own = {
@@ -185,8 +170,20 @@ function nameOf(escaped: ts.__String, [declaration]: readonly ts.Declaration[]):
 
 function describe(symbol: ts.Symbol, declarations: readonly ts.Declaration[], checker: ts.TypeChecker): string {
   if (symbol.flags & ts.SymbolFlags.Type) return declarations.map((each) => each.getText()).join("\n");
+  const written = declarations.map(writtenType);
+  if (written.every((each) => each !== undefined)) return [symbol.flags, ...written].join(" ");
   const type = checker.typeToString(checker.getTypeOfSymbol(symbol), undefined, ts.TypeFormatFlags.NoTruncation);
   return [type, symbol.flags, ...declarations.map(modifiersOf)].join(" ");
+}
+
+/** What stands before the body or the value, where that says the whole type: nothing has to be worked out. */
+function writtenType(declaration: ts.Declaration): string | undefined {
+  const isVariable = ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name);
+  if (!isVariable && !ts.isFunctionDeclaration(declaration) && !ts.isMethodDeclaration(declaration)) return undefined;
+  if (!declaration.type || (!isVariable && declaration.parameters.some(({ type }) => !type))) return undefined;
+  const modifiers = isVariable ? `${declaration.parent.flags}` : "";
+  const text = declaration.getSourceFile().text.slice(declaration.getStart(), declaration.type.end);
+  return `${modifiers} ${text}`;
 }
 
 function modifiersOf(declaration: ts.Declaration): string {

@@ -68,6 +68,9 @@ describe.each([
       "a = undefined;",
     ],
     ["the callback's call", "const sum = [1].map((n) => {\n  return |\n});\nsum[0]?.toFixed();\n", "String(n);"],
+    ["a use of a variable whose type it writes", "const a: | = null as never;\na.toFixed();\n", "string"],
+    ["a caller, by the type written behind it", "function f(): | {\n  throw 1;\n}\nf().toFixed();\n", "string"],
+    ["a caller, by a parameter", "function f(a: number|): void {}\nf(1);\n", ", b: string"],
     ["objects of a type", "interface Cup { tea: string; | }\nconst cup: Cup = { tea: 'green' };\n", "milk: boolean"],
   ])("[TF7] an error that it makes elsewhere counts: %s", (_case, text, insert) => {
     expect(judge(text, insert)).toBe("type-error");

@@ -8,6 +8,7 @@ import { isContained } from "./contained.ts";
 import { type ProjectFiles, toServicePath } from "./files.ts";
 import { findLateModules } from "./late-modules.ts";
 import type { OpenFile, Projects } from "./projects.ts";
+import { SyntaxTree } from "./syntax-tree.ts";
 import type { Trial } from "./trial.ts";
 
 /** Errors that more text does not take away: a name that is not there, a member that is not there, a call of what is no function. */
@@ -33,7 +34,8 @@ export class SuggestionFilter {
     const model = program.getSourceFile(servicePath);
     if (!model || servicePath.endsWith(".json")) return;
     const modules = findLateModules(program, model, this.#files);
-    this.#held = { servicePath, program, model, modules, others: this.#othersOf(servicePath) };
+    const syntax = new SyntaxTree(model);
+    this.#held = { servicePath, program, model, modules, syntax, others: this.#othersOf(servicePath) };
     this.#last = undefined;
   }
 

@@ -3,7 +3,7 @@
  * the program's own checker, which knows all types already. A new program costs a new checker, and that tens of milliseconds.
  */
 import ts from "typescript-lib";
-import { bindErrorsOf, bindFile, checkFile, syntaxErrorsOf } from "./internals.ts";
+import { bindErrorsOf, bindFile, checkFile } from "./internals.ts";
 
 /** A text that can be asked for its errors. */
 export interface Trial {
@@ -11,7 +11,6 @@ export interface Trial {
   readonly file: ts.SourceFile;
   /** How much further behind its nodes lie than in the text; errors lie where they are in the text. */
   readonly shift: number;
-  readonly syntaxErrors: readonly ts.Diagnostic[];
   /** To be called before types are asked for. */
   bind(): void;
   /** Type errors in the nodes named or in all of it. */
@@ -41,7 +40,6 @@ export function wholeTrial(program: ts.Program, model: ts.SourceFile, text: stri
   return {
     file,
     shift: 0,
-    syntaxErrors: syntaxErrorsOf(file),
     bind: () => bindFile(file, program.getCompilerOptions()),
     typeErrors: (nodes) => [...bindErrorsOf(file), ...checkFile(program.getTypeChecker(), file, nodes)].filter(isError),
   };

@@ -70,14 +70,14 @@ function tokenEnd(text: string, node: ts.Node | undefined): number {
   return Math.max(node.getStart(), firstToken.lastIndex);
 }
 
-function sameAtStart(a: string, b: string, max: number): number {
+export function sameAtStart(a: string, b: string, max: number): number {
   const end = Math.min(a.length, b.length, max);
   let same = 0;
   while (same < end && a.charCodeAt(same) === b.charCodeAt(same)) same++;
   return same;
 }
 
-function sameAtEnd(a: string, b: string, start: number): number {
+export function sameAtEnd(a: string, b: string, start: number): number {
   const max = Math.min(a.length, b.length) - start;
   let same = 0;
   while (same < max && a.charCodeAt(a.length - 1 - same) === b.charCodeAt(b.length - 1 - same)) same++;
