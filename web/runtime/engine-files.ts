@@ -27,7 +27,7 @@ export interface EngineEntry {
 /** What the engine has at `path`; undefined for what cannot be mirrored (a link to a folder) or cannot be read now. */
 export async function readEntry(files: EngineFiles, path: string): Promise<EngineEntry | undefined> {
   try {
-    const bytes = Uint8Array.from(await files.readFile(path));
+    const bytes = new Uint8Array(await files.readFile(path));
     return { state: digestOf(bytes), bytes };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

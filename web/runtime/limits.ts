@@ -8,6 +8,11 @@ export const runtimeLimits = {
   lifelineIntervalMs: 500,
   /** Keystrokes of this long reach the engine's files in one write. */
   toEngineDelayMs: 120,
+  /** A text of this length is read, compared and written in some 10 ms of the page: it waits for a pause in the typing … */
+  largeTextChars: 100_000,
+  largeToEnginePauseMs: 600,
+  /** … but not longer than this. */
+  largeToEngineMaxMs: 4_000,
   /** A program's write waits this long: a temporary file that is renamed at once is never seen. */
   toDocumentDelayMs: 150,
   /** At most one write a second and file goes from programs to the document. */

@@ -5,7 +5,7 @@
  * bytes and what both were when last equal decide (`decide.ts`). Equal bytes end it, so an echo cannot go round.
  */
 import type { FileSystemTree } from "@webcontainer/api";
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import { IgnoreRules } from "../../shared/workspace/ignore.ts";
 import { normalizePath } from "../../shared/workspace/path.ts";
 import { filesOf } from "../../shared/workspace/row.ts";
@@ -90,9 +90,11 @@ export class Mirror {
   }
 
   readonly #onDocument = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => {
-    for (const { path } of events) {
+    for (const { path, target } of events) {
       const changed = this.#paths.get(String(path[0] ?? ""));
-      if (changed !== undefined) this.#note(changed, runtimeLimits.toEngineDelayMs);
+      if (changed === undefined) continue;
+      if (target instanceof Y.Text && target.length >= runtimeLimits.largeTextChars) this.#noteAfterPause(changed);
+      else this.#note(changed, runtimeLimits.toEngineDelayMs);
     }
   };
 
@@ -126,6 +128,12 @@ export class Mirror {
 
   #note(path: string, delayMs: number): void {
     this.#queue.add(path, this.#clock.now(), delayMs);
+    this.#schedule();
+  }
+
+  #noteAfterPause(path: string): void {
+    const { largeToEnginePauseMs, largeToEngineMaxMs } = runtimeLimits;
+    this.#queue.addAfterPause(path, this.#clock.now(), largeToEnginePauseMs, largeToEngineMaxMs);
     this.#schedule();
   }
 

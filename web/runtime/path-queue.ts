@@ -8,12 +8,21 @@ interface Published {
 
 export class PathQueue {
   readonly #due = new Map<string, number>();
+  /** Since when a path that changes again and again has been put off. */
+  readonly #putOffSince = new Map<string, number>();
   readonly #published = new Map<string, Published>();
 
   /** Something changed at `path`; it is looked at `delayMs` later, or when an earlier wish falls due. */
   add(path: string, nowMs: number, delayMs: number): void {
     const at = Math.max(nowMs + delayMs, this.#notBefore(path));
     this.#due.set(path, Math.min(this.#due.get(path) ?? Number.POSITIVE_INFINITY, at));
+  }
+
+  /** Something changed at `path`, and more is to come: it is looked at when nothing has for `pauseMs`, or `maxMs` after the first. */
+  addAfterPause(path: string, nowMs: number, pauseMs: number, maxMs: number): void {
+    const since = this.#putOffSince.get(path) ?? nowMs;
+    this.#putOffSince.set(path, since);
+    this.#due.set(path, Math.max(Math.min(nowMs + pauseMs, since + maxMs), this.#notBefore(path)));
   }
 
   /** A program's write at `path` went into the document. */
@@ -34,7 +43,10 @@ export class PathQueue {
   /** Takes out the paths that are due. */
   take(nowMs: number): string[] {
     const paths = [...this.#due].filter(([, at]) => at <= nowMs).map(([path]) => path);
-    for (const path of paths) this.#due.delete(path);
+    for (const path of paths) {
+      this.#due.delete(path);
+      this.#putOffSince.delete(path);
+    }
     return paths;
   }
 

@@ -20,9 +20,25 @@ export function peopleOf(awareness: Awareness): StoreApi<readonly Person[]> {
   awareness.on("change", () => {
     const next = [...awareness.getStates()].flatMap(([clientId, state]) => readPerson(awareness, clientId, state));
     next.sort((a, b) => Number(b.self) - Number(a.self) || a.clientId - b.clientId);
-    people.setState(next, true);
+    // A caret moves with every key; who is here, and in which file, does not.
+    if (!isSame(next, people.getState())) people.setState(next, true);
   });
   return people;
+}
+
+function isSame(one: readonly Person[], other: readonly Person[]): boolean {
+  return one.length === other.length && one.every((person, index) => isSamePerson(person, other[index]));
+}
+
+function isSamePerson(one: Person, other: Person | undefined): boolean {
+  return (
+    one.clientId === other?.clientId &&
+    one.userId === other.userId &&
+    one.name === other.name &&
+    one.color === other.color &&
+    one.self === other.self &&
+    one.fileId === other.fileId
+  );
 }
 
 function readPerson(awareness: Awareness, clientId: number, state: unknown): Person[] {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { runtimeLimits } from "../../../web/runtime/limits.ts";
 import { Mirror } from "../../../web/runtime/mirror.ts";
 import { originOf, remoteOrigin } from "../../../web/sync/origin.ts";
 import { ChaosBrowser, ChaosTab } from "../../support/chaos-client.ts";
@@ -278,4 +279,24 @@ test("[MI12] a name that a workspace refuses stays in the engine and says nothin
   await clock.advance(5_000);
   expect(Object.keys(documentOf(session))).toEqual(["src/", "src/a.ts"]);
   expect(notices).toEqual([]);
+});
+
+test("[MI2] typing in a large file reaches the engine when it pauses, and every few seconds: not at each key", async () => {
+  const { clock, files, session } = await oneEngine();
+  session.files.create("large.ts", { kind: "file", text: "a".repeat(runtimeLimits.largeTextChars) });
+  await clock.advance(10_000);
+  const before = files.writes;
+  const type = async (keys: number) => {
+    for (let key = 0; key < keys; key++) {
+      session.files.text(idAt(session, "large.ts"))?.insert(0, "b");
+      await clock.advance(150);
+    }
+  };
+  await type(20);
+  expect(files.writes - before).toBe(0);
+  await clock.advance(runtimeLimits.largeToEnginePauseMs);
+  expect([files.writes - before, files.listing()["large.ts"]?.lastIndexOf("b")]).toEqual([1, 19]);
+  await clock.advance(5_000);
+  await type(40);
+  expect(files.writes - before).toBe(2);
 });

@@ -73,7 +73,7 @@ function Shown({ bench, page }: { bench: Workbench; page: Page }) {
       completion={page.completion}
       place={page.places.get(row.id)}
       onPlace={(id, place) => page.places.set(id, place)}
-      onCaret={page.setCaret}
+      onCaret={(caret) => page.caret.setState(caret, true)}
       onView={page.setView}
     />
   );

@@ -26,6 +26,7 @@ export function StatusBarConnected({ bench, page, theme }: Props) {
   const [asked, setAsked] = useState<HTMLElement>();
   const { status, failure } = useEngineStatus(bench);
   const sync = useStore(bench.session.status);
+  const caret = useStore(page.caret);
   const completion = useStore(bench.completion);
   const people = useStore(bench.session.people, (all) => new Set(all.map((person) => person.userId)).size);
   const assistant = useStore(bench.settings, (settings) => settings.assistant);
@@ -46,7 +47,7 @@ export function StatusBarConnected({ bench, page, theme }: Props) {
         sync={syncWord(sync, text)}
         completion={completionWord(completion, { on: assistant, allowed }, text)}
         people={people}
-        caret={page.caret}
+        caret={caret}
         language={row === undefined ? undefined : languageNames[languageOf(row.name)]}
         themeName={themeNames[theme]}
         otherLocale={otherLocale}

@@ -2,6 +2,7 @@ import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Place } from "../../../shared/language/answers.ts";
 import type { CaretPlace, EditorPlace } from "../../editor/CodeEditor.tsx";
 import type { Draft } from "../../explorer/draft.ts";
@@ -27,8 +28,8 @@ export interface Page {
   rename(name: string): void;
   draft: Draft | undefined;
   setDraft(draft: Draft | undefined): void;
-  caret: CaretPlace | undefined;
-  setCaret(caret: CaretPlace | undefined): void;
+  /** Where the caret of the shown editor is. A store, as it moves with every key: only who shows it is drawn anew. */
+  caret: StoreApi<CaretPlace | undefined>;
   places: Map<string, EditorPlace>;
   setView(view: EditorView | undefined): void;
   /** Opens a file and gives it the keys, at a line when one is named. */
@@ -49,7 +50,7 @@ export function usePage(
   const { project, rename } = useProject(bench, server);
   const role = useStore(bench.session.status, (status) => status.role) ?? project.role;
   const [draft, setDraft] = useState<Draft>();
-  const [caret, setCaret] = useState<CaretPlace>();
+  const [caret] = useState(() => createStore<CaretPlace | undefined>(() => undefined));
   const [reloads, setReloads] = useState(0);
   const places = useMemo(() => new Map<string, EditorPlace>(), []);
   const shown = useShownEditor(bench);
@@ -73,12 +74,11 @@ export function usePage(
     draft,
     setDraft,
     caret,
-    setCaret,
     places,
     completion,
     setView: (view) => {
       shown.setView(view);
-      if (!view) setCaret(undefined);
+      if (!view) caret.setState(undefined, true);
     },
     showFile: shown.showFile,
     focusEditor: shown.focus,

@@ -178,12 +178,14 @@ function describe(symbol: ts.Symbol, declarations: readonly ts.Declaration[], ch
 
 /** What stands before the body or the value, where that says the whole type: nothing has to be worked out. */
 function writtenType(declaration: ts.Declaration): string | undefined {
-  const isVariable = ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name);
-  if (!isVariable && !ts.isFunctionDeclaration(declaration) && !ts.isMethodDeclaration(declaration)) return undefined;
-  if (!declaration.type || (!isVariable && declaration.parameters.some(({ type }) => !type))) return undefined;
-  const modifiers = isVariable ? `${declaration.parent.flags}` : "";
-  const text = declaration.getSourceFile().text.slice(declaration.getStart(), declaration.type.end);
-  return `${modifiers} ${text}`;
+  const text = ({ end }: ts.TypeNode) => declaration.getSourceFile().text.slice(declaration.getStart(), end);
+  if (ts.isVariableDeclaration(declaration)) {
+    const { name, type, parent } = declaration;
+    return type && ts.isIdentifier(name) ? `${parent.flags} ${text(type)}` : undefined;
+  }
+  if (!ts.isFunctionDeclaration(declaration) && !ts.isMethodDeclaration(declaration)) return undefined;
+  const { type, parameters } = declaration;
+  return type && parameters.every((each) => each.type) ? text(type) : undefined;
 }
 
 function modifiersOf(declaration: ts.Declaration): string {
