@@ -1,10 +1,11 @@
-/** Typing with ghost text on, key by key, in files that are large or not what they seem. */
+/** Typing with ghost text on, key by key, in files that are large or not what they seem; and in the whole IDE. */
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { type BadFile, badFiles } from "../support/ghost-files.ts";
+import { typeInIde } from "./ghost/in-ide.ts";
 
 const keysPerFile = 40;
 
@@ -24,7 +25,8 @@ export async function bench(): Promise<object> {
       figures[name] = await typeIn(page, file);
       await page.close();
     }
-    return { ...figures, machine: { cores: cpus().length, load: tenths(loadavg()[0] ?? 0) } };
+    const ide = { lines300: await typeInIde(300), lines10k: await typeInIde(10_000) };
+    return { ...figures, ide, machine: { cores: cpus().length, load: tenths(loadavg()[0] ?? 0) } };
   } finally {
     await context.close();
   }

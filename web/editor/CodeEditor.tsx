@@ -142,9 +142,7 @@ function createView(
         slots.access.of(access),
         slots.language.of(support),
         peers({ text, awareness, people: props.people }),
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged || update.selectionSet) props.onCaret(caretOf(update.state));
-        }),
+        caretListener(props.onCaret),
       ],
     }),
   });
@@ -162,6 +160,19 @@ function createView(
     if (view.dom.isConnected) view.dispatch({ effects: slots.extras.reconfigure(extras()) });
   });
   return view;
+}
+
+/** Tells of the caret once the key that moved it is painted: what else shows it is not in the key's way. */
+function caretListener(onCaret: CodeEditorProps["onCaret"]): Extension {
+  let isWaiting = false;
+  return EditorView.updateListener.of(({ docChanged, selectionSet, view }) => {
+    if (isWaiting || !(docChanged || selectionSet)) return;
+    isWaiting = true;
+    void afterPaint().then(() => {
+      isWaiting = false;
+      if (view.dom.isConnected) onCaret(caretOf(view.state));
+    });
+  });
 }
 
 const extrasWithinMs = 400;

@@ -1,0 +1,92 @@
+/** Typing in the whole IDE with everything on: what a person waits for after each key, measured in the page itself. */
+import type { Page } from "playwright-core";
+import { newPerson, startBuiltServer, startProject } from "../../e2e/ui-person.ts";
+import { openLargeFile } from "../../support/typing-page.ts";
+
+export interface TypingFigures {
+  keys: number;
+  /** From the key press, as the browser stamped it, until the page has taken it in and laid it out. */
+  p50Ms: number;
+  p95Ms: number;
+  /** From the key press to the first task after the next frame. */
+  framedP50Ms: number;
+  framedP95Ms: number;
+  /** Of the page's thread, which a busy machine does not change: scripts, style and layout. */
+  cpuMsPerKey: number;
+}
+
+const text = "const total = items.map((item) => item.price);\nreturn value12.name;\n".repeat(2);
+const pauseMs = 120;
+/** The services read the file meanwhile. */
+const settleMs = 8_000;
+
+export async function typeInIde(lines: number): Promise<TypingFigures> {
+  const server = await startBuiltServer();
+  const { page, context } = await newPerson({ theme: "dark" });
+  try {
+    await startProject(page, server.origin, /^Node script/);
+    await openLargeFile(page, lines);
+    await page.waitForTimeout(settleMs);
+    await measureKeys(page);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    const cpuMs = async () => {
+      const { metrics } = await session.send("Performance.getMetrics");
+      const of = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
+      return (of("ScriptDuration") + of("LayoutDuration") + of("RecalcStyleDuration")) * 1_000;
+    };
+    const before = await cpuMs();
+    for (const key of text) {
+      await page.keyboard.type(key);
+      await page.waitForTimeout(pauseMs);
+    }
+    const cpuMsPerKey = tenths(((await cpuMs()) - before) / text.length);
+    return { ...figuresOf(await page.evaluate(() => window.keyTimes)), cpuMsPerKey };
+  } finally {
+    await context.close();
+    await server.stop();
+  }
+}
+
+declare global {
+  interface Window {
+    keyTimes: { taken: number[]; framed: number[] };
+  }
+}
+
+function measureKeys(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const times = { taken: [] as number[], framed: [] as number[] };
+    let pressedAt = 0;
+    const afterFrame = new MessageChannel();
+    afterFrame.port1.onmessage = ({ data }) => times.framed.push(performance.now() - data);
+    const press = ({ timeStamp }: KeyboardEvent) => {
+      pressedAt = timeStamp;
+    };
+    addEventListener("keydown", press, { capture: true });
+    addEventListener("input", () => {
+      // Forces the layout that the frame would do.
+      document.body.getBoundingClientRect();
+      times.taken.push(performance.now() - pressedAt);
+      const from = pressedAt;
+      requestAnimationFrame(() => afterFrame.port2.postMessage(from));
+    });
+    window.keyTimes = times;
+  });
+}
+
+function figuresOf({ taken, framed }: Window["keyTimes"]): Omit<TypingFigures, "cpuMsPerKey"> {
+  const at = (values: number[], share: number) =>
+    tenths(values.toSorted((one, other) => one - other)[Math.floor(values.length * share)] ?? Number.NaN);
+  return {
+    keys: taken.length,
+    p50Ms: at(taken, 0.5),
+    p95Ms: at(taken, 0.95),
+    framedP50Ms: at(framed, 0.5),
+    framedP95Ms: at(framed, 0.95),
+  };
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
