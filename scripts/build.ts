@@ -1,6 +1,8 @@
 /** Builds the parts whose sources changed: the IDE, the engine, the completion corpus. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { packFiles } from "./pack-files.ts";
 import { bin, dist, root } from "./paths.ts";
 import { main, step } from "./run.ts";
 import { forget, hashSources, isFresh, remember } from "./stamp.ts";
@@ -12,13 +14,13 @@ interface Part {
   build(): Promise<void>;
 }
 
-const lock = "package-lock.json";
+const common = ["package-lock.json", "scripts/pack-files.ts"];
 
 const parts: Part[] = [
   {
     name: "engine",
     title: "the engine",
-    sources: ["web/engine/**/*", "shared/**/*.ts", lock],
+    sources: ["web/engine/**/*", "shared/**/*.ts", ...common],
     async build() {
       const { buildEngine } = await import("../web/engine/build-engine.ts");
       await buildEngine({ outDir: join(dist, "engine"), nodeBinary: process.execPath });
@@ -27,7 +29,7 @@ const parts: Part[] = [
   {
     name: "completion",
     title: "the completion corpus",
-    sources: ["shared/completion/**/*.ts", "web/workers/corpus/**/*", lock],
+    sources: ["shared/completion/**/*.ts", "web/workers/corpus/**/*", ...common],
     async build() {
       const { buildCorpus } = await import("../web/workers/corpus/build-corpus.ts");
       await buildCorpus({ nodeModulesDir: join(root, "node_modules"), outDir: join(dist, "completion") });
@@ -36,7 +38,7 @@ const parts: Part[] = [
   {
     name: "web",
     title: "the IDE",
-    sources: ["web/*", "web/!(engine)/**/*", "shared/**/*.ts", "shared/**/*.json", lock],
+    sources: ["web/*", "web/!(engine)/**/*", "shared/**/*.ts", "shared/**/*.json", ...common],
     build: () =>
       step("The build of the IDE", bin("vite"), ["build", "--config", "web/vite.config.ts", "--logLevel", "warn"], {
         // A test runner's NODE_ENV would bundle React's development build.
@@ -56,10 +58,13 @@ export async function build(only?: Part["name"][]): Promise<string[]> {
     process.stdout.write(`Building ${part.title} …\n`);
     forget(part.name);
     await part.build();
+    await packFiles(join(dist, part.name));
     remember(part.name, hash);
     process.stdout.write(`  done in ${((performance.now() - from) / 1000).toFixed(1)} s\n`);
     built.push(part.name);
   }
+  // Workers pack what they send by themselves.
+  if (built.length > 0) writeFileSync(join(dist, ".assetsignore"), "*.br\n*.gz\n.stamps\n");
   return built;
 }
 
