@@ -5,7 +5,7 @@ import * as Y from "yjs";
 import { mayAssist } from "../../../shared/access/dial.ts";
 import { localAlternatives } from "../../assistant/alternatives.ts";
 import type { CompletionStatusStore } from "../../assistant/completion-status.ts";
-import type { CaretPlace, WorkspaceContext } from "../../assistant/context/workspace-context.ts";
+import { lazyContext } from "../../assistant/context/lazy-context.ts";
 import { createCopyNotice } from "../../assistant/copy-notice.ts";
 import { createLocalCompletion } from "../../assistant/local.ts";
 import { createRemoteCompletion } from "../../assistant/remote.ts";
@@ -56,7 +56,11 @@ export function startCompletion({
 }: Needs): CompletionParts {
   const recorder = createRecorder({ records: suggestions, now: Date.now, after });
   const local = createLocalCompletion({ status, minProbability: recorder.threshold });
-  const context = lazyContext(session, tabs);
+  const context = lazyContext(async () => {
+    const { createWorkspaceContext } = await import("../../assistant/context/workspace-context.ts");
+    const openFiles = () => tabs.getState().open.toReversed();
+    return createWorkspaceContext({ project: session, tabs: openFiles, after, now: () => performance.now() });
+  });
   const remote = createRemoteCompletion({ workspace: session.workspaceId, status, context });
   const copies = createCopyNotice(status);
   const engineFiles = {
@@ -119,28 +123,6 @@ export function startCompletion({
       context.dispose();
       copies.dispose();
       local.dispose();
-    },
-  };
-}
-
-/** Reads the project's files for a model's context from the first time on that a model is asked. */
-function lazyContext(session: WorkspaceSession, tabs: TabsStore) {
-  let loading: Promise<WorkspaceContext> | undefined;
-  let disposed = false;
-  const load = async () => {
-    const { createWorkspaceContext } = await import("../../assistant/context/workspace-context.ts");
-    const openFiles = () => tabs.getState().open.toReversed();
-    return createWorkspaceContext({ project: session, tabs: openFiles, after, now: () => performance.now() });
-  };
-  return {
-    async gather(request: CaretPlace) {
-      if (disposed) return undefined;
-      loading ??= load();
-      return (await loading).gather(request);
-    },
-    dispose() {
-      disposed = true;
-      void loading?.then((context) => context.dispose());
     },
   };
 }
