@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { llamaRuntime } from "./llama-runtime.ts";
 import { secondClient } from "./second-client.ts";
 import { typeLibraries } from "./type-libraries.ts";
 
@@ -19,5 +20,5 @@ export default defineConfig({
     manifest: true,
     reportCompressedSize: true,
   },
-  worker: { format: "es", plugins: () => [typeLibraries()] },
+  worker: { format: "es", plugins: () => [typeLibraries(), llamaRuntime()] },
 });

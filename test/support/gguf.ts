@@ -18,12 +18,32 @@ interface Tensor {
   size: number[];
 }
 
-/** `fim`: whether it has the tokens of Qwen-Coder's fill-in-the-middle. */
-export function writeTinyModel(path: string, { fim = true, name = "tiny" } = {}): void {
+interface TinyModel {
+  name?: string;
+  /** Whether it has the tokens of Qwen-Coder's fill-in-the-middle. */
+  fim?: boolean;
+  /** More make it slower. */
+  layers?: number;
+  /** Files that it says it is cut into. */
+  parts?: number;
+}
+
+export function writeTinyModel(path: string, model: TinyModel = {}): void {
+  writeFileSync(path, ggufOf(model));
+}
+
+/** The file's bytes. */
+export function ggufOf({
+  fim = true,
+  name = "tiny",
+  layers = shape.layers,
+  parts = 1,
+}: TinyModel): Buffer<ArrayBuffer> {
   const random = new SeededRandom(7);
   const tokens = vocabulary(fim ? specialTokens : specialTokens.slice(0, 1));
-  const tensors = tensorsOf(tokens.length);
-  const fields = metadata(name, tokens, fim);
+  const tensors = tensorsOf(tokens.length, layers);
+  const fields = metadata(name, tokens, fim, layers);
+  if (parts > 1) fields.push(field("split.count", types.u32, u32(parts)));
   let offset = 0;
   const infos = tensors.map((tensor) => {
     const info = [string(tensor.name), u32(tensor.size.length), ...tensor.size.map(u64), u32(0), u64(offset)];
@@ -39,11 +59,11 @@ export function writeTinyModel(path: string, { fim = true, name = "tiny" } = {})
     ...infos,
   ]);
   const weights = tensors.map((tensor) => weightsOf(tensor, random));
-  writeFileSync(path, Buffer.concat([head, Buffer.alloc(padded(head.length) - head.length), ...weights]));
+  return Buffer.concat([head, Buffer.alloc(padded(head.length) - head.length), ...weights]);
 }
 
-function tensorsOf(vocabularySize: number): Tensor[] {
-  const { width, layers, inner } = shape;
+function tensorsOf(vocabularySize: number, layers: number): Tensor[] {
+  const { width, inner } = shape;
   const layer = (at: number): Tensor[] => [
     { name: `blk.${at}.attn_norm.weight`, size: [width] },
     { name: `blk.${at}.ffn_norm.weight`, size: [width] },
@@ -76,9 +96,9 @@ function pairs(): string[] {
   return letters.flatMap((one) => letters.map((other) => one + other));
 }
 
-function metadata(name: string, tokens: readonly string[], fim: boolean): Buffer[] {
+function metadata(name: string, tokens: readonly string[], fim: boolean, layers: number): Buffer[] {
   const at = (token: string) => tokens.indexOf(token);
-  const { width, layers, inner, heads, context } = shape;
+  const { width, inner, heads, context } = shape;
   const end = at("<|endoftext|>");
   const kinds = tokens.map((token) => (specialTokens.includes(token) ? controlToken : normalToken));
   const merges = tokens.filter((token) => /^[a-z]{2}$/.test(token)).map((token) => `${token[0]} ${token[1]}`);

@@ -15,6 +15,8 @@ export type StatusEvent =
   /** It is this person's turn, or the person does not wait any more. */
   | { type: "model-waited" }
   | { type: "model-answered"; model: string; endpoint: string; latencyMs: number; tokens: number; quota?: Quota }
+  /** Another model is chosen, or none: what was wrong with the one before does not matter any more. */
+  | { type: "model-changed" }
   | { type: "model-failed"; code: string; message: string; endpoint?: string; quota?: Quota };
 
 type Quota = NonNullable<CompletionStatus["quota"]>;
@@ -40,6 +42,10 @@ export function nextStatus(status: CompletionStatus, event: StatusEvent): Comple
     case "model-waited": {
       const { waiting: _over, ...rest } = status;
       return rest;
+    }
+    case "model-changed": {
+      const { error: _past, ...rest } = status;
+      return error?.code === "embedded" ? status : rest;
     }
     case "model-answered": {
       const { type: _type, tokens: used, ...answer } = event;

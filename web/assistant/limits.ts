@@ -15,6 +15,20 @@ export const assistantLimits = {
   answerTimeoutMs: 10_000,
   /** Suggestions offered for one place. */
   maxAlternatives: 5,
+  /** A model in the browser reads some tens of tokens a second: it is told what is near. */
+  browserModel: {
+    maxPrefixChars: 3_000,
+    maxSuffixChars: 600,
+    maxContextChars: 1_500,
+    maxTokensAuto: 48,
+    maxTokensManual: 128,
+    /** Tokens of a prompt that are neither code nor other files. */
+    frameTokens: 64,
+    /** Code runs at three to four; a model that needs more is sent half, down to an eighth. */
+    charsPerToken: 3,
+    minShare: 0.125,
+    temperature: 0.1,
+  },
   handshakeTimeoutMs: wireLimits.handshakeTimeoutMs,
   reconnectMinMs: 500,
   reconnectMaxMs: 30_000,

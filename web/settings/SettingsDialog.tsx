@@ -2,10 +2,12 @@ import { useState } from "react";
 import type { Dial } from "../../shared/access/dial.ts";
 import { localeNames } from "../i18n/locale-names.ts";
 import { useText } from "../i18n/text.tsx";
+import type { BrowserModelState } from "../state/browser-model.ts";
 import { fontSizes, locales, type Settings, themes } from "../state/settings.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Field, Select, Switch, TextInput } from "../ui/Field.tsx";
+import { BrowserModel } from "./BrowserModel.tsx";
 import { pick } from "./pick.ts";
 import { givesSuggestions, leavingOut, leftOut, withSuggestions } from "./project-dial.ts";
 
@@ -19,11 +21,15 @@ interface SettingsDialogProps {
   onDial(dial: Dial): void;
   /** Whether this person may turn the dial. */
   owner: boolean;
+  browserModel: BrowserModelState;
+  onModelFile(file: File): Promise<void>;
+  onModelRemove(): Promise<void>;
   onClose(): void;
 }
 
 /** A person's own choices; each applies at once. */
-export function SettingsDialog({ settings, onChange, onFigures, dial, onDial, owner, onClose }: SettingsDialogProps) {
+export function SettingsDialog(props: SettingsDialogProps) {
+  const { settings, onChange, onFigures, dial, onDial, owner, onClose } = props;
   const text = useText();
   const { settings: words } = text;
   const themeNames = {
@@ -69,6 +75,7 @@ export function SettingsDialog({ settings, onChange, onFigures, dial, onDial, ow
         onChange={(on) => onDial(withSuggestions(dial, on))}
       />
       <LeftOut dial={dial} onDial={onDial} disabled={!owner} />
+      <BrowserModel model={props.browserModel} onFile={props.onModelFile} onRemove={props.onModelRemove} />
       <Field label={words.figures} hint={words.figuresHint}>
         {(field) => (
           <Button {...field} onClick={onFigures}>

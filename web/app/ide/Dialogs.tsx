@@ -32,6 +32,7 @@ interface DialogsProps {
 export function Dialogs({ open, bench, page, server, settings, onClose }: DialogsProps) {
   const chosen = useStore(settings);
   const dial = useStore(bench.dial);
+  const browserModel = useStore(bench.browserModel.state);
   const id = bench.session.workspaceId;
   const links = useMemo(() => shareLinks(server, id), [server, id]);
   return (
@@ -46,6 +47,9 @@ export function Dialogs({ open, bench, page, server, settings, onClose }: Dialog
           dial={dial}
           onDial={bench.dial.turn}
           owner={page.role === "owner"}
+          browserModel={browserModel}
+          onModelFile={bench.browserModel.choose}
+          onModelRemove={bench.browserModel.remove}
           onClose={onClose}
         />
       )}

@@ -4,7 +4,9 @@ import type { Extension } from "@codemirror/state";
 import * as Y from "yjs";
 import { mayAssist } from "../../../shared/access/dial.ts";
 import { localAlternatives } from "../../assistant/alternatives.ts";
-import type { CompletionStatusStore } from "../../assistant/completion-status.ts";
+import type { ModelFailure } from "../../assistant/browser-model/model-client.ts";
+import type { BrowserModelSlot } from "../../assistant/browser-model/slot.ts";
+import { type CompletionStatusStore, report } from "../../assistant/completion-status.ts";
 import { lazyContext } from "../../assistant/context/lazy-context.ts";
 import { createCopyNotice } from "../../assistant/copy-notice.ts";
 import { createLocalCompletion } from "../../assistant/local.ts";
@@ -33,6 +35,7 @@ interface Needs {
   status: CompletionStatusStore;
   suggestions(): Promise<Records>;
   dial: DialStore;
+  browserModel: BrowserModelSlot;
   text(): Messages;
   /** Starts the language service once `first` is there. */
   language(file: () => { path: string; language: string }, first: Promise<void>): LanguageParts;
@@ -62,6 +65,18 @@ export function startCompletion({
     return createWorkspaceContext({ project: session, tabs: openFiles, after, now: () => performance.now() });
   });
   const remote = createRemoteCompletion({ workspace: session.workspaceId, status, context });
+  const { browserModel } = needs;
+  const place = {
+    get place() {
+      return text().browserModel.place;
+    },
+    problem: (failure: Pick<ModelFailure, "code" | "detail">) =>
+      `${text().browserModel.problems[failure.code]} ${failure.detail}`.trim(),
+  };
+  const model = browserModel.instead(remote, { status, context, words: place });
+  const stopWatching = browserModel.state.subscribe(({ phase }) => {
+    if (phase === "none" || phase === "loading") report(status, { type: "model-changed" });
+  });
   const copies = createCopyNotice(status);
   const engineFiles = {
     setFile: (path: string, whole: string) => local.setFile(path, languageOf(path), whole),
@@ -92,7 +107,7 @@ export function startCompletion({
     extension: [
       inlineCompletion({
         file,
-        providers: [local, remote].map((provider) => copies.watch(checkedProvider(provider, language.check))),
+        providers: [local, model].map((provider) => copies.watch(checkedProvider(provider, language.check))),
         alternatives: async (request, signal) =>
           checkedAlternatives(await localAlternatives(local, request, signal), request, language.check, signal),
         enabled,
@@ -118,6 +133,7 @@ export function startCompletion({
     dispose() {
       recorder.dispose();
       stopFeeding();
+      stopWatching();
       language.dispose();
       remote.dispose();
       context.dispose();

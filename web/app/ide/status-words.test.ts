@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { modelProblems } from "../../../shared/browser-model/messages.ts";
 import { en } from "../../i18n/en.ts";
 import type { SyncState, SyncStatus } from "../../sync/session.ts";
-import { completionWord, engineWord, syncWord } from "./status-words.ts";
+import { completionWord, engineWord, syncWord, upstreamWord } from "./status-words.ts";
 
 const sync = (state: SyncState, pending = 0, more: Partial<SyncStatus> = {}): SyncStatus => ({
   state,
@@ -85,4 +86,11 @@ test("what is not saved, looked at only, or held by another server is said with 
   expect(syncWord(older, en)).toEqual({ text: en.status.otherServer, tone: "bad", detail: "An older state." });
   expect(syncWord(sync("readonly"), en)).toEqual({ text: en.status.viewer, tone: "quiet" });
   expect(new Set([full, older, sync("readonly"), sync("saved")].map((each) => syncWord(each, en).text)).size).toBe(4);
+});
+
+test("each way in which a model in the browser fails has its word and says what to do", () => {
+  for (const problem of modelProblems) {
+    expect(upstreamWord(problem, en)).not.toBe(problem);
+    expect(en.browserModel.problems[problem]).toMatch(/\.$/);
+  }
 });

@@ -174,14 +174,25 @@ function useCompletion(bench: Workbench, text: Messages, shown: ShownEditor): Ex
   useEffect(() => {
     let parts: CompletionParts | undefined;
     let wanted = true;
-    const { session, settings, tabs, notices, startEngine, completion: status, suggestions, dial } = bench;
+    const {
+      session,
+      settings,
+      tabs,
+      notices,
+      startEngine,
+      completion: status,
+      suggestions,
+      dial,
+      browserModel,
+    } = bench;
     const { openPlace, view } = editor.current;
     const now = () => words.current;
     void loadCompletion().then(([{ startCompletion }, { startLanguage }]) => {
       if (!wanted) return;
       const language = (file: () => { path: string; language: string }, first: Promise<void>) =>
         startLanguage({ session, startEngine, notices, text: now, file, first, openPlace, view });
-      parts = startCompletion({ session, settings, tabs, status, suggestions, dial, text: now, language });
+      const model = { dial, browserModel };
+      parts = startCompletion({ session, settings, tabs, status, suggestions, ...model, text: now, language });
       setExtension(parts.extension);
     });
     return () => {

@@ -1,6 +1,7 @@
 /** One opened project on this page: its session, its engine, and the stores that the panels read. No React. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { readText } from "../../../shared/workspace/document.ts";
+import { type BrowserModelSlot, createBrowserModelSlot } from "../../assistant/browser-model/slot.ts";
 import { type CompletionStatusStore, createCompletionStatus } from "../../assistant/completion-status.ts";
 import type { Records } from "../../assistant/telemetry/records.ts";
 import type { Messages } from "../../i18n/en.ts";
@@ -34,6 +35,8 @@ export interface Workbench {
   program: Program;
   engine: StoreApi<EngineSlot>;
   completion: CompletionStatusStore;
+  /** The model file that the person chose to run in this browser. */
+  browserModel: BrowserModelSlot;
   /** What the assistant may do in this project. */
   dial: DialStore;
   /** What became of suggestions in this browser; read at the first call. */
@@ -102,6 +105,7 @@ export function createWorkbench(needs: Needs): Workbench {
     program,
     engine,
     completion: createCompletionStatus(),
+    browserModel: createBrowserModelSlot(storage),
     dial: createDial({
       storage,
       workspaceId: session.workspaceId,

@@ -81,6 +81,38 @@ export const dialogs = {
     screenReaderHint: "The terminal announces its output.",
     keptHere: "Kept in this browser for every project; only what names the project is kept with it.",
   },
+  browserModel: {
+    label: "Model in this browser",
+    hint: "A GGUF file of yours, up to 2 GiB. Your code stays here; while it is chosen no other model is asked.",
+    choose: "Choose a file",
+    chooseAnother: "Choose another file",
+    remove: "Remove",
+    removeFile: (file: string) => `Remove ${file}`,
+    none: "No file is chosen.",
+    resting: (file: string) => `${file} is read at the next suggestion.`,
+    loading: (file: string) => `${file} is being read.`,
+    ready: (model: string) => `${model} gives suggestions, also after a reload.`,
+    keeping: (model: string, percent: number) =>
+      `${model} gives suggestions; ${percent} % of it is kept for next time.`,
+    notKept: (model: string) => `${model} gives suggestions until you reload: this browser has no room to keep it.`,
+    failed: (file: string, why: string) => `${file}: ${why}`,
+    place: "This browser",
+    /** In words: what happened and what to do. */
+    problems: {
+      "not-gguf": "This is no GGUF file. Choose a file whose name ends with .gguf.",
+      part: "This is one part of a model in several files. Join them with llama-gguf-split --merge and choose the result.",
+      "too-large":
+        "It is larger than 2 GiB, more than fits here. Choose a smaller model or a stronger quantisation, such as Q4_K_M.",
+      truncated: "Its end is missing. Download it again.",
+      "not-loaded": "llama.cpp cannot read this model.",
+      "no-memory":
+        "There is not enough memory. Close other tabs, or choose a smaller model or a stronger quantisation.",
+      "no-browser": "This browser cannot run it. Use Chrome or Edge from version 137.",
+      gone: "It is no longer kept in this browser. Choose it again.",
+      "prompt-too-long": "Its context is too small for this file.",
+      stopped: "It stopped. Choose it again.",
+    },
+  },
   figures: {
     title: "Your suggestions",
     body: "Counted in this browser only: what you took and how much of it stayed. No code is kept, nothing is sent.",
