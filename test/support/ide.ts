@@ -76,14 +76,14 @@ export class Ide {
     return this.page.locator(".cm-content[contenteditable]").first();
   }
 
-  /** The editor's text as the document has it, without ghost text. */
+  /** The editor's text as the document has it, without ghost text and proposed edits. */
   async text(): Promise<string> {
     return this.page.locator(".cm-line").evaluateAll((lines) =>
       lines
         .map((line) => {
           const copy = line.cloneNode(true) as Element;
-          for (const extra of copy.querySelectorAll(".cm-ghostText, .cm-ghostBlock, .cm-widgetBuffer, .cm-peer"))
-            extra.remove();
+          const extras = ".cm-ghostText, .cm-ghostBlock, .cm-nextEditNew, .cm-nextEditHint, .cm-widgetBuffer, .cm-peer";
+          for (const extra of copy.querySelectorAll(extras)) extra.remove();
           return copy.textContent ?? "";
         })
         .join("\n"),

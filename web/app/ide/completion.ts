@@ -9,6 +9,7 @@ import type { BrowserModelSlot } from "../../assistant/browser-model/slot.ts";
 import { type CompletionStatusStore, report } from "../../assistant/completion-status.ts";
 import { lazyContext } from "../../assistant/context/lazy-context.ts";
 import { createCopyNotice } from "../../assistant/copy-notice.ts";
+import { inTurn } from "../../assistant/in-turn.ts";
 import { createLocalCompletion } from "../../assistant/local.ts";
 import { createRemoteCompletion } from "../../assistant/remote.ts";
 import { createRecorder } from "../../assistant/telemetry/recorder.ts";
@@ -73,7 +74,7 @@ export function startCompletion({
     problem: (failure: Pick<ModelFailure, "code" | "detail">) =>
       `${text().browserModel.problems[failure.code]} ${failure.detail}`.trim(),
   };
-  const model = browserModel.instead(remote, { status, context, words: place });
+  const model = inTurn(browserModel.instead(remote, { status, context, words: place }));
   const stopWatching = browserModel.state.subscribe(({ phase }) => {
     if (phase === "none" || phase === "loading") report(status, { type: "model-changed" });
   });
@@ -107,7 +108,7 @@ export function startCompletion({
     extension: [
       inlineCompletion({
         file,
-        providers: [local, model].map((provider) => copies.watch(checkedProvider(provider, language.check))),
+        providers: [local, model.first].map((provider) => copies.watch(checkedProvider(provider, language.check))),
         alternatives: async (request, signal) =>
           checkedAlternatives(await localAlternatives(local, request, signal), request, language.check, signal),
         enabled,
@@ -126,7 +127,34 @@ export function startCompletion({
             ? text().editor.suggestionOf(suggestion, choice.index, choice.count)
             : text().editor.suggestion(suggestion),
       }),
-      nextEdit({ ...language, path: () => typedPath({ file }), enabled, onEnabled, words: () => text().nextEdit }),
+      nextEdit({
+        ...language,
+        file,
+        path: () => typedPath({ file }),
+        enabled,
+        onEnabled,
+        words: () => text().nextEdit,
+        model: {
+          complete: model.later,
+          get model() {
+            return model.first.model;
+          },
+          check: language.check.check,
+          now: () => performance.now(),
+          ended({ text: insert, from, ...ended }) {
+            const acceptedChars = ended.outcome === "accepted" ? insert.length : 0;
+            const shared = activeText();
+            recorder.ended({
+              ...ended,
+              source: "model",
+              language: file().language,
+              shownChars: insert.length,
+              acceptedChars,
+            });
+            if (shared && acceptedChars > 0) recorder.taken(insert, readerOf(shared, from, insert.length));
+          },
+        },
+      }),
       autocompletion({ override: [(context) => (enabled() ? popup(context) : null)], icons: false }),
       language.features,
     ],

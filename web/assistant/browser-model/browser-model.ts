@@ -175,7 +175,7 @@ async function ask(
     }
     const { code } = answer;
     report(status, { type: "model-failed", code, message: words.problem(answer), endpoint: name });
-    return text ? { text, model: name, latencyMs: 0 } : undefined;
+    return text ? { text, model: "", latencyMs: 0 } : undefined;
   }
   text += scrubber.end();
   const latencyMs = firstMs ?? now() - askedMs;

@@ -13,16 +13,23 @@ export interface PastChange {
 const declared = new Set(["VariableDefinition", "TypeDefinition", "PropertyDefinition", "PrivatePropertyDefinition"]);
 
 export function pastChange(settled: Text, changes: ChangeSet, state: EditorState): PastChange | undefined {
+  const span = changedSpan(changes);
+  if (!span) return undefined;
+  const { from, to, start, end } = span;
+  const was = settled.sliceString(from, to);
+  if (was === state.sliceDoc(start, end) || !isDeclaring(state, start, end)) return undefined;
+  return { before: settled.toString(), from, to };
+}
+
+/** From the first change to the last, before and after; undefined when nothing was changed, or more than a person types over. */
+export function changedSpan(changes: ChangeSet) {
   let span: { from: number; to: number; start: number; end: number } | undefined;
   changes.iterChanges((from, to, start, end) => {
     span = { from: span?.from ?? from, to, start: span?.start ?? start, end };
   });
-  if (!span) return undefined;
-  const { from, to, start, end } = span;
-  if (Math.max(to - from, end - start) > nextEditLimits.maxChangedChars) return undefined;
-  const was = settled.sliceString(from, to);
-  if (was === state.sliceDoc(start, end) || !isDeclaring(state, start, end)) return undefined;
-  return { before: settled.toString(), from, to };
+  return span && Math.max(span.to - span.from, span.end - span.start) <= nextEditLimits.maxChangedChars
+    ? span
+    : undefined;
 }
 
 function isDeclaring(state: EditorState, start: number, end: number): boolean {

@@ -1,10 +1,11 @@
 /** Looks, after each pause, whether a declaration was changed, and asks the service what follows from it. */
 import { ChangeSet, type Text } from "@codemirror/state";
 import { EditorView, type PluginValue, type ViewUpdate } from "@codemirror/view";
-import type { FollowUpsAnswer } from "../../../shared/language/answers.ts";
+import { causeOf } from "./cause.ts";
+import { Follow } from "./follow.ts";
 import { nextEditLimits } from "./limits.ts";
 import type { NextEditOptions } from "./options.ts";
-import { type PastChange, pastChange } from "./past-change.ts";
+import { pastChange } from "./past-change.ts";
 import { dismissProposals, type ElsewherePlace, nextEditEvent, proposalsField, propose } from "./proposals.ts";
 
 /** Places of other files that wait until their file is shown. */
@@ -14,6 +15,7 @@ export class Watch implements PluginValue {
   private readonly view: EditorView;
   private readonly options: NextEditOptions;
   private readonly waiting: Waiting;
+  private readonly follow: Follow | undefined;
   private readonly stopHearing: () => void;
   /** The text when nothing was left to look at, and what has been changed since. */
   private settled: Text;
@@ -25,6 +27,7 @@ export class Watch implements PluginValue {
     this.view = view;
     this.options = options;
     this.waiting = waiting;
+    this.follow = options.model && new Follow(options.model, view);
     this.settled = view.state.doc;
     this.changes = ChangeSet.empty(view.state.doc.length);
     this.stopHearing = options.onEnabled(() => {
@@ -34,6 +37,7 @@ export class Watch implements PluginValue {
   }
 
   update(update: ViewUpdate): void {
+    const taken = this.follow?.update(update.transactions, update.state) ?? false;
     if (!update.docChanged) return;
     this.controller.abort();
     const typed = update.transactions.every(
@@ -45,12 +49,13 @@ export class Watch implements PluginValue {
     // What others write, a paste or a step back is no change of a declaration to be followed.
     if (typed) this.changes = this.changes.compose(update.changes);
     else this.settle();
-    this.lookAfter(nextEditLimits.pauseMs);
+    this.lookAfter(taken ? nextEditLimits.takenPauseMs : nextEditLimits.pauseMs);
   }
 
   destroy(): void {
     clearTimeout(this.timer);
     this.controller.abort();
+    this.follow?.destroy();
     this.stopHearing();
   }
 
@@ -67,22 +72,21 @@ export class Watch implements PluginValue {
   private async look(): Promise<void> {
     const { view, options } = this;
     if (view.composing) return this.lookAfter(nextEditLimits.pauseMs);
-    const path = options.path();
-    if (path === undefined || view.state.readOnly || !options.enabled()) return this.settle();
+    const { path } = options.file();
+    if (path === "" || view.state.readOnly || !options.enabled()) return this.settle();
     const carried = this.waiting.get(path);
     this.waiting.delete(path);
     if (carried) return this.show(carried, path);
-    const change = pastChange(this.settled, this.changes, view.state);
-    if (!change) return this.settle();
-    const answer = await this.ask(path, change);
-    if (answer) this.show(answer.edits, path);
-  }
-
-  private async ask(path: string, change: PastChange): Promise<FollowUpsAnswer | undefined> {
     this.controller = new AbortController();
     const { signal } = this.controller;
-    const answer = await this.options.service.ask({ kind: "follow-ups", path, ...change }, signal);
-    return signal.aborted ? undefined : answer;
+    const change = options.path() === undefined ? undefined : pastChange(this.settled, this.changes, view.state);
+    const cause = this.follow && causeOf(this.settled, this.changes, view.state.doc);
+    if (!change && !cause) this.settle();
+    const answer = change && (await options.service.ask({ kind: "follow-ups", path, ...change }, signal));
+    if (signal.aborted) return;
+    if (answer?.edits.length) return this.show(answer.edits, path);
+    const proposal = await this.follow?.next(options.file(), cause, signal);
+    if (proposal) this.show([{ ...proposal, path }], path);
   }
 
   private show(edits: readonly ElsewherePlace[], path: string): void {
