@@ -9,6 +9,8 @@ import type { Plugin } from "vite";
 
 const name = "virtual:llama-runtime";
 const resolved = `\0${name}`;
+/** The program holds llama.cpp under the same licence as the package around it. */
+const llamaNotice = "llama.cpp and ggml: Copyright (c) The ggml authors, MIT License. wllama:";
 
 export function llamaRuntime(): Plugin {
   return {
@@ -18,6 +20,8 @@ export function llamaRuntime(): Plugin {
       if (id !== resolved) return null;
       const folder = dirname(createRequire(import.meta.url).resolve("@wllama/wllama/package.json"));
       const from = (file: string) => JSON.stringify(join(folder, file));
+      const licence = readFileSync(join(folder, "LICENCE"), "utf8");
+      this.emitFile({ type: "asset", name: "llama-runtime-LICENCE.txt", source: `${llamaNotice}\n\n${licence}` });
       const glue = readFileSync(join(folder, "src/wasm/wllama.js"), "utf8");
       // The glue is a script with one variable `Module` and one free name, the reader of files: both become parameters,
       // and so do, for nobody to give, the names by which it would reach Node.

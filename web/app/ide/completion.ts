@@ -3,13 +3,14 @@ import { autocompletion } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
 import * as Y from "yjs";
 import { mayAssist } from "../../../shared/access/dial.ts";
+import type { SuggestionCheck } from "../../../shared/completion/suggestion-check.ts";
 import { localAlternatives } from "../../assistant/alternatives.ts";
 import type { ModelFailure } from "../../assistant/browser-model/model-client.ts";
 import type { BrowserModelSlot } from "../../assistant/browser-model/slot.ts";
 import { type CompletionStatusStore, report } from "../../assistant/completion-status.ts";
 import { lazyContext } from "../../assistant/context/lazy-context.ts";
 import { createCopyNotice } from "../../assistant/copy-notice.ts";
-import { inTurn } from "../../assistant/in-turn.ts";
+import { type InTurn, inTurn } from "../../assistant/in-turn.ts";
 import { createLocalCompletion } from "../../assistant/local.ts";
 import { createRemoteCompletion } from "../../assistant/remote.ts";
 import { createRecorder } from "../../assistant/telemetry/recorder.ts";
@@ -19,6 +20,7 @@ import { inlineCompletion } from "../../editor/completion/inline-completion.ts";
 import { namesSource } from "../../editor/language/names.ts";
 import { typedPath } from "../../editor/language/options.ts";
 import { languageOf } from "../../editor/languages.ts";
+import type { ModelEditOutcome, NextEditModel } from "../../editor/next-edit/model-edit.ts";
 import { nextEdit } from "../../editor/next-edit/next-edit.ts";
 import type { Messages } from "../../i18n/en.ts";
 import { checkedAlternatives, checkedProvider } from "../../language/checked-provider.ts";
@@ -94,6 +96,10 @@ export function startCompletion({
     const { active } = tabs.getState();
     return active === undefined ? undefined : session.files.text(active);
   };
+  const keepAnEye = (taken: string, from: number) => {
+    const shared = activeText();
+    if (shared) recorder.taken(taken, readerOf(shared, from, taken.length));
+  };
   const enabled = () => settings.getState().assistant && mayAssist(dial.getState(), "complete", file().path);
   const onEnabled = (changed: () => void) => {
     const stops = [settings.subscribe(changed), dial.subscribe(changed)];
@@ -118,10 +124,7 @@ export function startCompletion({
           const copyOf = copy ? { copyOf: `${copy.name} (${copy.license})` } : {};
           recorder.ended({ ...outcome, ...copyOf, language: file().language });
         },
-        onAccepted(suggestion, from) {
-          const shared = activeText();
-          if (shared) recorder.taken(suggestion, readerOf(shared, from, suggestion.length));
-        },
+        onAccepted: keepAnEye,
         announce: (suggestion, choice) =>
           choice
             ? text().editor.suggestionOf(suggestion, choice.index, choice.count)
@@ -134,26 +137,13 @@ export function startCompletion({
         enabled,
         onEnabled,
         words: () => text().nextEdit,
-        model: {
-          complete: model.later,
-          get model() {
-            return model.first.model;
-          },
-          check: language.check.check,
-          now: () => performance.now(),
-          ended({ text: insert, from, ...ended }) {
-            const acceptedChars = ended.outcome === "accepted" ? insert.length : 0;
-            const shared = activeText();
-            recorder.ended({
-              ...ended,
-              source: "model",
-              language: file().language,
-              shownChars: insert.length,
-              acceptedChars,
-            });
-            if (shared && acceptedChars > 0) recorder.taken(insert, readerOf(shared, from, insert.length));
-          },
-        },
+        model: nextEditModel(model, language.check, (ended) => {
+          const { text: insert, from, ...rest } = ended;
+          const acceptedChars = ended.outcome === "accepted" ? insert.length : 0;
+          const chars = { shownChars: insert.length, acceptedChars };
+          recorder.ended({ ...rest, ...chars, source: "model", language: file().language });
+          if (acceptedChars > 0) keepAnEye(insert, from);
+        }),
       }),
       autocompletion({ override: [(context) => (enabled() ? popup(context) : null)], icons: false }),
       language.features,
@@ -168,6 +158,22 @@ export function startCompletion({
       copies.dispose();
       local.dispose();
     },
+  };
+}
+
+function nextEditModel(
+  { first, later }: InTurn,
+  { check }: SuggestionCheck,
+  ended: (outcome: ModelEditOutcome) => void,
+): NextEditModel {
+  return {
+    complete: later,
+    get model() {
+      return first.model;
+    },
+    check,
+    now: () => performance.now(),
+    ended,
   };
 }
 

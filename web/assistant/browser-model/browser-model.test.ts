@@ -222,10 +222,12 @@ it("where no prompt is short enough the person is told", async () => {
   expect(made.status.getState().error?.code).toBe("prompt-too-long");
 });
 
-it("a model that stops in the middle keeps what it said, and the status says why", async () => {
+it("a model that stops in the middle keeps what it said, the status says why, and it is let go", async () => {
   const made = await chosen({ answers: [{ pieces: ["load("], end: { ok: false, code: "stopped", detail: "x" } }] });
   expect((await made.ask())?.text).toBe("load(");
   expect(made.status.getState().error).toEqual({ code: "stopped", message: "because stopped", endpoint: "tiny" });
+  expect(made.store.getState()).toEqual({ phase: "failed", file: "tiny.gguf", problem: "stopped", detail: "x" });
+  expect([await made.ask(), made.questions.length, made.disposed]).toEqual([undefined, 1, ["tiny.gguf"]]);
 });
 
 it("files named for secrets, files no model may see and what was called off are not asked about", async () => {

@@ -1,17 +1,10 @@
 /** A GGUF file that the person chose, run in this browser: nothing of the code leaves it. */
-
-import type { ModelFacts } from "../../../shared/browser-model/messages.ts";
-import type { InlineAnswer, InlineRequest } from "../../../shared/completion/provider.ts";
-import { type FimFile, fimPrompt } from "../../../shared/models/fim.ts";
-import { prefixWithFiles } from "../../../shared/models/plain-context.ts";
-import { promptContext } from "../../../shared/models/prompt-context.ts";
-import { promptWindow } from "../../../shared/models/prompt-window.ts";
-import { AnswerScrubber, scrubTokens } from "../../../shared/models/scrub-tokens.ts";
+import type { ModelProblem } from "../../../shared/browser-model/messages.ts";
+import type { InlineAnswer } from "../../../shared/completion/provider.ts";
 import { isSecretPath } from "../../../shared/models/secrets.ts";
 import type { BrowserModelState, BrowserModelStore } from "../../state/browser-model.ts";
-import { type CompletionStatusStore, report } from "../completion-status.ts";
-import { assistantLimits } from "../limits.ts";
-import type { RequestContext } from "../remote.ts";
+import { report } from "../completion-status.ts";
+import { type Asked, askModel, type Running } from "./ask-model.ts";
 import type { KeptFile } from "./kept-file.ts";
 import type { ModelClient, ModelFailure } from "./model-client.ts";
 
@@ -29,23 +22,8 @@ export interface BrowserModel {
   complete(asked: Asked, signal: AbortSignal): Promise<InlineAnswer | undefined>;
 }
 
-export interface Asked {
-  request: InlineRequest;
-  onText(text: string): void;
-  status: CompletionStatusStore;
-  context?: RequestContext | undefined;
-  /** Where it runs, in the person's language, and what went wrong there. */
-  words: { place: string; problem(failure: Pick<ModelFailure, "code" | "detail">): string };
-}
-
-const limits = assistantLimits.browserModel;
-
-interface Running {
-  client: ModelClient;
-  facts: ModelFacts;
-  /** Of the room for code in the context, what its tokens were found to allow. */
-  share: number;
-}
+/** After these the program does not answer any more. */
+const fatal: readonly ModelProblem[] = ["stopped", "no-memory"];
 
 export function createBrowserModel({ store, kept, start, now }: BrowserModelOptions): BrowserModel {
   let client: ModelClient | undefined;
@@ -59,6 +37,11 @@ export function createBrowserModel({ store, kept, start, now }: BrowserModelOpti
     client?.dispose();
     client = undefined;
   };
+  const giveUp = (file: string, { code, detail }: ModelFailure) => {
+    letGo();
+    running = Promise.resolve(undefined);
+    set({ phase: "failed", file, problem: code, detail });
+  };
   const load = async (file: File, share: number | undefined): Promise<Running | undefined> => {
     letGo();
     const own = start(file);
@@ -71,8 +54,7 @@ export function createBrowserModel({ store, kept, start, now }: BrowserModelOpti
       set({ phase: "ready", file: file.name, model: outcome.facts.name, kept: share });
       return { client: own, facts: outcome.facts, share: 1 };
     }
-    letGo();
-    set({ phase: "failed", file: file.name, problem: outcome.code, detail: outcome.detail });
+    giveUp(file.name, outcome);
     return undefined;
   };
   const loadKept = async (name: string): Promise<Running | undefined> => {
@@ -112,15 +94,23 @@ export function createBrowserModel({ store, kept, start, now }: BrowserModelOpti
       await kept.remove();
     },
     async complete(asked, signal) {
+      const { request, context } = asked;
       const state = store.getState();
-      if (isSecretPath(asked.request.path)) return undefined;
+      if (isSecretPath(request.path) || state.phase === "none") return undefined;
       if (state.phase === "resting") {
         running = loadKept(state.file);
         if (!(await running)) reportState(asked, store.getState());
       }
       const model = await running;
-      const files = model && !signal.aborted ? await contextOf(asked) : undefined;
-      return model && files && !signal.aborted ? ask(model, asked, files, now, signal) : undefined;
+      const files = model && !signal.aborted ? await (context?.gather(request) ?? []) : undefined;
+      if (!model || !files || signal.aborted) return undefined;
+      const { answer, failure } = await askModel(model, asked, files, now, signal);
+      // Of a model that was let go meanwhile nobody wants to hear.
+      if (failure && client === model.client) {
+        reportFailure(asked, failure, model.facts.name);
+        if (fatal.includes(failure.code)) giveUp(state.file, failure);
+      }
+      return answer;
     },
   };
 }
@@ -129,75 +119,10 @@ function percent(share: number | undefined): number | undefined {
   return share === undefined ? undefined : Math.floor(share * 100);
 }
 
-function reportState({ status, words }: Asked, state: BrowserModelState): void {
-  if (state.phase !== "failed") return;
-  const { problem: code, detail, file } = state;
-  report(status, { type: "model-failed", code, message: words.problem({ code, detail }), endpoint: file });
+function reportState(asked: Asked, state: BrowserModelState): void {
+  if (state.phase === "failed") reportFailure(asked, { code: state.problem, detail: state.detail }, state.file);
 }
 
-async function contextOf({ context, request }: Asked): Promise<readonly FimFile[] | undefined> {
-  return context ? context.gather(request) : [];
-}
-
-/** Asks, with less code around the caret where the context was found to be too small. */
-async function ask(
-  model: Running,
-  asked: Asked,
-  files: readonly FimFile[],
-  now: () => number,
-  signal: AbortSignal,
-): Promise<InlineAnswer | undefined> {
-  const { request, onText, status, words } = asked;
-  const { name } = model.facts;
-  const scrubber = new AnswerScrubber();
-  const own = new AbortController();
-  const askedMs = now();
-  let firstMs: number | undefined;
-  let text = "";
-  const hear = (piece: string) => {
-    firstMs ??= now() - askedMs;
-    const certain = scrubber.push(piece);
-    if (scrubber.stopped) own.abort();
-    if (certain === "") return;
-    text += certain;
-    onText(text);
-  };
-  const answer = await model.client.complete(
-    questionOf(model, request, files),
-    hear,
-    AbortSignal.any([signal, own.signal]),
-  );
-  if (signal.aborted) return undefined;
-  if (!answer.ok) {
-    if (answer.code === "prompt-too-long" && model.share > limits.minShare) {
-      model.share /= 2;
-      return ask(model, asked, files, now, signal);
-    }
-    const { code } = answer;
-    report(status, { type: "model-failed", code, message: words.problem(answer), endpoint: name });
-    return text ? { text, model: "", latencyMs: 0 } : undefined;
-  }
-  text += scrubber.end();
-  const latencyMs = firstMs ?? now() - askedMs;
-  report(status, { type: "model-answered", model: name, endpoint: words.place, latencyMs, tokens: answer.tokens });
-  return { text, model: name, endpoint: words.place, latencyMs: now() - askedMs };
-}
-
-function questionOf({ facts, share }: Running, request: InlineRequest, files: readonly FimFile[]) {
-  const { family, contextTokens } = facts;
-  const maxTokens = request.trigger === "manual" ? limits.maxTokensManual : limits.maxTokensAuto;
-  const most = limits.maxPrefixChars + limits.maxSuffixChars + limits.maxContextChars;
-  const room = (contextTokens - maxTokens - limits.frameTokens) * limits.charsPerToken;
-  const chars = (limit: number) => Math.floor(limit * Math.min(1, Math.max(0, room / most)) * share);
-  const window = promptWindow(request.prefix, request.suffix, {
-    prefix: chars(limits.maxPrefixChars),
-    suffix: chars(limits.maxSuffixChars),
-  });
-  const question = {
-    path: scrubTokens(request.path),
-    ...window,
-    context: promptContext(files, chars(limits.maxContextChars)),
-  };
-  const { prompt, stop } = family ? fimPrompt(family, question) : { prompt: prefixWithFiles(question), stop: [] };
-  return { prompt, stop, maxTokens, temperature: limits.temperature };
+function reportFailure({ status, words }: Asked, failure: Pick<ModelFailure, "code" | "detail">, name: string): void {
+  report(status, { type: "model-failed", code: failure.code, message: words.problem(failure), endpoint: name });
 }

@@ -73,5 +73,7 @@ it("a Worker that dies or is let go ends all that waits for it", async () => {
     expect(await answer).toMatchObject({ ok: false, code: "stopped" });
     expect(await client.loaded).toMatchObject({ ok: false, code: "stopped" });
     expect(terminated()).toBe(act === "dispose");
+    const late = client.complete(question, () => undefined, new AbortController().signal);
+    expect(await late).toMatchObject({ ok: false, code: "stopped" });
   }
 });

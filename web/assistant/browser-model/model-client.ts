@@ -37,12 +37,14 @@ export function createModelClient(file: File, spawn: () => ModelPort = spawnWork
   const worker = spawn();
   const waiting = new Map<number, (answer: Answer) => void>();
   let lastId = 0;
+  let stopped: ModelFailure | undefined;
   let hearLoaded = (_outcome: { ok: true; facts: ModelFacts } | ModelFailure): void => undefined;
   const loaded = new Promise<{ ok: true; facts: ModelFacts } | ModelFailure>((resolve) => {
     hearLoaded = resolve;
   });
   const stop = (detail: string) => {
-    hearLoaded({ ok: false, code: "stopped", detail });
+    stopped = { ok: false, code: "stopped", detail };
+    hearLoaded(stopped);
     for (const [id, hear] of [...waiting]) hear({ type: "failed", id, code: "stopped", detail });
   };
   worker.listen((message) => {
@@ -56,6 +58,7 @@ export function createModelClient(file: File, spawn: () => ModelPort = spawnWork
     loaded,
     complete: (question, onText, signal) =>
       new Promise((resolve) => {
+        if (stopped) return resolve(stopped);
         if (signal.aborted) return resolve({ ok: true, tokens: 0 });
         const id = ++lastId;
         const cancel = () => worker.post({ type: "cancel", id });

@@ -2,7 +2,8 @@
 import type { InlineProvider } from "../../../shared/completion/provider.ts";
 import { type BrowserModelStore, createBrowserModelStore } from "../../state/browser-model.ts";
 import type { KeptText } from "../../state/settings.ts";
-import type { Asked, BrowserModel } from "./browser-model.ts";
+import type { Asked } from "./ask-model.ts";
+import type { BrowserModel } from "./browser-model.ts";
 
 export interface BrowserModelSlot {
   state: BrowserModelStore;

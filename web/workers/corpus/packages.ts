@@ -16,6 +16,7 @@ const bundled = [
   "knip",
   "oxc-parser",
   "undici-types",
+  "@wllama/wllama",
   "blake3-wasm",
 ];
 /** Tables and generated code: many tokens, no habits to learn. */
