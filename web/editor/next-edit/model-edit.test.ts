@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { InlineAnswer, InlineRequest } from "../../../shared/completion/provider.ts";
 import type { SuggestionVerdict } from "../../../shared/completion/suggestion-check.ts";
 import { SeededRandom } from "../../../test/support/chaos-random.ts";
-import { fakeSecret } from "../../../test/support/fake-secrets.ts";
+import { fakeSecret, secretKinds } from "../../../test/support/fake-secrets.ts";
 import { causeOf, placeFor } from "./cause.ts";
 import { Follow } from "./follow.ts";
 import { acceptance } from "./keys.ts";
@@ -185,12 +185,21 @@ describe("an edit of a model", () => {
     expect(await next(true)).toBeUndefined();
   });
 
-  it("a line with a secret in it is not asked about: it would come back as a placeholder", async () => {
-    const line = `login(token); ${fakeSecret("GitHub token", new SeededRandom(11)).line}`;
-    const { next, requests } = stage(`«token»bearer» = 1\n${line}\nuse(token)\n`, ["use(bearer)"]);
+  it.each(secretKinds)("no line with a secret in it or near it is asked about or told: %s", async (kind) => {
+    const { line, secret } = fakeSecret(kind, new SeededRandom(11));
+    const { next, requests } = stage(`«token»bearer» = 1\n\n\n\n${line}\nuse(token)\n\n\n\n\nuse(token, 2)\n`, [
+      "use(bearer, 2)",
+    ]);
     expect(await next(true)).toMatchObject({ old: "token", insert: "bearer" });
-    expect(requests).toHaveLength(1);
-    expect(requests[0]?.suffix).not.toContain(line);
+    expect(requests.map(({ prefix }) => prefix.includes("use(token, 2)"))).toEqual([true]);
+    expect(JSON.stringify(requests)).not.toContain(secret);
+  });
+
+  it("a secret that is changed itself is told to nobody", async () => {
+    const { line } = fakeSecret("GitHub token", new SeededRandom(11));
+    const { next, requests } = stage(`«client»bearer»_of(${line})\nuse(client_of)\n`, ["use(bearer_of)"]);
+    expect(await next(true)).toBeUndefined();
+    expect(requests).toEqual([]);
   });
 
   it("typing on ends what is being followed, and what is called off is not shown", async () => {

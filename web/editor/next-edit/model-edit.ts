@@ -2,6 +2,7 @@
 import type { Text } from "@codemirror/state";
 import type { InlineProvider } from "../../../shared/completion/provider.ts";
 import type { SuggestionCheck } from "../../../shared/completion/suggestion-check.ts";
+import { promptLimits } from "../../../shared/models/limits.ts";
 import { findSecrets } from "../../../shared/models/secret-scan.ts";
 import { modelEditLimits } from "../../../shared/next-edit/limits.ts";
 import { type ChangedLine, type EditPlace, nextEditPrompt } from "../../../shared/next-edit/prompt.ts";
@@ -50,12 +51,13 @@ export async function modelEdit(
 ): Promise<ModelEdit | undefined> {
   const { doc, line, cause, path } = followed;
   const looked = new Set<number>();
+  if (followed.changed.some((each) => hasSecret(doc, each.line, each.line))) return undefined;
   for (let vain = 0; vain < modelEditLimits.maxVainPlaces && !signal.aborted; vain++) {
     const place = placeFor(doc, line, cause, looked);
     if (!place) return undefined;
     looked.add(place.line);
-    // A secret would come back as the placeholder that stands for it.
-    if (findSecrets(place.old).length > 0) continue;
+    // One in the line would come back as the placeholder that stands for it, and a key's lines are not told for one by themselves.
+    if (hasSecret(doc, place.line - place.before.length, place.line + place.after.length)) continue;
     const askedMs = model.now();
     const answer = await ask(model, followed, place, signal);
     const edit = answer === undefined ? undefined : rewrittenLine(answer, place.old, cause.renaming);
@@ -68,6 +70,15 @@ export async function modelEdit(
     return { proposal, place, model: model.model, latencyMs: model.now() - askedMs };
   }
   return undefined;
+}
+
+/** Whether a secret stands in these lines, or a part of one. */
+function hasSecret(doc: Text, first: number, last: number): boolean {
+  const { from } = doc.line(first);
+  const { to } = doc.line(Math.min(doc.lines, last));
+  const start = Math.max(0, from - promptLimits.secretMarginChars);
+  const around = doc.sliceString(start, to + promptLimits.secretMarginChars);
+  return findSecrets(around).some((secret) => start + secret.from < to && start + secret.to > from);
 }
 
 /** The answer's first line and what came with it; undefined when it was cut off in the middle. */
