@@ -128,6 +128,10 @@ test("a chosen file suggests, is there after a reload, obeys the switch, and is 
     .waitFor();
   await page.keyboard.press("Tab");
   await expect.poll(() => page.locator(".cm-line").first().textContent()).toMatch(/^the words \S{8}/);
+  await completion(page).press("Enter");
+  const facts = page.getByRole("dialog", { name: "Completion" });
+  await facts.getByText("This browser").waitFor();
+  expect(await facts.textContent()).toMatch(/Sourcetiny.*First word\d+ ms/);
 
   await reload(page);
   await openSettings(page);
@@ -185,6 +189,8 @@ test("a file that cannot be run says why, and the project works on without it", 
   const { page, complaints } = await people.open();
   await startProject(page, server.origin, /^Express server/);
   const whole = readFileSync(file("tiny.gguf"));
+  // Small weights, and a context that needs more than there may be.
+  writeTinyModel(file("hungry.gguf"), { width: 4, inner: 8, layers: 4, heads: 1, headLength: 65_536, context: 4_096 });
   writeFileSync(file("notes.gguf"), "These are notes, not a model.");
   writeFileSync(file("empty.gguf"), "");
   writeFileSync(file("header.gguf"), whole.subarray(0, 3_000));
@@ -196,6 +202,7 @@ test("a file that cannot be run says why, and the project works on without it", 
     ["empty.gguf", "empty.gguf: This is no GGUF file."],
     ["header.gguf", "header.gguf: Its end is missing."],
     ["weights.gguf", "weights.gguf: Its end is missing."],
+    ["hungry.gguf", "hungry.gguf: There is not enough memory."],
     ["strange.gguf", "strange.gguf: llama.cpp cannot read this model."],
   ] as const) {
     await choose(page, file(name));

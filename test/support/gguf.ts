@@ -8,8 +8,9 @@ const version = 3;
 const normalToken = 1;
 const controlToken = 3;
 const byteTokens = 256;
-/** Sizes of the network: a llama of two layers, 64 numbers a token. */
-const shape = { width: 64, layers: 2, inner: 128, heads: 4, vocabulary: 512, context: 512 };
+/** Sizes of the network: a llama of two layers, 64 numbers a token, and 16 for each head. More layers make it slower, longer heads need more memory. */
+const usual = { width: 64, layers: 2, inner: 128, heads: 4, headLength: 16, vocabulary: 512, context: 512 };
+type Shape = typeof usual;
 
 const specialTokens = ["<|endoftext|>", "<|fim_prefix|>", "<|fim_middle|>", "<|fim_suffix|>"];
 
@@ -18,12 +19,10 @@ interface Tensor {
   size: number[];
 }
 
-interface TinyModel {
+interface TinyModel extends Partial<Shape> {
   name?: string;
   /** Whether it has the tokens of Qwen-Coder's fill-in-the-middle. */
   fim?: boolean;
-  /** More make it slower. */
-  layers?: number;
   /** Files that it says it is cut into. */
   parts?: number;
 }
@@ -33,16 +32,12 @@ export function writeTinyModel(path: string, model: TinyModel = {}): void {
 }
 
 /** The file's bytes. */
-export function ggufOf({
-  fim = true,
-  name = "tiny",
-  layers = shape.layers,
-  parts = 1,
-}: TinyModel): Buffer<ArrayBuffer> {
+export function ggufOf({ fim = true, name = "tiny", parts = 1, ...sizes }: TinyModel): Buffer<ArrayBuffer> {
+  const shape = { ...usual, ...sizes };
   const random = new SeededRandom(7);
-  const tokens = vocabulary(fim ? specialTokens : specialTokens.slice(0, 1));
-  const tensors = tensorsOf(tokens.length, layers);
-  const fields = metadata(name, tokens, fim, layers);
+  const tokens = vocabulary(fim ? specialTokens : specialTokens.slice(0, 1), shape);
+  const tensors = tensorsOf(tokens.length, shape);
+  const fields = metadata(name, tokens, fim, shape);
   if (parts > 1) fields.push(field("split.count", types.u32, u32(parts)));
   let offset = 0;
   const infos = tensors.map((tensor) => {
@@ -58,19 +53,17 @@ export function ggufOf({
     ...fields,
     ...infos,
   ]);
-  const weights = tensors.map((tensor) => weightsOf(tensor, random));
+  const weights = tensors.map((tensor) => weightsOf(tensor, random, shape));
   return Buffer.concat([head, Buffer.alloc(padded(head.length) - head.length), ...weights]);
 }
 
-function tensorsOf(vocabularySize: number, layers: number): Tensor[] {
-  const { width, inner } = shape;
+function tensorsOf(vocabularySize: number, { width, inner, layers, heads, headLength }: Shape): Tensor[] {
+  const all = heads * headLength;
   const layer = (at: number): Tensor[] => [
     { name: `blk.${at}.attn_norm.weight`, size: [width] },
     { name: `blk.${at}.ffn_norm.weight`, size: [width] },
-    ...["attn_q", "attn_k", "attn_v", "attn_output"].map((part) => ({
-      name: `blk.${at}.${part}.weight`,
-      size: [width, width],
-    })),
+    ...["attn_q", "attn_k", "attn_v"].map((part) => ({ name: `blk.${at}.${part}.weight`, size: [width, all] })),
+    { name: `blk.${at}.attn_output.weight`, size: [all, width] },
     { name: `blk.${at}.ffn_gate.weight`, size: [width, inner] },
     { name: `blk.${at}.ffn_up.weight`, size: [width, inner] },
     { name: `blk.${at}.ffn_down.weight`, size: [inner, width] },
@@ -83,7 +76,7 @@ function tensorsOf(vocabularySize: number, layers: number): Tensor[] {
 }
 
 /** GPT-2's 256 characters that stand for bytes, pairs of letters, and the special tokens last. */
-function vocabulary(special: readonly string[]): string[] {
+function vocabulary(special: readonly string[], shape: Shape): string[] {
   const shown = (byte: number) => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173 && byte < 256);
   let next = byteTokens;
   const bytes = Array.from({ length: byteTokens }, (_, byte) => String.fromCharCode(shown(byte) ? byte : next++));
@@ -96,9 +89,9 @@ function pairs(): string[] {
   return letters.flatMap((one) => letters.map((other) => one + other));
 }
 
-function metadata(name: string, tokens: readonly string[], fim: boolean, layers: number): Buffer[] {
+function metadata(name: string, tokens: readonly string[], fim: boolean, shape: Shape): Buffer[] {
   const at = (token: string) => tokens.indexOf(token);
-  const { width, inner, heads, context } = shape;
+  const { width, layers, inner, heads, headLength, context } = shape;
   const end = at("<|endoftext|>");
   const kinds = tokens.map((token) => (specialTokens.includes(token) ? controlToken : normalToken));
   const merges = tokens.filter((token) => /^[a-z]{2}$/.test(token)).map((token) => `${token[0]} ${token[1]}`);
@@ -113,7 +106,9 @@ function metadata(name: string, tokens: readonly string[], fim: boolean, layers:
     number("llama.feed_forward_length", inner),
     number("llama.attention.head_count", heads),
     number("llama.attention.head_count_kv", heads),
-    number("llama.rope.dimension_count", width / heads),
+    number("llama.attention.key_length", headLength),
+    number("llama.attention.value_length", headLength),
+    number("llama.rope.dimension_count", headLength),
     number("llama.vocab_size", tokens.length),
     field("llama.attention.layer_norm_rms_epsilon", types.f32, f32(1e-5)),
     field("tokenizer.ggml.model", types.string, string("gpt2")),
@@ -134,7 +129,7 @@ function metadata(name: string, tokens: readonly string[], fim: boolean, layers:
   ];
 }
 
-function weightsOf(tensor: Tensor, random: SeededRandom): Buffer {
+function weightsOf(tensor: Tensor, random: SeededRandom, shape: Shape): Buffer {
   const bytes = Buffer.alloc(padded(bytesOf(tensor)));
   const isNorm = tensor.size.length === 1;
   // The answer's words are pairs of letters: single bytes, which need not be text, are embedded small.

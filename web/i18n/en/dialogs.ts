@@ -85,7 +85,7 @@ export const dialogs = {
     label: "Model in this browser",
     hint: "A GGUF file of yours, up to 2 GiB. Your code stays here; while it is chosen no other model is asked.",
     choose: "Choose a file",
-    chooseAnother: "Choose another file",
+    chooseAnother: "Choose another",
     remove: "Remove",
     removeFile: (file: string) => `Remove ${file}`,
     none: "No file is chosen.",

@@ -87,7 +87,7 @@ export const dialogs: typeof english = {
     label: "在本浏览器中运行的模型",
     hint: "您自己的 GGUF 文件，最大 2 GiB。代码不会离开本浏览器；选用期间不再询问其他模型。",
     choose: "选择文件",
-    chooseAnother: "选择其他文件",
+    chooseAnother: "另选文件",
     remove: "移除",
     removeFile: (file) => `移除 ${file}`,
     none: "尚未选择文件。",

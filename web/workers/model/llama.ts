@@ -47,7 +47,7 @@ export async function loadModel(file: File, contextTokens: number): Promise<Load
     log_level: 4,
   });
   const loaded = v.safeParse(loadedSchema, answer);
-  if (!loaded.success) throw new Error(program.lastError());
+  if (!loaded.success) throw new Error(program.takeErrors());
   return { contextTokens: loaded.output.n_ctx, model: modelOf(program) };
 }
 
@@ -59,7 +59,7 @@ function modelOf(program: Program): Model {
       const files: Uint8Array[] = [];
       const message = { _name: "cmpl_req", is_chat: false, is_asr: false, data_json, files };
       const begun = v.safeParse(begunSchema, await program.act("completion", message));
-      if (!begun.success) throw new Error(program.lastError());
+      if (!begun.success) throw new Error(program.takeErrors());
       return begun.output.req_id;
     },
     async step(run) {
@@ -86,14 +86,15 @@ function stepOf({ has_more, is_error, data_json }: v.InferOutput<typeof stepSche
 
 interface Program {
   act(action: string, message: { _name: string } & Record<string, unknown>): Promise<unknown>;
-  lastError(): string;
+  /** What it has complained of since it was asked last. */
+  takeErrors(): string;
 }
 
 /** Starts the program with `file` in its file system, from where it is read piece by piece. */
 async function start(file: File): Promise<Program> {
   // Without it the program would ask for a graphics processor that it is not to use.
   Object.defineProperty(navigator, "gpu", { value: { requestAdapter: async () => null } });
-  let lastError = "";
+  let errors: string[] = [];
   let died = (_reason: Error): void => undefined;
   const death = new Promise<never>((_, reject) => {
     died = reject;
@@ -101,7 +102,7 @@ async function start(file: File): Promise<Program> {
   death.catch(() => undefined);
   const listen = (line: string) => {
     const error = /@@ERROR@@(.*)/.exec(line)?.[1]?.trim();
-    if (error) lastError = error;
+    if (error) errors.push(error);
   };
   const module: LlamaModule = {
     noInitialRun: true,
@@ -114,7 +115,7 @@ async function start(file: File): Promise<Program> {
       if (module.ENV) module.ENV["USE_ASYNC_FILE"] = "1";
     },
     onRuntimeInitialized: () => undefined,
-    onAbort: (reason) => died(new Error(lastError || String(reason))),
+    onAbort: (reason) => died(new Error([...errors, String(reason)].join("\n"))),
   };
   const read = async (_path: string, offset: number, length: number, address: number) => {
     const bytes = new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
@@ -126,14 +127,18 @@ async function start(file: File): Promise<Program> {
   });
   run(module, read);
   await Promise.race([ready, death]);
-  return programOf(module, file, death, () => lastError);
+  return programOf(module, file, death, () => {
+    const said = errors.join("\n");
+    errors = [];
+    return said;
+  });
 }
 
 async function programOf(
   module: LlamaModule,
   file: File,
   death: Promise<never>,
-  lastError: () => string,
+  takeErrors: () => string,
 ): Promise<Program> {
   const { FS, MEMFS, cwrap } = module;
   if (!FS || !cwrap) throw new Error("llama.cpp did not start.");
@@ -151,12 +156,12 @@ async function programOf(
     const input = Number(await malloc(BigInt(request.byteLength), 0));
     bytesAt(input, request.byteLength).set(request);
     const output = Number(await Promise.race([action(name, BigInt(input)), death]));
-    if (output === 0) throw new Error(lastError());
+    if (output === 0) throw new Error(takeErrors());
     // The answer's length is written over the request's first bytes.
     const length = new DataView(bytesAt(input, 4).slice().buffer).getUint32(0, true);
     return decode(bytesAt(output, length).slice());
   };
-  return { act, lastError };
+  return { act, takeErrors };
 }
 
 function memoryOf({ wasmMemory }: LlamaModule): WebAssembly.Memory {

@@ -72,12 +72,22 @@ it.each([
   ["truncated", new File([ggufOf({}).subarray(0, -40_000)], "tiny.gguf"), {}],
   ["part", new File([ggufOf({ parts: 3 })], "tiny-00001-of-00003.gguf"), {}],
   ["not-loaded", tiny, { load: new Error("unknown model architecture: 'x'") }],
+  ["no-memory", tiny, { load: new Error("unable to allocate CPU buffer\nfailed to load model") }],
   ["no-memory", tiny, { load: new Error("Cannot enlarge memory, requested 4294967296 bytes") }],
   ["truncated", tiny, { load: new Error("tensor 'a' data is not within the file bounds, model is corrupted") }],
 ])("a file that cannot be run is refused: %s", async (code, file, options: { load?: Error; canRun?: boolean }) => {
   const { service, said, until } = stage([], options);
   await until(() => service.receive({ type: "load", file }));
-  expect(said).toEqual([{ type: "refused", code, detail: options.load?.message ?? "" }]);
+  expect(said).toEqual([{ type: "refused", code, detail: options.load?.message.split("\n")[0] ?? "" }]);
+});
+
+it("what llama.cpp complains of first is told, without the names of its functions", async () => {
+  const load = new Error(
+    "llama_model_load: error loading model: unknown model architecture: 'x'\nsrv load_model: failed",
+  );
+  const { service, said, until } = stage([], { load });
+  await until(() => service.receive({ type: "load", file: tiny }));
+  expect(said).toMatchObject([{ detail: "error loading model: unknown model architecture: 'x'" }]);
 });
 
 it("a file that is too large, or not there any more, is refused before it is read", async () => {

@@ -70,8 +70,7 @@ export class ModelService {
       this.model = loaded.model;
       this.ports.post({ type: "loaded", facts: factsOf(header, file.name, loaded.contextTokens) });
     } catch (error) {
-      const detail = sentenceOf(error);
-      this.refuse(problemOf(detail, "not-loaded"), detail);
+      this.refuse(problemOf(error, "not-loaded"), sentenceOf(error));
     }
   }
 
@@ -97,8 +96,7 @@ export class ModelService {
       if (model && !this.cancelled.has(id)) await this.answer(model, id, question);
       else this.ports.post({ type: "done", id, tokens: 0 });
     } catch (error) {
-      const detail = sentenceOf(error);
-      this.ports.post({ type: "failed", id, code: problemOf(detail, "stopped"), detail });
+      this.ports.post({ type: "failed", id, code: problemOf(error, "stopped"), detail: sentenceOf(error) });
     } finally {
       this.known.delete(id);
       this.cancelled.delete(id);
@@ -140,12 +138,15 @@ function factsOf({ name, controlTokens }: GgufHeader, fileName: string, contextT
   return { name: called, contextTokens, ...(family && { family }) };
 }
 
-function problemOf(detail: string, otherwise: ModelProblem): ModelProblem {
-  if (/out of memory|bad_alloc|failed to allocate|cannot enlarge memory|memory access out of bounds/i.test(detail))
+function problemOf(error: unknown, otherwise: ModelProblem): ModelProblem {
+  const said = String(error);
+  if (/out of memory|bad_alloc|(?:failed|unable) to allocate|enlarge memory|access out of bounds/i.test(said))
     return "no-memory";
-  return /not within the file bounds|incomplete|corrupted/i.test(detail) ? "truncated" : otherwise;
+  return /not within the file bounds|incomplete|corrupted/i.test(said) ? "truncated" : otherwise;
 }
 
+/** The first of its sentences: those behind it say the same more generally. The program's functions name themselves before each. */
 function sentenceOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, modelLimits.maxDetailChars);
+  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+  return first.replace(/^(?:\w+\s*:\s+)+/, "").slice(0, modelLimits.maxDetailChars);
 }
