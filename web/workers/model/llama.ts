@@ -17,7 +17,8 @@ const folder = "/models";
 /** Whether this browser has what the program is built upon: 64-bit memory that threads share, and calls that wait for a promise. */
 export function canRunLlama(): boolean {
   try {
-    new WebAssembly.Memory({ initial: 1n, maximum: 1n, shared: true, address: "i64" } as never);
+    // The DOM's types do not know the fields of 64-bit memory yet.
+    Reflect.construct(WebAssembly.Memory, [{ initial: 1n, maximum: 1n, shared: true, address: "i64" }]);
     return "Suspending" in WebAssembly;
   } catch {
     // Too old, or not isolated from other sites.
