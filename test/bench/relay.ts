@@ -22,15 +22,15 @@ export async function bench(): Promise<object> {
     const ways: Record<string, Way> = { direct: direct(endpoint.url), ...hosted };
     const figures: Record<string, Record<number, RelayFigures>> = {};
     // What is compiled on the way is not what a server in use costs.
-    for (const way of Object.values(ways)) await measure(way, 50);
+    for (const way of Object.values(ways)) await inTime(measure(way, 50));
     for (const streams of streamCounts) {
       // In turn: what else the machine does meets every way alike.
       const runs: Record<string, RelayFigures[]> = {};
       for (let round = 0; round < rounds; round++) {
         for (const [name, way] of Object.entries(ways)) {
           const run = await inTime(measure(way, streams));
-          if (!run) {
-            console.log(`${name} ${streams}: more than this machine can carry`);
+          if (run instanceof Error) {
+            console.log(`${name} ${streams}: more than this machine can carry now (${run.message})`);
             continue;
           }
           runs[name] = [...(runs[name] ?? []), run];
@@ -49,7 +49,7 @@ export async function bench(): Promise<object> {
   }
 }
 
-function inTime(run: Promise<RelayFigures>): Promise<RelayFigures | undefined> {
-  const late = sleep(runTimeoutMs, undefined, { ref: false });
-  return Promise.race([run, late]);
+function inTime(run: Promise<RelayFigures>): Promise<RelayFigures | Error> {
+  const late = sleep(runTimeoutMs, new Error("it falls behind"), { ref: false });
+  return Promise.race([run, late]).catch((error: unknown) => (error instanceof Error ? error : new Error(`${error}`)));
 }

@@ -11,8 +11,8 @@ export interface Way {
 }
 
 export interface Stream {
-  /** Asks for a completion; `hear` gets whatever arrives as text. */
-  ask(hear: (text: string) => void): void;
+  /** Asks for a completion; `hear` gets whatever arrives as text, `fail` the server's refusal. */
+  ask(hear: (text: string) => void, fail: (error: Error) => void): void;
   end(): void;
 }
 
@@ -40,6 +40,10 @@ export async function measure({ open, pids }: Way, streams: number): Promise<Rel
   const latenciesMs: number[] = [];
   const firstMs: number[] = [];
   let measuring = false;
+  let failure: Error | undefined;
+  const fail = (error: Error): void => {
+    failure ??= error;
+  };
   const ask = (stream: Stream): void => {
     const from = performance.now();
     let first = true;
@@ -51,7 +55,7 @@ export async function measure({ open, pids }: Way, streams: number): Promise<Rel
         first = false;
         if (measuring) latenciesMs.push((now - Number(found[1])) / 1_000);
       }
-    });
+    }, fail);
   };
   const opened = await Promise.all(Array.from({ length: streams }, open));
   for (const stream of opened) {
@@ -66,6 +70,7 @@ export async function measure({ open, pids }: Way, streams: number): Promise<Rel
   const usedUs = cpuUs(pids) - cpuBefore;
   for (const stream of opened) stream.end();
   await sleep(200);
+  if (failure) throw failure;
   if (firstMs.length < streams) throw new Error(`${streams - firstMs.length} of ${streams} streams brought nothing`);
   return {
     tokenP50Ms: percentile(latenciesMs, 0.5),

@@ -55,9 +55,9 @@ async function openSocket(edge: EdgeHost, visitor: Visitor, workspace: string): 
   socket.send(JSON.stringify({ type: "hello", protocol: 1 }));
   await welcomed;
   return {
-    ask(hear) {
+    ask(hear, fail) {
       socket.read((text) => {
-        if (text.includes('"type":"error"')) throw new Error(text);
+        if (text.includes('"type":"error"')) fail(new Error(text));
         hear(text);
       });
       const where = { workspace, path: "a.ts", language: "typescript" };
