@@ -21,7 +21,7 @@ export function postStream(url: string, headers: Record<string, string>, body: s
 
 export interface FrameSocket {
   send(text: string): void;
-  /** From now on `hear` gets whatever arrives: frames with their heads, which are no ASCII. */
+  /** From now on `hear` gets whatever arrives, also the heads of the frames. */
   read(hear: (text: string) => void): void;
   close(): void;
 }
