@@ -29,7 +29,12 @@ export type TextEdit = v.InferOutput<typeof editSchema>;
 const typeFileSchema = v.object({ path, text: v.string() });
 export type TypeFile = v.InferOutput<typeof typeFileSchema>;
 
+/** Absent where a page is not isolated. */
+const isShared = (value: unknown) => typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer;
+
 export const toLanguageWorkerSchema = v.variant("type", [
+  /** Four bytes in which the page counts `file`, `edit` and `remove` as it sends them: seen by a service that is busy. */
+  v.object({ type: v.literal("share"), changes: v.custom<SharedArrayBuffer>(isShared) }),
   v.object({ type: v.literal("file"), path, text: v.string() }),
   v.object({ type: v.literal("edit"), path, edits: v.array(editSchema) }),
   v.object({ type: v.literal("remove"), path }),

@@ -53,6 +53,17 @@ export class LanguageDesk {
     }
   }
 
+  /** Lets the next task run that is waiting. */
+  step(): void {
+    const next = this.#takeNext();
+    if (next) this.#now = next.at;
+    next?.task();
+  }
+
+  isAnswered(id: number): boolean {
+    return this.heard.some((each) => each.type === "answer" && each.id === id);
+  }
+
   answerTo(id: number): LanguageAnswer | undefined {
     const message = this.heard.find((each) => each.type === "answer" && each.id === id);
     if (message?.type !== "answer") throw new Error(`no answer to ${id}: ${JSON.stringify(this.heard.at(-1))}`);

@@ -43,9 +43,15 @@ export function createLanguageClient({
   spawn = spawnWorker,
 }: LanguageClientOptions): LanguageClient {
   const worker = spawn();
+  const changes = typeof SharedArrayBuffer === "undefined" ? undefined : new Int32Array(new SharedArrayBuffer(4));
+  if (changes) worker.post({ type: "share", changes: changes.buffer });
   const waiting = new Map<number, (answer: LanguageAnswer | undefined) => void>();
   let lastId = 0;
 
+  const change = (message: ToLanguageWorker) => {
+    if (changes) Atomics.add(changes, 0, 1);
+    worker.post(message);
+  };
   const settle = (id: number, answer?: LanguageAnswer) => {
     waiting.get(id)?.(answer);
     waiting.delete(id);
@@ -98,9 +104,9 @@ export function createLanguageClient({
       const answer = await ask(question, signal);
       return isAnswerTo(question.kind, answer) ? answer : undefined;
     },
-    setFile: (path, text) => worker.post({ type: "file", path, text }),
-    editFile: (path, edits) => worker.post({ type: "edit", path, edits: [...edits] }),
-    removeFile: (path) => worker.post({ type: "remove", path }),
+    setFile: (path, text) => change({ type: "file", path, text }),
+    editFile: (path, edits) => change({ type: "edit", path, edits: [...edits] }),
+    removeFile: (path) => change({ type: "remove", path }),
     setPackage: (name, files) => worker.post({ type: "package", name, files: [...files] }),
     forgetPackages: () => worker.post({ type: "forget-packages" }),
     dispose() {

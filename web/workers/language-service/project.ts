@@ -16,9 +16,17 @@ export class Project {
   readonly #extraRoots = new Set<string>();
   #stale = false;
 
-  constructor(configFile: string | undefined, files: ProjectFiles, registry: ts.DocumentRegistry) {
+  readonly #cancellation: ts.HostCancellationToken;
+
+  constructor(
+    configFile: string | undefined,
+    files: ProjectFiles,
+    registry: ts.DocumentRegistry,
+    cancellation: ts.HostCancellationToken,
+  ) {
     this.#configFile = configFile;
     this.#files = files;
+    this.#cancellation = cancellation;
     this.service = ts.createLanguageService(this.#host(), registry);
   }
 
@@ -54,6 +62,7 @@ export class Project {
   #host(): Host {
     const files = this.#files;
     return {
+      getCancellationToken: () => this.#cancellation,
       getProjectVersion: () => `${files.version} ${this.#extraRoots.size}`,
       getCompilationSettings: () => this.#current().options,
       getScriptFileNames: () => {

@@ -22,8 +22,11 @@ export class Projects {
   readonly #registry = ts.createDocumentRegistry(true);
   readonly #projects = new Map<string, Project>();
 
-  constructor(files: ProjectFiles) {
+  readonly #cancellation: ts.HostCancellationToken;
+
+  constructor(files: ProjectFiles, cancellation: ts.HostCancellationToken) {
     this.#files = files;
+    this.#cancellation = cancellation;
   }
 
   /** Undefined for a file that is not there, too long, or of no language that is served. */
@@ -39,7 +42,7 @@ export class Projects {
   projectOf(servicePath: string): Project {
     const configFile = configurationFileOf(servicePath, this.#files);
     const key = configFile ?? "";
-    const project = this.#projects.get(key) ?? new Project(configFile, this.#files, this.#registry);
+    const project = this.#projects.get(key) ?? new Project(configFile, this.#files, this.#registry, this.#cancellation);
     // The last one used stands last.
     this.#projects.delete(key);
     this.#projects.set(key, project);

@@ -224,3 +224,42 @@ describe("what is told of a name", () => {
     expect(details?.documentation).toContain("Removes the leading and trailing white space");
   });
 });
+
+describe("while a change is under way", () => {
+  const text = "const a: number = 'one';\nfunction f() {}\n";
+  const begin = () => {
+    const desk = new LanguageDesk({ "a.ts": text });
+    const changes = new Int32Array(new SharedArrayBuffer(4));
+    desk.service.receive({ type: "share", changes: changes.buffer });
+    const id = desk.send({ kind: "diagnostics", path: "a.ts" });
+    // The page has sent it, and the service is too busy to hear of it.
+    Atomics.add(changes, 0, 1);
+    desk.step();
+    return { desk, id };
+  };
+
+  it("[LS23] what is being worked out is given up, and answered about the files as they are then", () => {
+    const { desk, id } = begin();
+    expect(desk.isAnswered(id)).toBe(false);
+    desk.file("a.ts", "const a: number = 1;\nfunction f() {}\n");
+    desk.settle();
+    expect(desk.answerTo(id)).toEqual({ kind: "diagnostics", problems: [] });
+  });
+
+  it("[LS23] a change that is no message keeps nothing waiting", () => {
+    const { desk, id } = begin();
+    desk.service.receive({ type: "edit", path: 7 });
+    desk.settle();
+    expect(desk.answerTo(id)).toMatchObject({ kind: "diagnostics", problems: [{ code: 2322 }] });
+  });
+
+  it("[LS23] nothing is answered that was called off meanwhile, and a newer question takes its place", () => {
+    const { desk, id } = begin();
+    const newer = desk.send({ kind: "diagnostics", path: "a.ts" });
+    desk.file("a.ts", text);
+    desk.service.receive({ type: "edit", path: "a.ts", edits: [{ from: 0, to: 0, insert: " " }] });
+    desk.service.receive({ type: "cancel", id: newer });
+    desk.settle();
+    expect([desk.answerTo(id), desk.isAnswered(newer)]).toEqual([undefined, false]);
+  });
+});

@@ -17,6 +17,7 @@ import { followUpsOf } from "./follow-ups.ts";
 import { detailsOf, namesAt } from "./names.ts";
 import { problemsOf } from "./problems.ts";
 import { type OpenFile, Projects } from "./projects.ts";
+import { SentChanges } from "./sent-changes.ts";
 import { SuggestionFilter } from "./suggestion-filter.ts";
 
 export interface LanguageServicePorts {
@@ -49,25 +50,30 @@ export class LanguageService {
   readonly #files: ProjectFiles;
   readonly #projects: Projects;
   readonly #filter: SuggestionFilter;
+  readonly #changes = new SentChanges();
   readonly #waiting = new Map<LanguageQuestion["kind"], Asked>();
   #draining = false;
 
   constructor(ports: LanguageServicePorts) {
     this.#ports = ports;
     this.#files = new ProjectFiles(ports.libraries);
-    this.#projects = new Projects(this.#files);
+    this.#projects = new Projects(this.#files, { isCancellationRequested: () => this.#changes.areUnderWay() });
     this.#filter = new SuggestionFilter(this.#files, this.#projects);
     ports.post({ type: "ready", version: ts.version });
   }
 
   receive(data: unknown): void {
     const parsed = v.safeParse(toLanguageWorkerSchema, data);
-    if (parsed.success) this.#take(parsed.output);
-    else this.#ports.post({ type: "failed", message: `not a message: ${v.summarize(parsed.issues)}` });
+    if (parsed.success) return this.#take(parsed.output);
+    this.#changes.unshare();
+    this.#ports.post({ type: "failed", message: `not a message: ${v.summarize(parsed.issues)}` });
   }
 
   #take(message: ToLanguageWorker): void {
+    if (message.type === "file" || message.type === "edit" || message.type === "remove") this.#changes.taken++;
     switch (message.type) {
+      case "share":
+        return this.#changes.share(message.changes);
       case "file":
         return this.#files.set(message.path, message.text);
       case "edit":
@@ -125,11 +131,20 @@ export class LanguageService {
       const answer = this.#answerTo(asked.question);
       this.#ports.post({ type: "answer", id: asked.id, ...(answer && { answer }) });
     } catch (error) {
+      if (error instanceof ts.OperationCanceledException) return this.#putOff(asked);
       const message = error instanceof Error ? error.message : String(error);
       this.#ports.post({ type: "failed", id: asked.id, message });
     }
     const packages = this.#files.takeWanted();
     if (packages.length) this.#ports.post({ type: "want", packages });
+  }
+
+  /** A change of the files is under way: the question is answered about the files as they will be, if nobody calls it off. */
+  #putOff(asked: Asked): void {
+    const { kind } = asked.question;
+    if (this.#waiting.has(kind)) this.#ports.post({ type: "answer", id: asked.id });
+    else this.#waiting.set(kind, asked);
+    this.#drainAfter(0);
   }
 
   #answerTo(question: LanguageQuestion): LanguageAnswer | undefined {
