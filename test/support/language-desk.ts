@@ -15,6 +15,9 @@ export class LanguageDesk {
   readonly wanted: string[] = [];
   readonly service: LanguageService;
   readonly #tasks: { task: () => void; at: number; order: number }[] = [];
+  /** How much time passes at each look at the clock. */
+  tickMs = 0;
+  #clockMs = 0;
   #now = 0;
   #lastId = 0;
 
@@ -25,6 +28,10 @@ export class LanguageDesk {
         if (message.type === "want") this.wanted.push(...message.packages);
       },
       defer: (task, delayMs) => this.#tasks.push({ task, at: this.#now + delayMs, order: this.#tasks.length }),
+      now: () => {
+        this.#clockMs += this.tickMs;
+        return this.#clockMs;
+      },
       libraries,
     });
     for (const [path, text] of Object.entries(files)) this.file(path, text);

@@ -115,6 +115,23 @@ it("the types decide within the deadline, past it the syntax, and without either
   expect(await verdictAfter(["syntax-error", late], ["syntax-error", late])).toBe("keep");
 });
 
+it("past the deadline the types are no longer looked for", async () => {
+  const clock = new VirtualClock();
+  const calledOff: string[] = [];
+  const service: LanguageProvider = {
+    ask: (question, signal) => {
+      signal.addEventListener("abort", () => calledOff.push(question.kind));
+      return new Promise(() => undefined);
+    },
+  };
+  const suggestion = { path: "a.ts", length: 0, from: 0, to: 0, insert: "b" };
+  void createSuggestionCheck(service, clock).check(suggestion, new AbortController().signal);
+  await clock.advance(languageLimits.checkDeadlineMs - 1);
+  expect(calledOff).toEqual([]);
+  await clock.advance(2);
+  expect(calledOff).toEqual(["check"]);
+});
+
 it("a service that has answered before is waited for until it tells the syntax", async () => {
   const clock = new VirtualClock();
   let busy: ((verdict: SuggestionVerdict) => void) | undefined;

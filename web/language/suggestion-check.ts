@@ -17,9 +17,12 @@ export function createSuggestionCheck(service: LanguageProvider, clock: Pick<Clo
         isReady ||= answer !== undefined;
         bySyntax = answer?.verdict ?? "keep";
       });
-      const types = service.ask({ kind: "check", ...suggestion }, signal);
+      const stopTypes = new AbortController();
+      const either = AbortSignal.any([signal, stopTypes.signal]);
+      const types = service.ask({ kind: "check", ...suggestion }, either);
       const known = Promise.all([types, syntax]).then(([answer]) => answer?.verdict ?? bySyntax);
       const late = Promise.withResolvers<SuggestionVerdict>();
+      void late.promise.then(() => stopTypes.abort());
       const stop = clock.after(languageLimits.checkDeadlineMs, () => {
         if (isReady) void syntax.then(() => late.resolve(bySyntax));
         else late.resolve("keep");

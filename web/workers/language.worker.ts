@@ -5,6 +5,7 @@ import { LanguageService } from "./language-service/service.ts";
 const service = new LanguageService({
   post: (message) => self.postMessage(message),
   defer: (task, delayMs) => void setTimeout(task, delayMs),
+  now: () => performance.now(),
   libraries: new Map(Object.entries(libraries)),
 });
 

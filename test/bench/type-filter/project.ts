@@ -81,6 +81,7 @@ export function openProject(name: string, files: ReadonlyMap<string, string>): F
       if (message.type === "want") wanted.push(...message.packages);
     },
     defer: (task) => tasks.push(task),
+    now: () => 0,
     libraries: readTypeLibraries(),
   });
   const set = (path: string, text: string) => service.receive({ type: "file", path, text });

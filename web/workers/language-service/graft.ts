@@ -62,6 +62,7 @@ export function graft(program: ts.Program, model: ts.SourceFile, unit: Unit, tex
     from: unit.from,
     to,
     syntaxErrors: syntaxErrorsOf(file).map((error) => moved(error, -shift)),
+    parts: undefined,
     bind() {
       if (bound) return;
       bound = true;

@@ -1,6 +1,7 @@
 /** The language service behind messages: files at once, of the questions of a kind only the newest, one question a turn. */
 import ts from "typescript-lib";
 import * as v from "valibot";
+import type { SuggestionVerdict } from "../../../shared/completion/suggestion-check.ts";
 import type { LanguageAnswer } from "../../../shared/language/answers.ts";
 import { languageLimits } from "../../../shared/language/limits.ts";
 import {
@@ -18,18 +19,19 @@ import { detailsOf, namesAt } from "./names.ts";
 import { problemsOf } from "./problems.ts";
 import { type OpenFile, Projects } from "./projects.ts";
 import { SentChanges } from "./sent-changes.ts";
-import { SuggestionFilter } from "./suggestion-filter.ts";
+import { type Steps, SuggestionFilter } from "./suggestion-filter.ts";
 
 export interface LanguageServicePorts {
   post(message: FromLanguageWorker): void;
   /** Runs `task` after the messages that have arrived already. */
   defer(task: () => void, delayMs: number): void;
+  now(): number;
   libraries: ReadonlyMap<string, string>;
 }
 
 interface Asked {
   id: number;
-  question: LanguageQuestion;
+  question: Exclude<LanguageQuestion, { kind: "check" }>;
 }
 
 type QuestionAboutFile = Exclude<LanguageQuestion, { kind: "syntax" | "check" | "follow-ups" }>;
@@ -51,6 +53,8 @@ export class LanguageService {
   readonly #projects: Projects;
   readonly #filter: SuggestionFilter;
   readonly #changes = new SentChanges();
+  /** Checks under way, the newest last. */
+  readonly #checks = new Map<number, Steps<SuggestionVerdict>>();
   readonly #waiting = new Map<LanguageQuestion["kind"], Asked>();
   #draining = false;
 
@@ -90,6 +94,7 @@ export class LanguageService {
       case "ask":
         return this.#ask(message);
       case "cancel":
+        this.#checks.delete(message.id);
         for (const [kind, { id }] of this.#waiting) if (id === message.id) this.#waiting.delete(kind);
         return;
       default:
@@ -97,13 +102,17 @@ export class LanguageService {
     }
   }
 
-  #ask(asked: Asked): void {
-    const { kind } = asked.question;
+  #ask({ id, question }: { id: number; question: LanguageQuestion }): void {
     // A key waits for these; several suggestions are checked side by side.
-    if (kind === "syntax" || kind === "check") return this.#answer(asked);
+    if (question.kind === "syntax") return this.#answer({ id, question });
+    if (question.kind === "check") {
+      this.#checks.set(id, this.#filter.check(question));
+      return this.#goOnChecking(id);
+    }
+    const { kind } = question;
     const older = this.#waiting.get(kind);
     if (older) this.#ports.post({ type: "answer", id: older.id });
-    this.#waiting.set(kind, asked);
+    this.#waiting.set(kind, { id, question });
     this.#drainAfter(kind === "completions" ? languageLimits.completionsAfterMs : 0);
   }
 
@@ -126,17 +135,41 @@ export class LanguageService {
     this.#answer(asked);
   }
 
+  /** A slice of a check; what is called off between two slices is not gone on with. */
+  #goOnChecking(id: number): void {
+    const steps = this.#checks.get(id);
+    if (!steps) return;
+    const until = this.#ports.now() + languageLimits.checkSliceMs;
+    try {
+      let step = steps.next();
+      while (!step.done && this.#ports.now() < until) step = steps.next();
+      if (!step.done) return this.#ports.defer(() => this.#goOnChecking(id), 0);
+      this.#ports.post({ type: "answer", id, answer: { kind: "check", verdict: step.value } });
+    } catch (error) {
+      this.#fail(id, error);
+    }
+    this.#checks.delete(id);
+    this.#askForPackages();
+  }
+
+  #fail(id: number, error: unknown): void {
+    this.#ports.post({ type: "failed", id, message: error instanceof Error ? error.message : String(error) });
+  }
+
+  #askForPackages(): void {
+    const packages = this.#files.takeWanted();
+    if (packages.length) this.#ports.post({ type: "want", packages });
+  }
+
   #answer(asked: Asked): void {
     try {
       const answer = this.#answerTo(asked.question);
       this.#ports.post({ type: "answer", id: asked.id, ...(answer && { answer }) });
     } catch (error) {
       if (error instanceof ts.OperationCanceledException) return this.#putOff(asked);
-      const message = error instanceof Error ? error.message : String(error);
-      this.#ports.post({ type: "failed", id: asked.id, message });
+      this.#fail(asked.id, error);
     }
-    const packages = this.#files.takeWanted();
-    if (packages.length) this.#ports.post({ type: "want", packages });
+    this.#askForPackages();
   }
 
   /** A change of the files is under way: the question is answered about the files as they will be, if nobody calls it off. */
@@ -147,9 +180,8 @@ export class LanguageService {
     this.#drainAfter(0);
   }
 
-  #answerTo(question: LanguageQuestion): LanguageAnswer | undefined {
+  #answerTo(question: Exclude<LanguageQuestion, { kind: "check" }>): LanguageAnswer | undefined {
     if (question.kind === "syntax") return { kind: "syntax", verdict: this.#filter.checkSyntax(question) };
-    if (question.kind === "check") return { kind: "check", verdict: this.#filter.check(question) };
     if (question.kind === "follow-ups") return this.#followUps(question);
     const file = this.#projects.open(question.path);
     const answer = file && answerAbout(question, file);

@@ -143,3 +143,33 @@ it("[TF16] what the file had none of yet is checked too: import.meta, a module l
   expect(verdict("export {};\nconst a: object = |\n", "import.meta;", { desk })).toBe("keep");
   expect(verdict(text, 'import("./a");', { desk })).toBe("type-error");
 });
+
+describe("a check that takes long", () => {
+  const text = "type Cup = { a: \n};\nconst cup: Cup = { a: 1 };\nexport {};\n";
+  const place = { path: "a.ts", length: text.length, from: 16, to: 16 } as const;
+  const begin = () => {
+    const desk = new LanguageDesk({ "a.ts": text });
+    desk.problems("a.ts");
+    desk.tickMs = 100;
+    const ask = (insert: string) => desk.send({ kind: "check", ...place, insert });
+    return { desk, ask };
+  };
+
+  it("[TF17] is made in slices between which others are heard, and tells the same", () => {
+    const { desk, ask } = begin();
+    const id = ask("string");
+    const newer = desk.send({ kind: "syntax", ...place, insert: "number" });
+    expect([desk.isAnswered(id), desk.isAnswered(newer)]).toEqual([false, true]);
+    desk.settle();
+    expect(desk.answerTo(id)).toEqual({ kind: "check", verdict: "type-error" });
+  });
+
+  it("[TF17] is not gone on with when it was called off", () => {
+    const { desk, ask } = begin();
+    const id = ask("string");
+    desk.service.receive({ type: "cancel", id });
+    const newer = ask("number");
+    desk.settle();
+    expect([desk.isAnswered(id), desk.answerTo(newer)]).toEqual([false, { kind: "check", verdict: "keep" }]);
+  });
+});

@@ -18,6 +18,8 @@ const premature = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7027, 7028]
 /** A module that is not found. */
 const noModule = new Set([2307, 2792]);
 
+export type Steps<Result> = Generator<undefined, Result, undefined>;
+
 export class SuggestionFilter {
   readonly #files: ProjectFiles;
   readonly #projects: Projects;
@@ -45,12 +47,13 @@ export class SuggestionFilter {
     return !attempt || attempt.tried ? "keep" : "syntax-error";
   }
 
-  check(suggestion: CheckedSuggestion): SuggestionVerdict {
+  /** In steps, each of which leaves everything as it was: the next may be made later or never. */
+  *check(suggestion: CheckedSuggestion): Steps<SuggestionVerdict> {
     const attempt = this.#attempt(suggestion);
     if (!attempt) return "keep";
     if (!attempt.tried) return "syntax-error";
     if (!hasTypeErrors(attempt)) return "keep";
-    return addsTypeError(attempt) ? "type-error" : "keep";
+    return (yield* addsTypeError(attempt)) ? "type-error" : "keep";
   }
 
   #attempt(suggestion: CheckedSuggestion): Attempt | undefined {
@@ -81,11 +84,13 @@ export class SuggestionFilter {
   }
 }
 
-function addsTypeError({ tried, before, held }: Attempt): boolean {
+function* addsTypeError({ tried, before, held }: Attempt): Steps<boolean> {
   if (!tried) return true;
   const counts = countsIn(tried, held);
-  const byPart = tried.part && addsErrorInPart(tried, tried.part, counts);
-  return byPart ?? addsError(tried, tried.whole(), before.whole, counts);
+  const byPart = tried.part && (yield* addsErrorInPart(tried, tried.part, counts));
+  if (byPart !== undefined) return byPart;
+  yield;
+  return yield* addsError(tried, tried.whole(), before.whole, counts);
 }
 
 type Counts = (error: ts.Diagnostic) => boolean;
@@ -99,23 +104,24 @@ function countsIn({ text, unfinished }: Tried, { modules }: Held): Counts {
 }
 
 /** Undefined when the part alone does not tell. */
-function addsErrorInPart(
+function* addsErrorInPart(
   tried: Tried,
   { now, before }: NonNullable<Tried["part"]>,
   counts: Counts,
-): boolean | undefined {
+): Steps<boolean | undefined> {
   now.bind();
   const affected = affectedBy(now.file, ...placeIn(now, tried.edit));
   if (!isContained(now, before, affected.touched)) return undefined;
-  const errors = errorsOf(tried.edit, now, affected, counts);
+  const errors = yield* errorsOf(tried.edit, now, affected, counts);
   if (errors.length === 0) return false;
   const known = before();
   return known && hasMore(errors, known, tried.edit);
 }
 
-function addsError({ edit }: Tried, now: Trial, before: Trial, counts: Counts): boolean {
+function* addsError({ edit }: Tried, now: Trial, before: Trial, counts: Counts): Steps<boolean> {
   now.bind();
-  const errors = errorsOf(edit, now, affectedBy(now.file, ...placeIn(now, edit)), counts);
+  yield;
+  const errors = yield* errorsOf(edit, now, affectedBy(now.file, ...placeIn(now, edit)), counts);
   return errors.length > 0 && hasMore(errors, before, edit);
 }
 
@@ -124,9 +130,16 @@ function placeIn({ shift }: Trial, { from, insertedChars }: AddedTo): [from: num
 }
 
 /** Errors where the edit is or may have made some; of those in the inserted text one will do. */
-function errorsOf(edit: AddedTo, now: Trial, { touched, all }: Affected, counts: Counts): ts.Diagnostic[] {
-  const errors = now.typeErrors(touched).filter(counts);
-  return errors.some((error) => isWithin(error, edit)) ? errors : now.typeErrors(all).filter(counts);
+function* errorsOf(edit: AddedTo, now: Trial, affected: Affected, counts: Counts): Steps<ts.Diagnostic[]> {
+  const { touched, all = now.parts } = affected;
+  let errors = now.typeErrors(touched).filter(counts);
+  for (const part of all ?? [undefined]) {
+    if (errors.some((error) => isWithin(error, edit))) break;
+    yield;
+    // What was found before is told again.
+    errors = now.typeErrors(part && [part]).filter(counts);
+  }
+  return errors;
 }
 
 /** `before` is the same text without the suggestion; only where there is an error now is it of interest. */

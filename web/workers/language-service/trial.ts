@@ -13,7 +13,9 @@ export interface Trial {
   readonly shift: number;
   /** To be called before types are asked for. */
   bind(): void;
-  /** Type errors in the nodes named or in all of it. */
+  /** What all of it may be asked about one after another; undefined when it is small, or as a whole is more than these. */
+  readonly parts: readonly ts.Node[] | undefined;
+  /** Type errors in the nodes named or in all of it, and those found before. */
   typeErrors(nodes: readonly ts.Node[] | undefined): readonly ts.Diagnostic[];
 }
 
@@ -40,6 +42,7 @@ export function wholeTrial(program: ts.Program, model: ts.SourceFile, text: stri
   return {
     file,
     shift: 0,
+    parts: file.statements.some(ts.isExportAssignment) ? undefined : file.statements,
     bind: () => bindFile(file, program.getCompilerOptions()),
     typeErrors: (nodes) => [...bindErrorsOf(file), ...checkFile(program.getTypeChecker(), file, nodes)].filter(isError),
   };
