@@ -36,7 +36,10 @@ export class SuggestionFilter {
     const model = program.getSourceFile(servicePath);
     if (!model || servicePath.endsWith(".json")) return;
     const modules = findLateModules(program, model, this.#files);
-    const syntax = new SyntaxTree(model);
+    const last = this.#held?.servicePath === servicePath ? this.#held.syntax : undefined;
+    const syntax = last?.suits(model) ? last : new SyntaxTree(model);
+    // Parsed now, when nobody waits: what is tried out differs from it in a line or two.
+    syntax.errorsOf(model.text);
     this.#held = { servicePath, program, model, modules, syntax, others: this.#othersOf(servicePath) };
     this.#last = undefined;
   }
@@ -90,7 +93,7 @@ function* addsTypeError({ tried, before, held }: Attempt): Steps<boolean> {
   const byPart = tried.part && (yield* addsErrorInPart(tried, tried.part, counts));
   if (byPart !== undefined) return byPart;
   yield;
-  return yield* addsError(tried, tried.whole(), before.whole, counts);
+  return yield* addsError(tried, tried.whole(), () => before.whole, counts);
 }
 
 type Counts = (error: ts.Diagnostic) => boolean;
@@ -118,11 +121,11 @@ function* addsErrorInPart(
   return known && hasMore(errors, known, tried.edit);
 }
 
-function* addsError({ edit }: Tried, now: Trial, before: Trial, counts: Counts): Steps<boolean> {
+function* addsError({ edit }: Tried, now: Trial, before: () => Trial, counts: Counts): Steps<boolean> {
   now.bind();
   yield;
   const errors = yield* errorsOf(edit, now, affectedBy(now.file, ...placeIn(now, edit)), counts);
-  return errors.length > 0 && hasMore(errors, before, edit);
+  return errors.length > 0 && hasMore(errors, before(), edit);
 }
 
 function placeIn({ shift }: Trial, { from, insertedChars }: AddedTo): [from: number, to: number] {

@@ -12,6 +12,16 @@ export class SyntaxTree {
     this.#model = model;
   }
 
+  /** True for a newer version of the same file, in a program that reads it in the same way. */
+  suits({ fileName, languageVersion, impliedNodeFormat }: ts.SourceFile): boolean {
+    const own = this.#model;
+    return (
+      own.fileName === fileName &&
+      own.languageVersion === languageVersion &&
+      own.impliedNodeFormat === impliedNodeFormat
+    );
+  }
+
   errorsOf(text: string): readonly ts.Diagnostic[] {
     this.#file = this.#file ? updated(this.#file, text) : parseLike(this.#model, trialName(this.#model), text);
     return syntaxErrorsOf(this.#file);
