@@ -1,6 +1,7 @@
 import { CompletionContext } from "@codemirror/autocomplete";
 import { EditorState } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
+import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { NamesAnswer } from "../../../shared/language/answers.ts";
 import type { LanguageProvider } from "../../../shared/language/provider.ts";
 import { namesSource, rankNames } from "./names.ts";
@@ -12,6 +13,7 @@ const likely = (...names: string[]) => names.map((text) => ({ text, probability:
 /** A popup whose service knows `valid` and whose engine finds `probable`. */
 function popup(valid: readonly string[] | undefined, probable: readonly string[], language = "typescript") {
   const asked: number[] = [];
+  let readChars = 0;
   const service: LanguageProvider = {
     ask: async (question, _signal) => {
       if (question.kind !== "completions" || !("offset" in question)) return undefined;
@@ -22,7 +24,12 @@ function popup(valid: readonly string[] | undefined, probable: readonly string[]
   };
   const source = namesSource({
     service,
-    local: { identifiers: async () => likely(...probable) },
+    local: {
+      identifiers: async ({ prefix, suffix }) => {
+        readChars = prefix.length + suffix.length;
+        return likely(...probable);
+      },
+    },
     file: () => ({ path: "a.ts", language }),
     otherwise: () => ({ from: 0, options: [{ label: "otherwise" }] }),
   });
@@ -32,7 +39,7 @@ function popup(valid: readonly string[] | undefined, probable: readonly string[]
     const result = await source(new CompletionContext(state, caret, explicit));
     return result?.options.map(({ label }) => label) ?? [];
   };
-  return { labels, asked };
+  return { labels, asked, readChars: () => readChars };
 }
 
 describe("names in the popup", () => {
@@ -49,6 +56,14 @@ describe("names in the popup", () => {
     expect(asked).toEqual([5]);
     await labels("user.ni|; x");
     expect(asked).toEqual([5, 7]);
+  });
+
+  it("of a large file only what the engine may read of it is cut out, and its names are asked for once too", async () => {
+    const { labels, asked, readChars } = popup(["name", "nick"], []);
+    const line = "const first = second;\n".repeat(20_000);
+    expect(await labels(`${line}user.|;\n${line}`)).toEqual(["name", "nick"]);
+    expect(await labels(`${line}user.ni|;\n${line}`)).toEqual(["nick"]);
+    expect([asked.length, readChars()]).toEqual([1, 2 * completionLimits.maxFileChars]);
   });
 
   it("come from elsewhere while the service does not answer, and in other languages", async () => {

@@ -1,5 +1,7 @@
 /** Popup completion from the language service, in the order of the statistical engine. */
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
+import { Text } from "@codemirror/state";
+import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { IdentifierCandidate, IdentifierProvider } from "../../../shared/completion/provider.ts";
 import type { NameEntry, NamesAnswer } from "../../../shared/language/answers.ts";
 import { languageLimits } from "../../../shared/language/limits.ts";
@@ -22,12 +24,16 @@ const minTypedChars = 2;
 const maxBoost = 99;
 
 /** A list of names, and the place it is good for. */
-interface Kept {
-  path: string;
-  before: string;
-  typed: string;
-  after: string;
+interface Kept extends Place {
   names: NamesAnswer;
+}
+
+interface Place {
+  path: string;
+  doc: Text;
+  /** Where the name begins, and what there is of it. */
+  from: number;
+  typed: string;
 }
 
 export function namesSource({ service, local, file, otherwise }: Needs): CompletionSource {
@@ -41,9 +47,11 @@ export function namesSource({ service, local, file, otherwise }: Needs): Complet
     const afterDot = /[\w$)\]"'`]!?\??\.$/.test(state.sliceDoc(Math.max(0, from - 4), from));
     if (!context.explicit && !afterDot && typed.length < minTypedChars) return null;
     const signal = signalOf(context);
-    const place = { path, before: state.sliceDoc(0, from), typed, after: state.sliceDoc(pos) };
+    const place = { path, doc: state.doc, from, typed };
     const asked = isGoodFor(kept, place) ? kept.names : service.ask({ kind: "completions", path, offset: pos }, signal);
-    const request = { ...file(), prefix: place.before + typed, suffix: place.after };
+    const { maxFileChars } = completionLimits;
+    const prefix = state.sliceDoc(Math.max(0, pos - maxFileChars), pos);
+    const request = { ...file(), prefix, suffix: state.sliceDoc(pos, pos + maxFileChars) };
     const [names, likely] = await Promise.all([asked, local.identifiers(request, signal)]);
     if (signal.aborted) return null;
     if (!names) return otherwise(context);
@@ -53,13 +61,14 @@ export function namesSource({ service, local, file, otherwise }: Needs): Complet
 }
 
 /** While a name is typed its place stays the same, and so do the names that are valid there. */
-function isGoodFor(kept: Kept | undefined, { path, before, typed, after }: Omit<Kept, "names">): kept is Kept {
+function isGoodFor(kept: Kept | undefined, { path, doc, from, typed }: Place): kept is Kept {
   return (
     kept?.path === path &&
     kept.names.entries.length < languageLimits.maxEntries &&
+    kept.from === from &&
     typed.startsWith(kept.typed) &&
-    before === kept.before &&
-    after === kept.after
+    // The two share all of their tree but for the line: nothing of it is read.
+    kept.doc.replace(from, from + kept.typed.length, Text.of([typed])).eq(doc)
   );
 }
 
