@@ -42,17 +42,15 @@ export function graft(program: ts.Program, model: ts.SourceFile, unit: Unit, tex
   const inClass = unit.container !== model;
   const head = inClass ? classHead : marker;
   const tail = `\n${inClass ? "}" : ""}${ts.isExternalModule(model) ? "\nexport{};" : ""}`;
-  const start = model.text.length + head.length;
-  const shift = start - unit.from;
-  // Behind as much white space as the file has text: skipped in no time, and every node lies where it will be checked.
-  const file = parseLike(model, trialName(model), " ".repeat(model.text.length) + head + own + tail);
-  const end = start + own.length + 2;
+  const file = parseLike(model, trialName(model), head + own + tail);
+  const end = head.length + own.length + 2;
   const nodes = inClass ? membersOf(file, end) : statementsOf(file, end);
   const last = nodes.at(-1);
-  if (!last || !endsItself(text, last.end - shift)) return undefined;
+  if (!last || !endsItself(text, last.end - head.length + unit.from)) return undefined;
   const [first] = file.statements;
-  const lent = model.text + head + own + tail;
-  const lend = lender(model, file, lent);
+  const start = model.text.length + head.length;
+  const shift = start - unit.from;
+  const lend = lender(model, file, model.text + file.text);
   let bound = false;
   return {
     file,
@@ -61,12 +59,13 @@ export function graft(program: ts.Program, model: ts.SourceFile, unit: Unit, tex
     text,
     from: unit.from,
     to,
-    syntaxErrors: syntaxErrorsOf(file).map((error) => moved(error, -shift)),
+    syntaxErrors: syntaxErrorsOf(file).map((error) => moved(error, unit.from - head.length)),
     parts: undefined,
     bind() {
       if (bound) return;
       bound = true;
-      Object.assign(file, { text: lent });
+      moveNodes(file, model.text.length);
+      Object.assign(file, { text: model.text + file.text });
       bindFile(file, program.getCompilerOptions());
       if (first && ts.isExpressionStatement(first)) joinFlow(first.expression, unit, model);
       for (const node of nodes) Object.assign(node, { parent: unit.container });
@@ -101,6 +100,20 @@ function membersOf({ statements, text }: ts.SourceFile, end: number): readonly t
   const [first, ...more] = statements;
   const alone = more.length === (text.endsWith("export{};") ? 1 : 0);
   return first && alone && ts.isClassDeclaration(first) && first.end === end ? first.members : [];
+}
+
+/** Space in front of the text would spare this, and cost more: TypeScript reads it four times, sign by sign. */
+function moveNodes(node: ts.Node, by: number): void {
+  ts.setTextRange(node, { pos: node.pos + by, end: node.end + by });
+  if ("jsDoc" in node && Array.isArray(node.jsDoc)) for (const comment of node.jsDoc) moveNodes(comment, by);
+  ts.forEachChild(
+    node,
+    (child) => moveNodes(child, by),
+    (children) => {
+      ts.setTextRange(children, { pos: children.pos + by, end: children.end + by });
+      for (const child of children) moveNodes(child, by);
+    },
+  );
 }
 
 function moved(error: ts.Diagnostic, by: number): ts.Diagnostic {
