@@ -34,6 +34,7 @@ describe("suffix array", () => {
   it("a token above its vocabulary is simply not there", () => {
     expect(new SuffixArray(Int32Array.of(1, 2), 5, 8).range([99], 0)).toBeUndefined();
     expect(new SuffixArray(new Int32Array(0), 5, 8).range([1], 0)).toBeUndefined();
+    for (const token of [3, 4, 5, 6, 99]) expect(new SuffixArray(Int32Array.of(1, 2), 5, 8).count(token)).toBe(0);
   });
 });
 

@@ -41,7 +41,8 @@ export class SuffixArray {
 
   /** How often the sequence holds a token. */
   count(token: number): number {
-    return (this.firsts[token + 1] ?? 0) - (this.firsts[token] ?? 0);
+    const end = this.firsts[token + 1];
+    return end === undefined ? 0 : end - (this.firsts[token] ?? 0);
   }
 
   /** The suffixes that begin with `context[from]` … its end, or undefined when there is none. */
