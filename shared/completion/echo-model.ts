@@ -51,9 +51,9 @@ export class EchoCoder {
     return codes;
   }
 
-  /** Codes of the last tokens of a context, as many as a prediction looks back on. */
-  latest(context: readonly number[]): number[] {
-    const from = Math.max(0, context.length - maxOrder);
+  /** Codes of the last tokens of a context; without `count` as many as a prediction looks back on. */
+  latest(context: readonly number[], count = maxOrder): number[] {
+    const from = Math.max(0, context.length - count);
     return context.slice(from).map((token, index) => this.codeAt(context, from + index, token));
   }
 
@@ -68,7 +68,8 @@ export class EchoCoder {
     return (token) => (this.roles.of(token) === "name" ? (ranks.get(token) ?? newName) : this.classCode(token));
   }
 
-  private codeAt(tokens: ArrayLike<number>, index: number, token: number): number {
+  /** The code of `token` where it stands at `index`. */
+  codeAt(tokens: ArrayLike<number>, index: number, token: number): number {
     if (this.roles.of(token) !== "name") return this.classCode(token);
     const between: number[] = [];
     for (let back = index - 1; back >= Math.max(0, index - echoWindow) && between.length < echoedNames; back--) {

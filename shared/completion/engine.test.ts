@@ -86,14 +86,13 @@ describe("statistical engine", () => {
     const engine = engineOf(habit);
     expect(engine.suggestLine(at("/* const server = |"))).toBeUndefined();
     expect(engine.suggestLine(at(`${"a".repeat(501)};const server = |`))).toBeUndefined();
-    expect(engine.suggestLine(at("zebra |"))).toBeUndefined();
+    expect(engine.suggestLine(at("alpha = 1;\nbeta = 2;\nzebra |"))).toBeUndefined();
     expect(engine.suggestLine(at("|"))).toBeUndefined();
   });
 
   it("ranks the names that begin as typed", () => {
-    const names = engineOf(habit).suggestIdentifiers(
-      at("const serial = 1;\nconst server = 2;\nserver.listen(1);\nse|"),
-    );
+    const code = "const serial = 1;\nconst server = 2;\nserver.listen(1);\nse|";
+    const names = CompletionEngine.learned(undefined).suggestIdentifiers(at(code));
     expect(names[0]?.text).toBe("server");
     expect(names.every(({ text }) => text.startsWith("se"))).toBe(true);
     expect(engineOf(habit).suggestIdentifiers(at("'se|"))).toEqual([]);

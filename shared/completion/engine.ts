@@ -1,6 +1,6 @@
 /** The statistical completion engine: corpus, workspace and open file in, lines and identifiers out. */
 import { depthOf, searchBlock } from "./block.ts";
-import { joinFiles, type SortedCorpus, sampleFiles } from "./corpus-file.ts";
+import { type SortedCorpus, sampleFiles } from "./corpus-file.ts";
 import { EchoCoder, echoCodes } from "./echo-model.ts";
 import { givenBeginning, type ModelLayers, type NextTokens, type Prediction, predict } from "./language-model.ts";
 import { lineWeights, nameWeights } from "./layer-weights.ts";
@@ -13,12 +13,13 @@ import { fittedRank, type Rank } from "./rank.ts";
 import { type RenderContext, renderTokens } from "./render.ts";
 import { partWorthShowing, tasteOf } from "./shown-part.ts";
 import { type CaretContext, SourceDocument, type TokenTables, tokenTables } from "./source-document.ts";
-import { type SpacingCounts, spacingOf, spacingTogether } from "./spacing.ts";
+import { type SpacingCounts, spacingOf } from "./spacing.ts";
 import type { StructureState, TokenClasses } from "./structure.ts";
 import { StructureCounts, structureSteps, withStructure } from "./structure-model.ts";
 import { finished, SuffixArray } from "./suffix-array.ts";
 import { isIdentifier, isKeyword } from "./token-kinds.ts";
 import { newlineId, Vocabulary } from "./vocabulary.ts";
+import { type WorkspaceFile, type WorkspaceLayer, workspaceLayerSteps } from "./workspace-layer.ts";
 
 export interface LineSuggestion {
   text: string;
@@ -30,14 +31,6 @@ interface OpenFile {
   path: string;
   language: string;
   document: SourceDocument;
-}
-
-interface WorkspaceFile {
-  syntax: Syntax;
-  ids: readonly number[];
-  spacing: SpacingCounts;
-  /** The same for the echo model, made when it is first needed. */
-  codes?: Int32Array;
 }
 
 export class CompletionEngine {
@@ -54,15 +47,7 @@ export class CompletionEngine {
   private structure = new StructureCounts();
   private readonly readers = new Map<string, LineReader>();
   private readonly files = new Map<string, WorkspaceFile>();
-  private workspace:
-    | {
-        suffixes: SuffixArray | undefined;
-        echoes: SuffixArray | undefined;
-        spacing: SpacingCounts;
-        without: string;
-        syntax: Syntax;
-      }
-    | undefined;
+  private workspace: (WorkspaceLayer & { without: string; syntax: Syntax }) | undefined;
   private open: OpenFile | undefined;
 
   /** `rank` is another than the fitted one only where that is fitted. */
@@ -134,26 +119,8 @@ export class CompletionEngine {
       if (count > completionLimits.maxWorkspaceTokens) break;
       chosen.push(file);
     }
-    const { suffixDepth } = completionLimits;
-    let suffixes: SuffixArray | undefined;
-    let echoes: SuffixArray | undefined;
-    if (chosen.length) {
-      suffixes = yield* SuffixArray.steps(joinFiles(chosen.map(({ ids }) => ids)), this.vocabulary.size, suffixDepth);
-    }
-    if (chosen.length && syntax === "script") {
-      for (const file of chosen) {
-        if (file.codes) continue;
-        file.codes = this.coder.encode(file.ids);
-        yield;
-      }
-      const codes = joinFiles(
-        chosen.map((file) => file.codes ?? []),
-        this.coder.newlineCode,
-      );
-      echoes = yield* SuffixArray.steps(codes, echoCodes, suffixDepth);
-    }
-    const spacing = spacingTogether(chosen.map((file) => file.spacing));
-    this.workspace = { suffixes, echoes, spacing, without: path, syntax };
+    const layer = yield* workspaceLayerSteps(chosen, this.tables, this.coder);
+    this.workspace = { ...layer, without: path, syntax };
   }
 
   /** True when the workspace layer is that of another file or kind of file: it says nothing here. */
@@ -234,12 +201,12 @@ export class CompletionEngine {
           text !== partial && text.startsWith(partial) && (isIdentifier(text) || (mayBeKeyword && isKeyword(text)))
         );
       };
-      const { maxOrder, maxIdentifiers, maxRanked } = completionLimits;
+      const { maxOrder, maxIdentifiers, maxRankedNames } = completionLimits;
       const around = this.surroundings(file, context);
       const likely = predict(this.layers(file), context.ids, {
         weights: nameWeights,
         maxOrder,
-        count: maxRanked,
+        count: maxRankedNames,
         filter: matches,
         also: [...this.known(around, partial), ...this.namesIn(around, context.ids)].filter(matches),
       });
@@ -307,16 +274,19 @@ export class CompletionEngine {
   }
 
   /** What the ranking knows wherever the search goes from this caret. */
-  private surroundings(file: OpenFile, { scopes }: CaretContext): Surroundings {
+  private surroundings(file: OpenFile, { scopes, above }: CaretContext): Surroundings {
     const words = file.document.model.next([], 0)?.counts;
-    const workspace = this.layerFor(file)?.suffixes;
+    const layer = this.layerFor(file);
+    const workspace = layer?.suffixes;
+    const corpusCount = (token: number) => this.corpus?.count(token) ?? 0;
     return {
       scopes,
+      patterns: above && { above, workspaceContexts: layer?.contexts, workspace, corpusCount },
       fileCount: (token) => words?.get(token) ?? 0,
       workspaceCount: (token) => workspace?.count(token) ?? 0,
-      corpusCount: (token) => this.corpus?.count(token) ?? 0,
+      corpusCount,
       isMentioned: (token) => file.document.isMentioned(token),
-      echo: [this.echoes, this.layerFor(file)?.echoes].filter((layer) => layer !== undefined),
+      echo: [this.echoes, layer?.echoes].filter((layer) => layer !== undefined),
     };
   }
 
@@ -350,6 +320,7 @@ export class CompletionEngine {
       situation: typed !== undefined ? `${kind}-typed` : kind,
       tokens,
       facts: this.facts.of({ ...around, context }, predictions, typed),
+      place: this.facts.place(context, typed),
       doubt,
       rest: 1 - predictions.reduce((sum, { probability }) => sum + probability, 0),
     });

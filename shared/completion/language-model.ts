@@ -34,6 +34,8 @@ export interface Prediction {
 /** A prediction with what each layer by itself says of it, in the order of `layerOrder`. */
 export interface Candidate extends Prediction {
   readonly layers: readonly LayerView[];
+  /** Logarithm of its share by the open brackets, an eighth of it; undefined where they were not asked. */
+  readonly structure?: number;
 }
 
 interface LayerView {

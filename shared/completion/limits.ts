@@ -28,15 +28,16 @@ export const completionLimits = {
   /** Lines that may follow one that opens a block. */
   maxBlockLines: 8,
   /** Nothing less likely is shown while typing, and when asked for by key. */
-  autoConfidence: 0.44,
+  autoConfidence: 0.4,
   manualConfidence: 0.12,
   /** Characters a wrong suggestion costs who reads it: weighed against those a right one saves. */
-  wrongCostChars: 5.5,
+  wrongCostChars: 3,
   /** Where the search for a whole line ends, whatever is shown of it. */
   minLineProbability: 0.0025,
   maxIdentifiers: 20,
-  /** Tokens of one place that scopes and structure may put in another order. */
-  maxRanked: 60,
+  /** Tokens of one place that are ranked in a line, and in a list of names that begin as typed. */
+  maxRanked: 40,
+  maxRankedNames: 80,
   /** Names used last that are considered though no context saw them there, and the corpus's commonest that begin as typed. */
   maxLatestNames: 32,
   maxCommonNames: 40,

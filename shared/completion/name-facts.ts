@@ -1,15 +1,16 @@
 /** What is known of each name at one place: the numbers the ranking weighs. */
 import { type EchoCoder, isEcho, predictEcho } from "./echo-model.ts";
 import type { Candidate } from "./language-model.ts";
+import { PatternFacts, type PatternSources, patternFactNames } from "./pattern-facts.ts";
 import type { ScopeReader } from "./scope-reader.ts";
 import type { TokenTables } from "./source-document.ts";
 import { subwordsOf } from "./subwords.ts";
 import type { SuffixArray } from "./suffix-array.ts";
-import type { TokenRoles } from "./token-roles.ts";
+import { type TokenRoles, tokenRoles } from "./token-roles.ts";
 import { newlineId, type Vocabulary } from "./vocabulary.ts";
 
-/** The facts in the order of their weights. Those of names are 0 for any other token. */
-export const factNames = [
+/** The first facts in the order of their weights. Those of names are 0 for any other token. */
+const nameFactNames = [
   "logProbability",
   "isName",
   "knownHere",
@@ -45,10 +46,14 @@ export const factNames = [
   "likeLineBegunSo",
 ] as const;
 
+export const factNames: readonly string[] = [...nameFactNames, ...patternFactNames];
+
 /** What is known around a caret. */
 export interface Surroundings {
   /** What was read of the lines above; undefined in languages whose scopes are not read. */
   readonly scopes: ScopeReader | undefined;
+  /** Undefined in the same languages as `scopes`. */
+  readonly patterns: PatternSources | undefined;
   /** How often the file, the workspace and the corpus write a token. */
   readonly fileCount: (token: number) => number;
   readonly workspaceCount: (token: number) => number;
@@ -63,25 +68,42 @@ interface Place extends Surroundings {
   readonly context: readonly number[];
 }
 
+/** Numbers of `NameFacts.place`. */
+export const placeSize = 3 * tokenRoles.length + 2;
+
 export type PlaceKind = "member" | "statement" | "expression";
 
 export class NameFacts {
   private readonly vocabulary: Vocabulary;
   private readonly roles: TokenRoles;
   private readonly coder: EchoCoder;
+  private readonly patterns: PatternFacts;
   private readonly subwords: (ReadonlySet<string> | undefined)[] = [];
   private readonly capitals: (boolean | undefined)[] = [];
 
-  constructor({ vocabulary, roles }: TokenTables, coder: EchoCoder) {
+  constructor(tables: TokenTables, coder: EchoCoder) {
     this.coder = coder;
-    this.vocabulary = vocabulary;
-    this.roles = roles;
+    this.vocabulary = tables.vocabulary;
+    this.roles = tables.roles;
+    this.patterns = new PatternFacts(tables, coder);
   }
 
   kindOf(context: readonly number[]): PlaceKind {
     const last = this.roles.of(context.at(-1) ?? 0);
     if (last === "dot") return "member";
     return last === "end" || last === "open-brace" || last === "close-brace" ? "statement" : "expression";
+  }
+
+  /** What the place itself is like: the roles of the last three tokens, how far its line is written, and the word begun. */
+  place(context: readonly number[], typed?: string): Float64Array {
+    const row = new Float64Array(placeSize);
+    for (let back = 1; back <= 3; back++) {
+      const role = this.roles.of(context.at(-back) ?? newlineId);
+      row[(back - 1) * tokenRoles.length + tokenRoles.indexOf(role)] = 1;
+    }
+    row[placeSize - 2] = Math.min(1, (context.length - 1 - context.lastIndexOf(newlineId)) / 12);
+    row[placeSize - 1] = Math.min(1, (typed?.length ?? 0) / 8);
+    return row;
   }
 
   /** The facts of each candidate, one row a token; `typed` stands there already. */
@@ -96,11 +118,13 @@ export class NameFacts {
     const codes = tokens.map(codeOf);
     const echo = predictEcho(place.echo, this.coder.latest(context), new Set(codes));
     const alike = alikeIn(linesOf(context));
+    const addPatterns = place.patterns && this.patterns.after(place.patterns, context, nameFactNames.length);
     const functionStart = scopes?.functionStart() ?? 0;
-    return tokens.map((token, index) => {
+    return candidates.map((candidate, index) => {
+      const { token, probability } = candidate;
       const row = new Float64Array(factNames.length);
-      row[0] = Math.log((candidates[index]?.probability ?? 0) + 1e-9);
-      candidates[index]?.layers.forEach(({ probability, order, share }, layer) => {
+      row[0] = Math.log(probability + 1e-9) / 8;
+      candidate.layers.forEach(({ probability, order, share }, layer) => {
         row[22 + layer] = Math.log(probability) / 4;
         row[25 + layer] = order / 7;
         row[28 + layer] = share;
@@ -108,6 +132,7 @@ export class NameFacts {
       row[31] = token === alike.above ? 1 : 0;
       row[32] = token === alike.begunSo ? 1 : 0;
       const code = codes[index] ?? 0;
+      addPatterns?.(row, candidate, code);
       row[18] = Math.log(echo.get(code) ?? 1e-6);
       row[19] = isEcho(code) ? 1 : 0;
       if (typed !== undefined && this.vocabulary.textOf(token) === typed) {

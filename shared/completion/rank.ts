@@ -1,26 +1,30 @@
-/** Puts the candidates of a place in their order: a log-linear model over their facts, with a share for what is none of them. */
+/**
+ * Puts the candidates of a place in their order: a small network reads each candidate's facts beside what is known of the place
+ * and gives it a score, another the score of "none of them"; the scores' softmax are the probabilities.
+ */
 import type { Prediction } from "./language-model.ts";
-import { factNames, type PlaceKind } from "./name-facts.ts";
+import { factNames, type PlaceKind, placeSize } from "./name-facts.ts";
 import { rankWeights } from "./rank-weights.ts";
 
 /** Where a token is wanted, and whether its beginning is typed already. */
 export type Situation = PlaceKind | `${PlaceKind}-typed`;
 
-export interface SituationWeights {
-  /** Of the n-grams' logarithm: by itself, times their best probability, times their doubt. */
-  readonly logProbability: readonly number[];
-  /** Of each fact behind it, in the order of `factNames`, and of the same times the doubt. */
-  readonly facts: readonly number[];
-  readonly doubted: readonly number[];
-  /** Score of "none of them": a constant, and by the logarithms of the doubt and of what the n-grams leave over. */
-  readonly other: readonly number[];
-}
+export const situations: readonly Situation[] = [
+  "expression",
+  "expression-typed",
+  "member",
+  "member-typed",
+  "statement",
+  "statement-typed",
+];
 
 export interface RankInput {
   situation: Situation;
   tokens: readonly number[];
   /** One row a token; see `NameFacts.of`. */
   facts: readonly Float64Array[];
+  /** See `NameFacts.place`. */
+  place: Float64Array;
   doubt: number;
   /** Probability the n-grams give to none of the tokens. */
   rest: number;
@@ -28,63 +32,151 @@ export interface RankInput {
 
 export type Rank = (input: RankInput) => Prediction[];
 
+/** Units of the network's layers. */
+export const rankShape = {
+  facts: factNames.length,
+  /** The place, the situation, and four numbers of the n-grams. */
+  place: placeSize + situations.length + 4,
+  hidden: 24,
+  upper: 12,
+  /** Of the network for "none of them". */
+  other: 8,
+} as const;
+
+/** Weights in row-major order: a row an input. */
+export interface RankWeights {
+  facts: Float64Array;
+  place: Float64Array;
+  hiddenBias: Float64Array;
+  upper: Float64Array;
+  upperBias: Float64Array;
+  score: Float64Array;
+  /** From the facts to the score at once. */
+  direct: Float64Array;
+  otherHidden: Float64Array;
+  otherBias: Float64Array;
+  other: Float64Array;
+  /** Of the score of "none of them". */
+  otherScore: Float64Array;
+}
+
+/** How many numbers each has, in the order they are stored in. */
+export const rankSizes: readonly (readonly [keyof RankWeights, number])[] = [
+  ["facts", rankShape.facts * rankShape.hidden],
+  ["place", rankShape.place * rankShape.hidden],
+  ["hiddenBias", rankShape.hidden],
+  ["upper", rankShape.hidden * rankShape.upper],
+  ["upperBias", rankShape.upper],
+  ["score", rankShape.upper],
+  ["direct", rankShape.facts],
+  ["otherHidden", rankShape.place * rankShape.other],
+  ["otherBias", rankShape.other],
+  ["other", rankShape.other],
+  ["otherScore", 1],
+];
+
 /** Most probable first. */
 export const fittedRank: Rank = (input) => {
-  const weights = flatWeights[input.situation];
-  const { rows, other } = weighable(input);
-  const scores = rows.map((row) => scoreOf(row, weights.row));
-  const otherScore = scoreOf(other, weights.other);
-  const highest = scores.reduce((high, score) => Math.max(high, score), otherScore);
+  const { scores, other } = scoresOf(input, fittedWeights());
+  const highest = scores.reduce((high, score) => Math.max(high, score), other);
   const shares = scores.map((score) => Math.exp(score - highest));
-  const total = shares.reduce((sum, share) => sum + share, Math.exp(otherScore - highest));
+  const total = shares.reduce((sum, share) => sum + share, Math.exp(other - highest));
   return input.tokens
     .map((token, index) => ({ token, probability: (shares[index] ?? 0) / total }))
     .sort((left, right) => right.probability - left.probability);
 };
 
-const otherFacts = factNames.length - 1;
-/** Numbers in a row of `weighable`, and in its `other`. */
-export const rowSize = 3 + 2 * otherFacts;
-export const otherSize = 3;
-/** Where the n-grams are sure the facts have little to say: they count by the power of what the best candidate leaves. */
-const openPower = 0.25;
+/** Written again for each candidate. */
+const hiddenSums = new Float64Array(rankShape.hidden);
+const upperSums = new Float64Array(rankShape.upper);
 
-/** What the weights are multiplied with. */
-export function weighable({ facts, doubt, rest }: RankInput): { rows: Float64Array[]; other: Float64Array } {
-  const best = facts.reduce((high, row) => Math.max(high, Math.exp(row[0] ?? 0)), 0);
-  const open = Math.max(1e-3, 1 - best) ** openPower;
-  const rows = facts.map((row) => {
-    const wide = new Float64Array(rowSize);
-    const logProbability = row[0] ?? 0;
-    wide[0] = logProbability;
-    wide[1] = logProbability * best;
-    wide[2] = logProbability * doubt;
-    for (let fact = 0; fact < otherFacts; fact++) {
-      const value = (row[fact + 1] ?? 0) * open;
-      wide[3 + fact] = value;
-      wide[3 + otherFacts + fact] = value * doubt;
-    }
-    return wide;
+function scoresOf(input: RankInput, weights: RankWeights): { scores: number[]; other: number } {
+  const place = placeRow(input);
+  const base = weights.hiddenBias.slice();
+  addRows(place, weights.place, base);
+  const scores = input.facts.map((facts) => {
+    hiddenSums.set(base);
+    addRows(facts, weights.facts, hiddenSums);
+    upperSums.set(weights.upperBias);
+    addRows(rectified(hiddenSums), weights.upper, upperSums);
+    return dot(facts, weights.direct) + dot(rectified(upperSums), weights.score);
   });
-  const other = Float64Array.of(open, Math.log(doubt + 1e-3) * open, Math.log(Math.max(rest, 0) + 1e-3));
-  return { rows, other };
+  const otherHidden = weights.otherBias.slice();
+  addRows(place, weights.otherHidden, otherHidden);
+  return { scores, other: dot(rectified(otherHidden), weights.other) + (weights.otherScore[0] ?? 0) };
 }
 
-export function scoreOf(values: Float64Array, weights: Float64Array): number {
+/** Sets what is below 0 to 0. */
+export function rectified(values: Float64Array): Float64Array {
+  for (let index = 0; index < values.length; index++) values[index] = Math.max(0, values[index] ?? 0);
+  return values;
+}
+
+/** What the network reads of the place. */
+export function placeRow({ situation, facts, place, doubt, rest }: RankInput): Float64Array {
+  const row = new Float64Array(rankShape.place);
+  row.set(place);
+  row[placeSize + situations.indexOf(situation)] = 1;
+  const best = facts.reduce((high, candidate) => Math.max(high, Math.exp(8 * (candidate[0] ?? 0))), 0);
+  const numbers = [doubt, best, Math.max(1e-3, 1 - best) ** 0.25, Math.log(Math.max(rest, 0) + 1e-3) / 7];
+  row.set(numbers, placeSize + situations.length);
+  return row;
+}
+
+/** Adds to `sums` each row of the matrix as often as its value says; most values are 0. */
+export function addRows(values: ArrayLike<number>, matrix: Float64Array, sums: Float64Array): void {
+  const width = sums.length;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0;
+    if (value === 0) continue;
+    const start = index * width;
+    for (let unit = 0; unit < width; unit++) sums[unit] = (sums[unit] ?? 0) + value * (matrix[start + unit] ?? 0);
+  }
+}
+
+export function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
   let sum = 0;
-  for (let index = 0; index < values.length; index++) sum += (weights[index] ?? 0) * (values[index] ?? 0);
+  for (let index = 0; index < left.length; index++) sum += (left[index] ?? 0) * (right[index] ?? 0);
   return sum;
 }
 
-function flat({ logProbability, facts, doubted, other }: SituationWeights) {
-  return { row: Float64Array.from([...logProbability, ...facts, ...doubted]), other: Float64Array.from(other) };
+/** Weights are stored as whole numbers, so many to one. */
+const unit = 1_024;
+
+export function packWeights(weights: RankWeights): number[] {
+  return rankSizes.flatMap(([name]) => Array.from(weights[name], (weight) => Math.round(weight * unit)));
 }
 
-const flatWeights = {
-  member: flat(rankWeights.member),
-  statement: flat(rankWeights.statement),
-  expression: flat(rankWeights.expression),
-  "member-typed": flat(rankWeights["member-typed"]),
-  "statement-typed": flat(rankWeights["statement-typed"]),
-  "expression-typed": flat(rankWeights["expression-typed"]),
-};
+export function unpackWeights(packed: readonly number[]): RankWeights {
+  return weightsOf(Float64Array.from(packed, (weight) => weight / unit));
+}
+
+/** Weights as views of one list of numbers. */
+export function weightsOf(numbers: Float64Array): RankWeights {
+  let offset = 0;
+  const take = (name: keyof RankWeights): Float64Array => {
+    const size = rankSizes.find(([known]) => known === name)?.[1] ?? 0;
+    offset += size;
+    return numbers.subarray(offset - size, offset);
+  };
+  return {
+    facts: take("facts"),
+    place: take("place"),
+    hiddenBias: take("hiddenBias"),
+    upper: take("upper"),
+    upperBias: take("upperBias"),
+    score: take("score"),
+    direct: take("direct"),
+    otherHidden: take("otherHidden"),
+    otherBias: take("otherBias"),
+    other: take("other"),
+    otherScore: take("otherScore"),
+  };
+}
+
+let unpacked: RankWeights | undefined;
+
+function fittedWeights(): RankWeights {
+  unpacked ??= unpackWeights(rankWeights);
+  return unpacked;
+}

@@ -1,4 +1,5 @@
 /** The open file as the engine sees it: lexed line by line, its n-grams, structure and spacing kept in step with the text. */
+import { CodeAbove } from "./code-above.ts";
 import { FileModel } from "./file-model.ts";
 import { type LexedLine, type LexState, lexLine, type Syntax } from "./lexer.ts";
 import { completionLimits } from "./limits.ts";
@@ -39,8 +40,9 @@ export interface CaretContext {
   partial: string | undefined;
   spaceBefore: boolean;
   inComment: boolean;
-  /** Scopes and names of the lines above. */
+  /** Scopes and names of the lines above, and their code. */
   scopes: ScopeReader | undefined;
+  above: CodeAbove | undefined;
 }
 
 /** What is known of tokens by their number. */
@@ -66,7 +68,7 @@ export class SourceDocument {
   private readonly mentions = new Map<number, number>();
   private lines: SourceLine[] = [];
   private ids: number[] = [];
-  private scopes: { reader: ScopeReader; lines: number } | undefined;
+  private above: { scopes: ScopeReader; code: CodeAbove; lines: number } | undefined;
 
   constructor({ vocabulary, classes, roles }: TokenTables, syntax: Syntax, spacing: SpacingCounts) {
     this.vocabulary = vocabulary;
@@ -101,7 +103,7 @@ export class SourceDocument {
       replaced.push(line);
       before = { state: line.lexed.endState, structure: line.structure };
     }
-    if (this.scopes && this.scopes.lines > head) this.scopes = undefined;
+    if (this.above && this.above.lines > head) this.above = undefined;
     this.replaceLines(head, old.length - tail, replaced);
     this.carryStructure(head + replaced.length);
   }
@@ -139,7 +141,7 @@ export class SourceDocument {
         partial,
         spaceBefore: /\s$/.test(headText),
         inComment: lexed.open && lexed.endState === "comment",
-        scopes: this.syntax === "script" ? this.scopesBefore(line) : undefined,
+        ...(this.syntax === "script" ? this.readAbove(line) : { scopes: undefined, above: undefined }),
       });
     } finally {
       this.countStructure(head.ids, head.counted, -1);
@@ -164,12 +166,22 @@ export class SourceDocument {
     return this.mentions.has(token);
   }
 
-  /** The reader is kept and goes on from where it stands: typing asks for the same line again, or the next. */
-  private scopesBefore(line: number): ScopeReader {
-    if (!this.scopes || this.scopes.lines > line) this.scopes = { reader: new ScopeReader(this.roles), lines: 0 };
-    const { scopes } = this;
-    for (; scopes.lines < line; scopes.lines++) scopes.reader.readLine(this.lines[scopes.lines]?.ids ?? []);
-    return scopes.reader;
+  /** What was read is kept and goes on from where it stands: typing asks for the same line again, or the next. */
+  private readAbove(line: number): { scopes: ScopeReader; above: CodeAbove } {
+    if (!this.above || this.above.lines > line) {
+      this.above = {
+        scopes: new ScopeReader(this.roles),
+        code: new CodeAbove({ roles: this.roles, classes: this.classes }),
+        lines: 0,
+      };
+    }
+    const { above } = this;
+    for (; above.lines < line; above.lines++) {
+      const ids = this.lines[above.lines]?.ids ?? [];
+      above.scopes.readLine(ids);
+      above.code.readLine(ids);
+    }
+    return { scopes: above.scopes, above: above.code };
   }
 
   private lineBefore(index: number): { state: LexState; structure: StructureState } {

@@ -92,7 +92,12 @@ export function withStructure(
       const own = classes.of(token);
       const ownMass = mass.get(own) ?? 1;
       const wanted = (1 - share) * ownMass + (share * totalMass * (told.get(own) ?? 0)) / totalTold;
-      return { ...candidate, probability: (probability * wanted) / ownMass };
+      const toldShare = ((told.get(own) ?? 0) / totalTold) * (probability / ownMass);
+      return {
+        ...candidate,
+        probability: (probability * wanted) / ownMass,
+        structure: Math.log(toldShare + 1e-6) / 8,
+      };
     })
     .sort((left, right) => right.probability - left.probability);
 }

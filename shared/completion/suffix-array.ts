@@ -1,9 +1,13 @@
 /** Suffixes of a token sequence sorted to a fixed depth by least-significant-digit radix, so that every n-gram up to that depth can be counted. */
 import { type Distribution, distributionOf } from "./distribution.ts";
+import { type Match, matchLength } from "./longest-match.ts";
 
 /** Ranges above this are asked for again and again (after a dot, after a comma) and are kept. */
 const cacheAboveCount = 400;
 const maxCached = 20_000;
+/** Tokens that a longer match begins with, and places it is looked for at. */
+const minMatchOrder = 2;
+const maxMatchesRead = 32;
 
 /** A range of the sorted suffixes that share a context. */
 export interface SuffixRange {
@@ -13,6 +17,7 @@ export interface SuffixRange {
 
 export class SuffixArray {
   private readonly tokens: Int32Array;
+  private readonly depth: number;
   private readonly order: Int32Array;
   /** Start of the suffixes that begin with each token. */
   private readonly firsts: Int32Array;
@@ -26,6 +31,7 @@ export class SuffixArray {
   /** `vocabularySize` is above every id in `tokens`; `order` is given where they are sorted already. */
   constructor(tokens: Int32Array, vocabularySize: number, depth: number, order?: Int32Array) {
     this.tokens = tokens;
+    this.depth = depth;
     this.order = order ?? finished(sortSuffixes(tokens, vocabularySize, depth));
     this.firsts = new Int32Array(vocabularySize + 1);
     for (let index = 0; index < tokens.length; index++) {
@@ -56,6 +62,23 @@ export class SuffixArray {
       high = this.lowerBound(low, high, index - from, token + 1);
     }
     return low < high ? { low, high } : undefined;
+  }
+
+  /** Where the end of a context stands at its longest; of many places that share the longest sorted context some are looked at. */
+  longestMatch(context: readonly number[]): Match | undefined {
+    for (let order = Math.min(this.depth - 1, context.length); order >= minMatchOrder; order--) {
+      const range = this.range(context, context.length - order);
+      if (!range) continue;
+      const step = Math.ceil((range.high - range.low) / maxMatchesRead);
+      let best: Match | undefined;
+      for (let rank = range.low; rank < range.high; rank += step) {
+        const place = (this.order[rank] ?? 0) + order;
+        const length = matchLength(this.tokens, place, context);
+        if (length > (best?.length ?? 0)) best = { next: this.tokens[place] ?? -1, length };
+      }
+      return best;
+    }
+    return undefined;
   }
 
   /** What follows a context of `contextLength` tokens in `range`. */

@@ -2,29 +2,31 @@
 import { isIdentifier } from "./token-kinds.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
-export type TokenRole =
-  | "name"
-  | "open-brace"
-  | "close-brace"
-  | "open-group"
-  | "close-group"
-  | "open-list"
-  | "close-list"
-  | "dot"
-  | "arrow"
-  | "colon"
-  | "comma"
-  | "assign"
-  | "declarator"
-  | "function"
-  | "class"
-  | "type"
-  | "import"
-  | "from"
-  | "condition"
-  | "modifier"
-  | "end"
-  | "other";
+export const tokenRoles = [
+  "name",
+  "open-brace",
+  "close-brace",
+  "open-group",
+  "close-group",
+  "open-list",
+  "close-list",
+  "dot",
+  "arrow",
+  "colon",
+  "comma",
+  "assign",
+  "declarator",
+  "function",
+  "class",
+  "type",
+  "import",
+  "from",
+  "condition",
+  "modifier",
+  "end",
+  "other",
+] as const;
+export type TokenRole = (typeof tokenRoles)[number];
 
 const roles = new Map<string, TokenRole>([
   ["{", "open-brace"],

@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { decodeCorpus, type SortedCorpus } from "../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../shared/completion/engine.ts";
 import { buildCorpus } from "../../web/workers/corpus/build-corpus.ts";
-import { fetchHeldOut, type HeldOutSources } from "./completion/fetch-held-out.ts";
+import { fetchHeldOut, type MeasuredSources } from "./completion/fetch-held-out.ts";
 import { type CompletionFigures, figuresOf, fullFigures } from "./completion/figures.ts";
 import { type MeasureOptions, measure, together } from "./completion/measure.ts";
 import { filterFigures } from "./type-filter.ts";
@@ -38,7 +38,7 @@ export async function bench(): Promise<object> {
 }
 
 /** All figures on `packages`; the corpus is built without those in `leaveOut`. */
-export async function benchOn(packages: readonly HeldOutSources[], leaveOut: readonly string[]): Promise<object> {
+export async function benchOn(packages: readonly MeasuredSources[], leaveOut: readonly string[]): Promise<object> {
   const { corpus, hash } = await freshCorpus(leaveOut);
   const buildMs = timeOf(() => CompletionEngine.learned(corpus));
   const tallies = measure(corpus, packages, benchOptions);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readableSources } from "../../../web/workers/corpus/sources.ts";
-import type { HeldOutSources } from "./fetch-held-out.ts";
+import type { MeasuredSources } from "./fetch-held-out.ts";
 
 const nodeModules = join(import.meta.dirname, "../../../node_modules");
 /** Name and the folder people wrote it in. */
@@ -22,12 +22,19 @@ const maxLines = 900;
 
 export const developmentNames: readonly string[] = packages.map(([name]) => name);
 
-export function developmentSources(): HeldOutSources[] {
+export function developmentSources(): MeasuredSources[] {
   return packages.map(([name, folder]) => {
     const all = readableSources(join(nodeModules, name, folder), new Set());
-    const measured = all.filter(({ text }) => isOfUsualSize(text)).sort(byHash);
-    return { name, all, measured: measured.slice(0, measuredFiles) };
+    return { name, all, measured: usualFiles(all, measuredFiles) };
   });
+}
+
+/** Some files of a usual size in an order nobody chose. */
+export function usualFiles<File extends { path: string; text: string }>(files: readonly File[], count: number): File[] {
+  return files
+    .filter(({ text }) => isOfUsualSize(text))
+    .sort(byHash)
+    .slice(0, count);
 }
 
 function isOfUsualSize(text: string): boolean {
@@ -35,7 +42,6 @@ function isOfUsualSize(text: string): boolean {
   return lines >= minLines && lines <= maxLines;
 }
 
-/** An order nobody chose. */
 function byHash(left: { path: string }, right: { path: string }): number {
   return hash(left.path) < hash(right.path) ? -1 : 1;
 }

@@ -3,7 +3,7 @@
 import type { SortedCorpus } from "../../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../../shared/completion/engine.ts";
 import { isIdentifier } from "../../../shared/completion/token-kinds.ts";
-import type { HeldOutSources } from "./fetch-held-out.ts";
+import type { MeasuredSources } from "./fetch-held-out.ts";
 import { type MeasuredFile, positionsOf, requestAt } from "./positions.ts";
 import { similarity } from "./similarity.ts";
 import { noTyping, simulateTyping, type Typing } from "./typing.ts";
@@ -51,7 +51,7 @@ const shortestIdentifier = 4;
 /** What the gate asks for. */
 const gateLetters = 2;
 
-export function measure(corpus: SortedCorpus, packages: readonly HeldOutSources[], options: MeasureOptions): Tally[] {
+export function measure(corpus: SortedCorpus, packages: readonly MeasuredSources[], options: MeasureOptions): Tally[] {
   const warm = CompletionEngine.learned(corpus);
   const cold = CompletionEngine.learned(corpus);
   return packages.map(({ name, all, measured }) => {

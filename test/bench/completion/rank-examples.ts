@@ -1,27 +1,60 @@
 /** Places of the development packages with what the ranking was given there and what really followed. */
 import type { SortedCorpus } from "../../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../../shared/completion/engine.ts";
-import { type RankInput, type Situation, weighable } from "../../../shared/completion/rank.ts";
+import { placeRow, type RankInput, type Situation } from "../../../shared/completion/rank.ts";
 import { isIdentifier } from "../../../shared/completion/token-kinds.ts";
-import type { HeldOutSources } from "./fetch-held-out.ts";
+import type { MeasuredSources } from "./fetch-held-out.ts";
 import { type MeasuredFile, type Position, positionsOf, requestAt } from "./positions.ts";
 
 export interface RankExample {
   situation: Situation;
-  rows: readonly Float64Array[];
-  other: Float64Array;
+  /** What the network reads of each candidate and of the place. */
+  rows: readonly Float32Array[];
+  place: Float32Array;
   /** Place of what followed among the candidates; below 0 when it is none of them. */
   right: number;
 }
 
 const maxTokens = 1_200;
 /** A prime, so that no habit of line lengths is met again and again. */
-const stride = 3;
+const stride = 5;
 
-export function rankExamples(corpus: SortedCorpus, packages: readonly HeldOutSources[]): RankExample[] {
+/**
+ * Half the files have corpus and workspace behind them, a quarter the corpus alone, as a project has that is just begun,
+ * a quarter the workspace alone, as where the corpus has not come.
+ */
+const backings = [
+  { withCorpus: true, withWorkspace: true },
+  { withCorpus: true, withWorkspace: false },
+  { withCorpus: true, withWorkspace: true },
+  { withCorpus: false, withWorkspace: true },
+];
+
+export function rankExamples(corpus: SortedCorpus, packages: readonly MeasuredSources[]): RankExample[] {
   const examples: RankExample[] = [];
+  const recorders = backings.map(({ withCorpus, withWorkspace }) => ({
+    withWorkspace,
+    ...recorder(withCorpus ? corpus : undefined, examples),
+  }));
+  for (const { name, all, measured } of packages) {
+    for (const [index, { path, text }] of measured.entries()) {
+      const file = { path: `${name}/${path}`, text, positions: positionsOf(text).slice(0, maxTokens) };
+      const chosen = recorders[index % recorders.length];
+      if (!chosen) continue;
+      const { engine, record, withWorkspace } = chosen;
+      const workspace = withWorkspace ? all : [];
+      for (const source of workspace) engine.setFile(`${name}/${source.path}`, "typescript", source.text);
+      engine.refreshWorkspace(file.path, "typescript");
+      recordFile(engine, file, record);
+      for (const source of workspace) engine.removeFile(`${name}/${source.path}`);
+    }
+  }
+  return examples;
+}
+
+function recorder(corpus: SortedCorpus | undefined, examples: RankExample[]) {
   const inputs: RankInput[] = [];
-  const warm = CompletionEngine.learned(corpus, (input) => {
+  const engine = CompletionEngine.learned(corpus, (input) => {
     inputs.push(input);
     return [];
   });
@@ -29,20 +62,12 @@ export function rankExamples(corpus: SortedCorpus, packages: readonly HeldOutSou
     inputs.length = 0;
     ask();
     const [seen] = inputs;
-    if (!seen) return;
-    const right = seen.tokens.findIndex((token) => warm.textOf(token) === followed);
-    examples.push({ situation: seen.situation, ...weighable(seen), right });
+    if (!seen?.tokens.length) return;
+    const right = seen.tokens.findIndex((token) => engine.textOf(token) === followed);
+    const rows = seen.facts.map((facts) => Float32Array.from(facts));
+    examples.push({ situation: seen.situation, rows, place: Float32Array.from(placeRow(seen)), right });
   };
-  for (const { name, all, measured } of packages) {
-    for (const { path, text } of all) warm.setFile(`${name}/${path}`, "typescript", text);
-    for (const { path, text } of measured) {
-      const file = { path: `${name}/${path}`, text, positions: positionsOf(text).slice(0, maxTokens) };
-      warm.refreshWorkspace(file.path, "typescript");
-      recordFile(warm, file, record);
-    }
-    for (const { path } of all) warm.removeFile(`${name}/${path}`);
-  }
-  return examples;
+  return { engine, record };
 }
 
 function recordFile(
