@@ -25,7 +25,7 @@ export interface BeamOptions {
   contextTokens: number;
   maxTokens: number;
   width: number;
-  /** The search ends where no beam is as likely as that. */
+  /** A beam that is less likely is given up; the search ends where all are. */
   minProbability: number;
   /** Next tokens at a place, most probable first; `first` at the place the search begins. */
   next: (place: Place, first: boolean) => readonly Prediction[];
@@ -45,6 +45,7 @@ export function searchLine(place: Place, options: BeamOptions): LineCandidate | 
   let beams: Beam[] = [{ ...place, context, tokens: [], probabilities: [], logProbability: 0, complete: false }];
   for (let step = 0; step < options.maxTokens; step++) {
     const grown = beams.flatMap((beam) => {
+      if (beam.logProbability < hopeless) return [];
       if (beam.complete) return [beam];
       const next = options.next(beam, step === 0).slice(0, options.width);
       return next.map((prediction) => extend(beam, prediction, options));
