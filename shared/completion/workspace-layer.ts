@@ -24,6 +24,9 @@ export interface WorkspaceLayer {
   spacing: SpacingCounts;
 }
 
+/** Tokens counted in one step. */
+const stepTokens = 5_000;
+
 /** Counts `files`, which are of one syntax, in short steps. */
 export function* workspaceLayerSteps(
   files: readonly WorkspaceFile[],
@@ -48,8 +51,10 @@ export function* workspaceLayerSteps(
   const echoes = yield* SuffixArray.steps(codes, echoCodes, suffixDepth);
   const contexts = new SparseCounts(tables.roles);
   for (const { ids } of files) {
-    for (let index = 0; index < ids.length; index++) contexts.add(ids, index);
-    yield;
+    for (let index = 0; index < ids.length; index++) {
+      if (index % stepTokens === 0) yield;
+      contexts.add(ids, index);
+    }
   }
   return { suffixes, echoes, contexts, spacing };
 }
