@@ -220,8 +220,11 @@ describe("a model behind the edge", () => {
   });
 
   it("without a model, without a connection and for files that may hold secrets nothing is sent", async () => {
+    const lost = startRemote();
+    lost.current().onClose(1006, "");
+    expect(await lost.remote.complete(request, ignore, quiet())).toBeUndefined();
+    expect(lost.current().sent).toEqual([]);
     const { remote, welcome, current } = startRemote();
-    expect(await remote.complete(request, ignore, quiet())).toBeUndefined();
     welcome();
     expect(await remote.complete({ ...request, path: ".env" }, ignore, quiet())).toBeUndefined();
     expect(current().sent).toEqual([{ type: "hello", protocol: 1 }]);
@@ -253,6 +256,23 @@ describe("a model behind the edge", () => {
     expect(sent?.type === "complete" && sent.context?.map(({ path }) => path)).toEqual(["b.ts", "c.ts"]);
     expect(JSON.stringify(sent)).not.toContain(secret);
     expect(JSON.stringify(sent).length).toBeLessThan(11_000);
+  });
+
+  it("a question from before the server's first word waits for it; called off or without an answer it ends", async () => {
+    const { remote, welcome, current } = startRemote();
+    const early = remote.complete(request, ignore, quiet());
+    const controller = new AbortController();
+    const calledOff = remote.complete(request, ignore, controller.signal);
+    const unreached = startRemote();
+    const inVain = unreached.remote.complete(request, ignore, quiet());
+    unreached.current().onClose(1006, "");
+    expect(await inVain).toBeUndefined();
+    controller.abort();
+    expect(await calledOff).toBeUndefined();
+    welcome();
+    await expect.poll(() => current().sent.filter(({ type }) => type === "complete")).toHaveLength(1);
+    current().onClose(1006, "");
+    expect(await early).toBeUndefined();
   });
 
   it("typing on while the other files are looked for sends nothing", async () => {

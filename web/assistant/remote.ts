@@ -52,15 +52,27 @@ export function createRemoteCompletion(options: RemoteCompletionOptions): Remote
     for (const request of [...waiting.values()]) request.lost();
   };
 
+  /** Settles when the server has said for the first time which models it has, or could not be reached. */
+  let greeted = false;
+  let greet = (): void => undefined;
+  const greeting = new Promise<void>((resolve) => {
+    greet = () => {
+      greeted = true;
+      resolve();
+    };
+  });
+
   const socket = new AssistantSocket(ports, {
     ready: (announced) => {
       models = announced;
+      greet();
     },
     frame(frame) {
       if ("id" in frame && frame.id !== undefined) waiting.get(frame.id)?.hear(frame);
     },
     lost(reason, final) {
       models = [];
+      greet();
       abandonAll();
       if (final) report(options.status, { type: "model-failed", code: "unauthorized", message: reason });
     },
@@ -130,6 +142,8 @@ export function createRemoteCompletion(options: RemoteCompletionOptions): Remote
     });
 
   const complete: RemoteCompletion["complete"] = async (request, onText, signal) => {
+    // Who asks as soon as the page is there is not answered that there is no model.
+    if (!greeted) await Promise.race([greeting, abortOf(signal)]);
     const mayAsk = () => !signal.aborted && models.length > 0 && !isSecretPath(request.path);
     if (!options.context) return mayAsk() ? ask(request, [], onText, signal) : undefined;
     const files = mayAsk() ? await options.context.gather(request) : undefined;
@@ -145,10 +159,18 @@ export function createRemoteCompletion(options: RemoteCompletionOptions): Remote
     models: () => models,
     complete,
     dispose() {
+      greet();
       abandonAll();
       socket.dispose();
     },
   };
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 function frameOf(
