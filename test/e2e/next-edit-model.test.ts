@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Ide } from "../support/ide.ts";
 import { type RecordedRequest, type ScriptedEndpoint, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 import type { RunningServer } from "../support/server.ts";
-import { createPeople, startBuiltServer, startProject } from "./ui-person.ts";
+import { createPeople, startBuiltServer, startProject, typeAndClosePopup } from "./ui-person.ts";
 
 let server: RunningServer;
 let endpoint: ScriptedEndpoint;
@@ -71,8 +71,7 @@ async function renameIn(name: string, text = users): Promise<void> {
   await page.keyboard.press("Control+ArrowRight");
   for (const _letter of " load") await page.keyboard.press("ArrowRight");
   for (const _letter of "load") await page.keyboard.press("Backspace");
-  await page.keyboard.type("fetch");
-  await page.keyboard.press("Escape");
+  await typeAndClosePopup(page, "fetch");
 }
 
 /** What is written down of suggestions, as a person exports it. */

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { Ide } from "../support/ide.ts";
 import type { RunningServer } from "../support/server.ts";
-import { newPerson, type Person, startBuiltServer, startProject } from "./ui-person.ts";
+import { newPerson, type Person, startBuiltServer, startProject, typeAndClosePopup } from "./ui-person.ts";
 
 let server: RunningServer;
 let me: Person;
@@ -47,8 +47,7 @@ async function select(skip: number, length: number): Promise<void> {
 /** Types over a name in the first line, with the popup closed again. */
 async function rename(skip: number, length: number, name: string): Promise<void> {
   await select(skip, length);
-  await page.keyboard.type(name);
-  await page.keyboard.press("Escape");
+  await typeAndClosePopup(page, name);
 }
 
 test("in another file: Tab opens it at the place and takes it there, one undo step", async () => {

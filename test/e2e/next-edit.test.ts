@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Ide } from "../support/ide.ts";
 import type { RunningServer } from "../support/server.ts";
-import { axeFindings, newPerson, type Person, startBuiltServer, startProject } from "./ui-person.ts";
+import { axeFindings, newPerson, type Person, startBuiltServer, startProject, typeAndClosePopup } from "./ui-person.ts";
 
 let server: RunningServer;
 let me: Person;
@@ -56,9 +56,7 @@ test("a renamed variable: Tab goes to its use and takes it, one undo step each; 
   await newFile("names.ts", "let cups = 1;\nconst twice = cups + cups;\nexport const wrong: string = twice;\n");
   await noteAnnouncements();
   await select(4, 4);
-  await page.keyboard.type("mugs");
-  // Closes the popup.
-  await page.keyboard.press("Escape");
+  await typeAndClosePopup(page, "mugs");
   await proposed().waitFor({ timeout: longMs });
   expect(await proposed().textContent()).toBe("mugs");
   expect(await page.locator(".cm-nextEditPlace").count()).toBe(1);

@@ -86,6 +86,11 @@ export function wireTo(server: RunningServer): EdgeHost {
   return { ideOrigin, sandboxOrigin: "", fetch: fetchLocal, connect: connectLocal, restart: async () => undefined };
 }
 
+/** Types `text` and closes the popup, in one go: an Escape that comes late would dismiss what the text has brought meanwhile. */
+export async function typeAndClosePopup(page: Page, text: string): Promise<void> {
+  await Promise.all([...Array.from(text, (key) => page.keyboard.type(key)), page.keyboard.press("Escape")]);
+}
+
 /** What axe-core finds on the page now, one line a rule. */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe);
