@@ -28,10 +28,10 @@ export const completionLimits = {
   /** Lines that may follow one that opens a block. */
   maxBlockLines: 8,
   /** Nothing less likely is shown while typing, and when asked for by key. */
-  autoConfidence: 0.38,
+  autoConfidence: 0.36,
   manualConfidence: 0.12,
   /** Characters a wrong suggestion costs who reads it: weighed against those a right one saves. */
-  wrongCostChars: 2,
+  wrongCostChars: 2.5,
   /** Where the search for a whole line ends, whatever is shown of it. */
   minLineProbability: 0.0025,
   maxIdentifiers: 20,
