@@ -33,11 +33,17 @@ async function preview(): Promise<Frame> {
 
 const marked = async () => (await preview()).evaluate(() => document.documentElement.dataset["mark"] ?? "");
 
+/** Marks the page once it has come: until then its place is taken by the one before. */
 async function mark(): Promise<void> {
-  await (await preview()).locator("h1").waitFor();
-  await (await preview()).evaluate(() => {
-    document.documentElement.dataset["mark"] = "old";
-  });
+  const tryToMark = async () => {
+    const frame = await preview();
+    await frame.locator("h1").waitFor();
+    return frame.evaluate(() => {
+      document.documentElement.dataset["mark"] = "old";
+      return document.readyState === "complete";
+    });
+  };
+  await expect.poll(() => tryToMark().catch(() => false)).toBe(true);
   expect(await marked()).toBe("old");
 }
 

@@ -43,12 +43,17 @@ const letterOf = (index: number): string =>
   index % 5 === 4 ? " " : String.fromCharCode("a".charCodeAt(0) + ((index * 7 + (index >> 4)) % 26));
 const tailOf = (prefix: string): string => prefix.slice(prefix.lastIndexOf("\n") + 1).slice(-tailLength);
 
-async function ask(): Promise<RecordedRequest> {
-  const before = endpoint.requests.length;
+/** Writes a line and asks behind it; a pause of typing may have asked already, and is not asked again. */
+async function askBehind(line: string): Promise<RecordedRequest> {
+  await page.keyboard.type(`\n${line}`);
   await page.keyboard.press("Alt+\\");
-  await expect.poll(() => endpoint.requests.length).toBeGreaterThan(before);
-  const asked = endpoint.requests.at(-1);
-  if (!asked) throw new Error("nothing was asked");
+  const running = () =>
+    endpoint.requests.findLast(
+      ({ body, abortedAfterMs }) => abortedAfterMs === undefined && String(body["prompt"]).endsWith(line),
+    );
+  await expect.poll(running).toBeDefined();
+  const asked = running();
+  if (!asked) throw new Error("what was asked is called off already");
   return asked;
 }
 
@@ -56,8 +61,7 @@ it("typing on calls the request at the endpoint off, each time", async () => {
   endpoint.script = { pieces: ["never shown"], fault: "hang" };
   const tookMs: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    await page.keyboard.type(`\n// round ${round} `);
-    const asked = await ask();
+    const asked = await askBehind(`// round ${round} `);
     const from = performance.now();
     await page.keyboard.press("x");
     await expect.poll(() => asked.abortedAfterMs, { interval: 5 }).toBeDefined();
@@ -91,8 +95,7 @@ it(`${keys} keys in a row ask at most ${mostCalls} times, and no answer is shown
 
 it("closing the tab calls the request at the endpoint off", async () => {
   endpoint.script = { pieces: ["never shown"], fault: "hang" };
-  await page.keyboard.type("\n// leaving ");
-  const asked = await ask();
+  const asked = await askBehind("// leaving ");
   const from = performance.now();
   await page.close();
   await expect.poll(() => asked.abortedAfterMs, { interval: 5 }).toBeDefined();

@@ -1,4 +1,5 @@
 /** Keys that take or dismiss what is shown. */
+import { completionStatus } from "@codemirror/autocomplete";
 import { isolateHistory } from "@codemirror/commands";
 import {
   EditorSelection,
@@ -21,6 +22,8 @@ export type AcceptListener = (ghost: Ghost, text: string, from: number) => void;
 
 export interface GhostCommands {
   accepted: AcceptListener;
+  /** Hears that the person wants none here. */
+  dismissed(view: EditorView): void;
   ask: Command;
   next: Command;
   previous: Command;
@@ -30,9 +33,16 @@ export interface GhostCommands {
  * Tab takes all, Mod-→ the next word, Mod-↓ the next line, Esc dismisses, Alt-\ asks, Alt-] and Alt-[ show others.
  * Each is left to the editor when no ghost is visible.
  */
-export function ghostKeys({ accepted, ask, next, previous }: GhostCommands): Extension {
+export function ghostKeys({ accepted, dismissed, ask, next, previous }: GhostCommands): Extension {
   const accept = (part: AcceptedPart) => (view: EditorView) => acceptPart(view, part, accepted);
   const acceptByTab: Command = (view) => !wouldIndent(view.state) && acceptPart(view, "all", accepted);
+  // What is still on its way would come after the Escape; a popup is closed with the ghost.
+  const dismiss: Command = (view) => {
+    dismissed(view);
+    if (!visibleGhost(view.state)) return false;
+    view.dispatch({ effects: hideGhost.of(null) });
+    return completionStatus(view.state) !== "active";
+  };
   return Prec.highest(
     keymap.of([
       { key: "Tab", run: acceptByTab },
@@ -45,12 +55,6 @@ export function ghostKeys({ accepted, ask, next, previous }: GhostCommands): Ext
     ]),
   );
 }
-
-const dismiss: Command = (view) => {
-  if (!visibleGhost(view.state)) return false;
-  view.dispatch({ effects: hideGhost.of(null) });
-  return true;
-};
 
 /** On a blank line whose suggestion begins with more indentation, Tab means the indentation. */
 function wouldIndent(state: EditorState): boolean {

@@ -45,6 +45,7 @@ export function inlineCompletion(options: InlineCompletionOptions): Extension {
     requests,
     ghostKeys({
       accepted: (_ghost, text, from) => options.onAccepted?.(text, from),
+      dismissed: (view) => view.plugin(requests)?.cancelAll(),
       ask,
       next: cycle(1),
       previous: cycle(-1),

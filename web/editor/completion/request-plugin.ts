@@ -226,7 +226,8 @@ class RequestPlugin implements PluginValue {
     this.ahead = undefined;
   }
 
-  private cancelAll(): void {
+  /** Calls off what is asked; what is shown stays. */
+  cancelAll(): void {
     for (const provider of this.requests.keys()) this.drop(provider);
     this.stopAhead();
   }
