@@ -278,13 +278,12 @@ export class CompletionEngine {
     const words = file.document.model.next([], 0)?.counts;
     const layer = this.layerFor(file);
     const workspace = layer?.suffixes;
-    const corpusCount = (token: number) => this.corpus?.count(token) ?? 0;
     return {
       scopes,
-      patterns: above && { above, workspaceContexts: layer?.contexts, workspace, corpusCount },
+      patterns: above && { above, workspaceContexts: layer?.contexts, workspace },
       fileCount: (token) => words?.get(token) ?? 0,
       workspaceCount: (token) => workspace?.count(token) ?? 0,
-      corpusCount,
+      corpusCount: (token) => this.corpus?.count(token) ?? 0,
       isMentioned: (token) => file.document.isMentioned(token),
       echo: [this.echoes, layer?.echoes].filter((layer) => layer !== undefined),
     };

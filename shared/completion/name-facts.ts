@@ -68,6 +68,9 @@ interface Place extends Surroundings {
   readonly context: readonly number[];
 }
 
+/** The first fact is the logarithm divided by this: the network reads numbers near 1. */
+export const logScale = 8;
+
 /** Numbers of `NameFacts.place`. */
 export const placeSize = 3 * tokenRoles.length + 2;
 
@@ -118,12 +121,13 @@ export class NameFacts {
     const codes = tokens.map(codeOf);
     const echo = predictEcho(place.echo, this.coder.latest(context), new Set(codes));
     const alike = alikeIn(linesOf(context));
-    const addPatterns = place.patterns && this.patterns.after(place.patterns, context, nameFactNames.length);
+    const addPatterns =
+      place.patterns && this.patterns.after(place.patterns, place.corpusCount, context, nameFactNames.length);
     const functionStart = scopes?.functionStart() ?? 0;
     return candidates.map((candidate, index) => {
       const { token, probability } = candidate;
       const row = new Float64Array(factNames.length);
-      row[0] = Math.log(probability + 1e-9) / 8;
+      row[0] = Math.log(probability + 1e-9) / logScale;
       candidate.layers.forEach(({ probability, order, share }, layer) => {
         row[22 + layer] = Math.log(probability) / 4;
         row[25 + layer] = order / 7;

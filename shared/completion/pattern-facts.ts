@@ -35,7 +35,6 @@ export interface PatternSources {
   readonly above: CodeAbove;
   readonly workspaceContexts: SparseCounts | undefined;
   readonly workspace: SuffixArray | undefined;
-  readonly corpusCount: (token: number) => number;
 }
 
 /** Of `traitsOf`. */
@@ -55,7 +54,7 @@ export class PatternFacts {
   }
 
   /** Writes the facts of a candidate and its echo code after `context` into `row`, from `offset` on. */
-  after(sources: PatternSources, context: readonly number[], offset: number) {
+  after(sources: PatternSources, corpusCount: (token: number) => number, context: readonly number[], offset: number) {
     const { above, workspace } = sources;
     readSparseContexts(context, context.length, this.tables.roles, this.contexts);
     const contexts = this.contexts.slice();
@@ -85,7 +84,7 @@ export class PatternFacts {
       }
       row.set(this.traitsOf(token), at);
       at += traitCount;
-      row[at] = Math.log1p(sources.corpusCount(token)) / 10;
+      row[at] = Math.log1p(corpusCount(token)) / 10;
       row[at + 1] = structure ?? 0;
     };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { factNames, placeSize } from "./name-facts.ts";
+import { factNames, logScale, placeSize } from "./name-facts.ts";
 import { fittedRank, packWeights, rankSizes, unpackWeights } from "./rank.ts";
 import { rankWeights } from "./rank-weights.ts";
 
@@ -12,7 +12,7 @@ describe("ranking", () => {
   it("gives probabilities in their order and keeps a share for what is none of them", () => {
     const facts = [0.7, 0.2, 0.05].map((probability) => {
       const row = new Float64Array(factNames.length);
-      row[0] = Math.log(probability) / 8;
+      row[0] = Math.log(probability) / logScale;
       return row;
     });
     const input = { situation: "expression", tokens: [7, 8, 9], facts, doubt: 0.5, rest: 0.05 } as const;

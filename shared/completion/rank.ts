@@ -3,7 +3,7 @@
  * and gives it a score, another the score of "none of them"; the scores' softmax are the probabilities.
  */
 import type { Prediction } from "./language-model.ts";
-import { factNames, type PlaceKind, placeSize } from "./name-facts.ts";
+import { factNames, logScale, type PlaceKind, placeSize } from "./name-facts.ts";
 import { rankWeights } from "./rank-weights.ts";
 
 /** Where a token is wanted, and whether its beginning is typed already. */
@@ -117,7 +117,7 @@ export function placeRow({ situation, facts, place, doubt, rest }: RankInput): F
   const row = new Float64Array(rankShape.place);
   row.set(place);
   row[placeSize + situations.indexOf(situation)] = 1;
-  const best = facts.reduce((high, candidate) => Math.max(high, Math.exp(8 * (candidate[0] ?? 0))), 0);
+  const best = facts.reduce((high, candidate) => Math.max(high, Math.exp(logScale * (candidate[0] ?? 0))), 0);
   const numbers = [doubt, best, Math.max(1e-3, 1 - best) ** 0.25, Math.log(Math.max(rest, 0) + 1e-3) / 7];
   row.set(numbers, placeSize + situations.length);
   return row;

@@ -76,7 +76,7 @@ const firstCells = 1 << 12;
 const maxLoad = 0.6;
 const maxCount = 0xffff;
 
-/** How often each token followed each context. Two pairs in four thousand million share a cell: a wrong count, not a wrong answer. */
+/** How often each token followed each context. Keys are 32-bit hashes: among a million of them one unknown pair in 4,000 finds the count of another. */
 export class SparseCounts {
   private readonly roles: TokenRoles;
   private readonly contexts = new Uint32Array(sparseContextCount);
