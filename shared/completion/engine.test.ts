@@ -84,7 +84,10 @@ describe("statistical engine", () => {
 
   it("says nothing in comments, on lines above 500 characters, and where it only could guess", () => {
     const engine = engineOf(habit);
-    expect(engine.suggestLine(at("/* const server = |"))).toBeUndefined();
+    for (const comment of ["/* const server = |", "// const server = |", "code(); // const ser|"]) {
+      expect(engine.suggestLine(at(comment))).toBeUndefined();
+      expect(engine.suggestIdentifiers(at(comment))).toEqual([]);
+    }
     expect(engine.suggestLine(at(`${"a".repeat(501)};const server = |`))).toBeUndefined();
     expect(engine.suggestLine(at("alpha = 1;\nbeta = 2;\nzebra |"))).toBeUndefined();
     expect(engine.suggestLine(at("|"))).toBeUndefined();

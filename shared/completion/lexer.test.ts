@@ -23,14 +23,30 @@ describe("lexer", () => {
   ])("%s", (text, expected) => expect(tokens(text).slice(0, -1)).toEqual(expected));
 
   it("carries an open comment and an open template to the next line", () => {
-    expect(lexLine("a /* b", "code", "script")).toMatchObject({ tokens: ["a"], endState: "comment", open: true });
+    expect(lexLine("a /* b", "code", "script")).toMatchObject({
+      tokens: ["a"],
+      endState: "comment",
+      endsIn: "comment",
+    });
     expect(lexLine("c */ d", "comment", "script")).toMatchObject({ tokens: ["d"], endState: "code" });
     expect(lexLine("x = `a", "code", "script")).toMatchObject({
       tokens: ["x", "=", "`a"],
       endState: "template",
-      open: true,
+      endsIn: "string",
     });
     expect(lexLine("b` + c", "template", "script")).toMatchObject({ tokens: ["b`", "+", "c"], endState: "code" });
+  });
+
+  it("knows what the end of a line stands in", () => {
+    const ends = ["a // b", "a /* b", "a /* b */", "a = 'b", "a = 'b'", "a = b"];
+    expect(ends.map((line) => lexLine(line, "code", "script").endsIn)).toEqual([
+      "comment",
+      "comment",
+      "code",
+      "string",
+      "code",
+      "code",
+    ]);
   });
 
   it("knows where white space stands", () => {

@@ -21,8 +21,8 @@ export interface LexedLine {
   /** Whether white space stands before the token on its line. */
   spaced: readonly boolean[];
   endState: LexState;
-  /** True when the line ends inside its last token or inside a comment: an open string, template or block comment. */
-  open: boolean;
+  /** What the line's end stands in: a comment, or the string or template that is its last token. */
+  endsIn: "code" | "comment" | "string";
 }
 
 const space = /\s+/y;
@@ -39,7 +39,13 @@ export function lexLine(line: string, state: LexState, syntax: Syntax): LexedLin
   const spaced: boolean[] = [];
   let index = 0;
   let pendingSpace = false;
-  const done = (endState: LexState, open: boolean): LexedLine => ({ tokens, starts, spaced, endState, open });
+  const done = (endState: LexState, endsIn: LexedLine["endsIn"]): LexedLine => ({
+    tokens,
+    starts,
+    spaced,
+    endState,
+    endsIn,
+  });
   const push = (end: number) => {
     tokens.push(line.slice(index, end));
     starts.push(index);
@@ -50,13 +56,13 @@ export function lexLine(line: string, state: LexState, syntax: Syntax): LexedLin
 
   if (state === "comment") {
     const end = line.indexOf("*/");
-    if (end < 0) return done("comment", true);
+    if (end < 0) return done("comment", "comment");
     index = end + 2;
   } else if (state === "template") {
     const end = templateEnd(line, 0);
     if (end === undefined) {
       if (line.trim()) push(line.length);
-      return done("template", true);
+      return done("template", "string");
     }
     push(end);
   }
@@ -72,26 +78,26 @@ export function lexLine(line: string, state: LexState, syntax: Syntax): LexedLin
     if (syntax === "plain") {
       push(matchEnd(plainToken, line, index) ?? index + 1);
     } else if (character === "/" && line[index + 1] === "/") {
-      return done("code", false);
+      return done("code", "comment");
     } else if (character === "/" && line[index + 1] === "*") {
       const end = line.indexOf("*/", index + 2);
-      if (end < 0) return done("comment", true);
+      if (end < 0) return done("comment", "comment");
       index = end + 2;
     } else if (character === "`") {
       const end = templateEnd(line, index + 1);
       push(end ?? line.length);
-      if (end === undefined) return done("template", true);
+      if (end === undefined) return done("template", "string");
     } else if (character === '"' || character === "'") {
       const end = stringEnd(line, index);
       push(end ?? line.length);
-      if (end === undefined) return done("code", true);
+      if (end === undefined) return done("code", "string");
     } else if (character === "/" && startsExpression(tokens.at(-1))) {
       push(matchEnd(expressionToken, line, index) ?? index + 1);
     } else {
       push(matchEnd(scriptToken, line, index) ?? index + 1);
     }
   }
-  return done("code", false);
+  return done("code", "code");
 }
 
 function matchEnd(pattern: RegExp, line: string, index: number): number | undefined {

@@ -140,7 +140,7 @@ export class SourceDocument {
         previousToken: whole.at(-1),
         partial,
         spaceBefore: /\s$/.test(headText),
-        inComment: lexed.open && lexed.endState === "comment",
+        inComment: lexed.endsIn === "comment",
         ...(this.syntax === "script" ? this.readAbove(line) : { scopes: undefined, above: undefined }),
       });
     } finally {
@@ -286,5 +286,5 @@ function partialToken(head: LexedLine, column: number): string | undefined {
   const last = head.tokens.at(-1);
   const start = head.starts.at(-1) ?? 0;
   if (last === undefined || start + last.length !== column || !wordOrString.test(last)) return undefined;
-  return stringStart.test(last) && !head.open ? undefined : last;
+  return stringStart.test(last) && head.endsIn !== "string" ? undefined : last;
 }

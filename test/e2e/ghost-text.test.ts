@@ -50,6 +50,27 @@ describe("ghost text", () => {
     });
   });
 
+  it("Escape calls off a popup that is still on its way: Enter is a new line", async () => {
+    await open("const a", "loadUser(id);");
+    await on.page.evaluate(() => {
+      window.ghost.popup = new Promise((resolve) => {
+        window.addEventListener("popup-comes", () => resolve(["loadAll"]), { once: true });
+      });
+    });
+    await type(" = ");
+    await expect.poll(ghost).toEqual(["loadUser(id);"]);
+    await type("lo");
+    await expect.poll(ghost).toEqual(["adUser(id);"]);
+    await press("Escape");
+    await on.page.evaluate(async () => {
+      window.dispatchEvent(new Event("popup-comes"));
+      await new Promise((passed) => setTimeout(passed, 300));
+      window.ghost.popup = [];
+    });
+    await press("Enter");
+    expect(await text()).toBe("const a = lo\n");
+  });
+
   it("types through, steps back, and is gone after another letter", async () => {
     await open("const a", "loadUser(id);");
     await type(" = ");

@@ -29,8 +29,8 @@ interface GhostPage {
   /** What the embedded engine answers; undefined is nothing. */
   local: (request: InlineRequest) => string | undefined;
   modelCalls: ModelCall[];
-  /** What the popup offers after a letter. */
-  popup: string[];
+  /** What the popup offers after a letter, at once or when it comes. */
+  popup: string[] | Promise<string[]>;
   /** The person's switch for suggestions. */
   enabled: boolean;
   /** What the editor was told of providers that failed. */
@@ -106,9 +106,9 @@ async function editorState(doc: string, options: OpenOptions): Promise<EditorSta
       }),
       autocompletion({
         override: [
-          (context) => {
+          async (context) => {
             const word = context.matchBefore(/\w+/);
-            const options = window.ghost.popup.map((label) => ({ label }));
+            const options = (await window.ghost.popup).map((label) => ({ label }));
             return word && options.length > 0 ? { from: word.from, options } : null;
           },
         ],

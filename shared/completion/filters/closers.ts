@@ -21,8 +21,8 @@ export function closersTaken(text: string, caret: CaretText): number {
 
 /** True when the line ends inside a string or template that `quote` closes. */
 function isInString(before: string, quote: string): boolean {
-  const { tokens, open } = lexLine(before, "code", "script");
-  return quote !== "" && open && (tokens.at(-1)?.startsWith(quote) ?? false);
+  const { tokens, endsIn } = lexLine(before, "code", "script");
+  return quote !== "" && endsIn === "string" && (tokens.at(-1)?.startsWith(quote) ?? false);
 }
 
 /** Offset behind the place in `text`, from `from` on, that closes what `closer` closes. */

@@ -5,10 +5,10 @@ import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { IdentifierProvider, IdentifierRequest } from "../../../shared/completion/provider.ts";
 import { completionSource } from "./completion-source.ts";
 
-const file = () => ({ path: "a.ts", language: "typescript" });
+const typescript = { path: "a.ts", language: "typescript" };
 
 /** Asks the popup with the caret at "|"; the engine answers with `names`. */
-async function ask(doc: string, names: readonly string[], explicit = false) {
+async function ask(doc: string, names: readonly string[], explicit = false, file = typescript) {
   const asked: IdentifierRequest[] = [];
   const provider: IdentifierProvider = {
     async identifiers(request) {
@@ -18,14 +18,14 @@ async function ask(doc: string, names: readonly string[], explicit = false) {
   };
   const caret = doc.indexOf("|");
   const state = EditorState.create({ doc: doc.replace("|", "") });
-  const result = await completionSource(provider, file)(new CompletionContext(state, caret, explicit));
+  const result = await completionSource(provider, () => file)(new CompletionContext(state, caret, explicit));
   return { result, asked };
 }
 
 describe("popup completion", () => {
   it("offers the engine's names in its order, in place of the word begun", async () => {
     const { result, asked } = await ask("const user = lo|;", ["loadUser", "load"]);
-    expect(asked).toEqual([{ ...file(), prefix: "const user = lo", suffix: ";" }]);
+    expect(asked).toEqual([{ ...typescript, prefix: "const user = lo", suffix: ";" }]);
     expect(result).toMatchObject({ from: 13, filter: false });
     expect(result?.options.map(({ label }) => label)).toEqual(["loadUser", "load"]);
     expect(result?.options[0]?.boost).toBeGreaterThan(result?.options[1]?.boost ?? 0);
@@ -36,6 +36,20 @@ describe("popup completion", () => {
     expect((await ask("user.|", ["name"])).result?.from).toBe(5);
     expect((await ask("a = |", ["load"])).result).toBeNull();
     expect((await ask("a = |", ["load"], true)).result?.from).toBe(4);
+  });
+
+  it("takes the place of the word begun only, as the language writes words", async () => {
+    expect((await ask("// kept across the crash|", ["app", "express"])).result).toBeNull();
+    const css = { path: "a.css", language: "css" };
+    expect((await ask("background-co|", ["background-color"], false, css)).result?.from).toBe(0);
+    expect((await ask("@Com|", ["@Component"])).result?.from).toBe(0);
+    expect((await ask("a = b-co|", ["count"])).result?.from).toBe(6);
+  });
+
+  it("does not open by itself among words for people: Enter ends their line", async () => {
+    const markdown = { path: "a.md", language: "markdown" };
+    expect((await ask("read the ma|", ["manual"], false, markdown)).result).toBeNull();
+    expect((await ask("read the ma|", ["manual"], true, markdown)).result?.from).toBe(9);
   });
 
   it("of a long file it sends what stands around the caret, and on a line of minified code it stays shut", async () => {

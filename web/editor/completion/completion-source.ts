@@ -1,9 +1,14 @@
 /** Popup completion fed by the embedded engine. */
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
+import { syntaxOf } from "../../../shared/completion/lexer.ts";
 import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { IdentifierProvider } from "../../../shared/completion/provider.ts";
 
-const word = /[\p{L}_$][\p{L}\p{N}_$]*/u;
+/** The word before the caret, as the engine reads it. */
+const scriptWord = /[\p{L}_$#@][\p{L}\p{N}_$]*/u;
+const plainWord = /[\p{L}_$#@-][\p{L}\p{N}_$-]*/u;
+/** Among words for people, a popup would take the Enter that ends a line of theirs. */
+const prose = new Set(["markdown", "text"]);
 /** Typed letters before the popup opens by itself; a dot opens it at once. */
 const minTypedChars = 2;
 const maxBoost = 99;
@@ -15,10 +20,12 @@ export function completionSource(
 ): CompletionSource {
   return async (context) => {
     if (context.state.doc.lineAt(context.pos).length > completionLimits.maxLineChars) return null;
-    const typed = context.matchBefore(word);
+    const { path, language } = file();
+    const typed = context.matchBefore(syntaxOf(language) === "script" ? scriptWord : plainWord)?.text ?? "";
     const afterDot = context.matchBefore(/[\w$)\]]\??\./) !== null;
-    if (!context.explicit && !afterDot && (typed?.text.length ?? 0) < minTypedChars) return null;
-    return suggest(local, file(), context, typed?.from ?? context.pos);
+    const opensItself = (afterDot || typed.length >= minTypedChars) && !prose.has(language);
+    if (!context.explicit && !opensItself) return null;
+    return suggest(local, { path, language }, context, typed);
   };
 }
 
@@ -26,7 +33,7 @@ async function suggest(
   local: IdentifierProvider,
   file: { path: string; language: string },
   context: CompletionContext,
-  from: number,
+  typed: string,
 ): Promise<CompletionResult | null> {
   const controller = new AbortController();
   context.addEventListener("abort", () => controller.abort());
@@ -39,8 +46,10 @@ async function suggest(
   };
   try {
     const candidates = await local.identifiers(request, controller.signal);
-    const options = candidates.map(({ text }, rank): Completion => ({ label: text, boost: maxBoost - rank }));
-    return options.length && !context.aborted ? { from, options, filter: false } : null;
+    const options = candidates
+      .filter(({ text }) => text.startsWith(typed))
+      .map(({ text }, rank): Completion => ({ label: text, boost: maxBoost - rank }));
+    return options.length && !context.aborted ? { from: pos - typed.length, options, filter: false } : null;
   } catch (error) {
     if (controller.signal.aborted) return null;
     throw error;

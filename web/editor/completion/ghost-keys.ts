@@ -41,7 +41,7 @@ export function ghostKeys({ accepted, dismissed, ask, next, previous }: GhostCom
     dismissed(view);
     if (!visibleGhost(view.state)) return false;
     view.dispatch({ effects: hideGhost.of(null) });
-    return completionStatus(view.state) !== "active";
+    return completionStatus(view.state) === null;
   };
   return Prec.highest(
     keymap.of([

@@ -41,6 +41,15 @@ describe("lines as their language's grammar reads them", () => {
     ]);
   });
 
+  it.each([
+    ["python", "x = 1  # wo"],
+    ["css", "a { /* wo"],
+    ["html", "<p> <!-- wo"],
+    ["markdown", "<!-- wo"],
+  ])("%s: %s ends in a comment", async (language, line) => {
+    expect((await loadReader(language))?.readLine(line, "code").endsIn).toBe("comment");
+  });
+
   it("a language without a grammar is words and marks", async () => {
     expect(await loadReader("text")).toBeUndefined();
   });

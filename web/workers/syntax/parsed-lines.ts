@@ -1,6 +1,6 @@
 /** Lines of a language read with its Lezer grammar: comments left out, a string one token, words and marks between them. */
 import type { Parser } from "@lezer/common";
-import { type LexedLine, type LexState, type LineReader, lexLine } from "../../../shared/completion/lexer.ts";
+import { type LexedLine, type LineReader, lexLine } from "../../../shared/completion/lexer.ts";
 
 export interface GrammarHabits {
   /** Names of the nodes that are comments, and of those that are one token. */
@@ -28,11 +28,11 @@ export function parsedLines(parser: Parser, habits: GrammarHabits): LineReader {
         starts: [],
         spaced: [],
         endState: "code",
-        open: false,
+        endsIn: "code",
       };
       const begin = state === "code" ? 0 : endOf(state === "comment" ? habits.commentEnd : habits.stringEnd, line);
       if (state === "template" && line.trim()) addToken(lexed, line, { from: 0, to: begin ?? line.length });
-      if (begin === undefined) return { ...lexed, endState: state, open: true };
+      if (begin === undefined) return { ...lexed, endState: state, endsIn: state === "comment" ? "comment" : "string" };
       let at = begin;
       for (const part of partsOf(parser, line, begin, habits)) {
         addPlain(lexed, line, at, part.from);
@@ -72,18 +72,18 @@ function leftOpen(
   text: string,
   comment: boolean,
   { commentEnd, stringEnd }: GrammarHabits,
-): { endState: LexState; open: boolean } | undefined {
+): Pick<LexedLine, "endState" | "endsIn"> | undefined {
   if (comment) return commentEnd && endOf(commentEnd, text) !== undefined ? undefined : commentAtEnd(commentEnd);
   const quote = /^[a-z]{0,2}("""|'''|["'`])/i.exec(text)?.[1];
   if (quote === undefined) return undefined;
   const closed = text.indexOf(quote, text.indexOf(quote) + quote.length) >= 0;
   if (closed) return undefined;
-  return { endState: quote.length === 3 && stringEnd ? "template" : "code", open: true };
+  return { endState: quote.length === 3 && stringEnd ? "template" : "code", endsIn: "string" };
 }
 
 /** A comment that no mark ends ends with its line. */
-function commentAtEnd(commentEnd: RegExp | undefined): { endState: LexState; open: boolean } {
-  return { endState: commentEnd ? "comment" : "code", open: true };
+function commentAtEnd(commentEnd: RegExp | undefined): Pick<LexedLine, "endState" | "endsIn"> {
+  return { endState: commentEnd ? "comment" : "code", endsIn: "comment" };
 }
 
 function addToken(
