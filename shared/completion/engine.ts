@@ -329,7 +329,7 @@ export class CompletionEngine {
     request: IdentifierRequest,
     read: (context: CaretContext, file: OpenFile) => Result,
   ): Result | undefined {
-    const window = completionLimits.maxFileChars;
+    const window = completionLimits.windowChars;
     const lineStart = request.prefix.lastIndexOf("\n") + 1;
     const column = request.prefix.length - lineStart;
     const lineEnd = request.suffix.indexOf("\n");

@@ -16,7 +16,10 @@ export const completionLimits = {
   minTokenCount: 4,
   /** Ids the vocabulary may hold in one session: partial names typed for a day stay bounded. */
   maxVocabulary: 400_000,
-  /** Characters of the open file the engine reads on either side of the caret line. */
+  /** Characters of the open file that a request carries on either side of the caret, and how far their ends jump at once. */
+  windowChars: 65_536,
+  windowStepChars: 16_384,
+  /** Longer files of the workspace are not read. */
   maxFileChars: 200_000,
   /** Caret lines longer than this get no suggestion: minified code. */
   maxLineChars: 500,

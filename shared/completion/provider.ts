@@ -1,11 +1,16 @@
 /** What the editor asks of anything that can complete code, local or remote, and what it hears back. */
 
-export interface InlineRequest {
+export interface IdentifierRequest {
   path: string;
   /** A language id of ours: "javascript", "typescript", "jsx", "tsx", "html", "css", "json", "markdown", "python" or "text". */
   language: string;
   prefix: string;
   suffix: string;
+  /** Characters of the file before `prefix` and after `suffix`; none when left out. */
+  beyond?: { before: number; after: number };
+}
+
+export interface InlineRequest extends IdentifierRequest {
   /** "auto" while typing, "manual" by key. */
   trigger: "auto" | "manual";
 }
@@ -30,13 +35,6 @@ export interface InlineProvider {
     onText: (text: string) => void,
     signal: AbortSignal,
   ): Promise<InlineAnswer | undefined>;
-}
-
-export interface IdentifierRequest {
-  path: string;
-  language: string;
-  prefix: string;
-  suffix: string;
 }
 
 export interface IdentifierCandidate {

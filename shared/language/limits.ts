@@ -21,6 +21,8 @@ export const languageLimits = {
   maxDocumentationChars: 4_000,
   /** A check of a suggestion comes before the list of names that the same key has asked for. */
   completionsAfterMs: 8,
+  /** Questions wait at most so long for the keys to pause. */
+  maxQuietMs: 300,
   /** A check goes on no longer than this before messages are heard. */
   checkSliceMs: 8,
   /** After this the syntax alone decides whether a suggestion is shown. */

@@ -15,7 +15,7 @@ export class LanguageDesk {
   readonly wanted: string[] = [];
   readonly service: LanguageService;
   readonly #tasks: { task: () => void; at: number; order: number }[] = [];
-  /** How much time passes at each look at the clock. */
+  /** How much time passes at each look at the clock, besides that of the tasks. */
   tickMs = 0;
   #clockMs = 0;
   #now = 0;
@@ -30,7 +30,7 @@ export class LanguageDesk {
       defer: (task, delayMs) => this.#tasks.push({ task, at: this.#now + delayMs, order: this.#tasks.length }),
       now: () => {
         this.#clockMs += this.tickMs;
-        return this.#clockMs;
+        return this.#clockMs + this.#now;
       },
       libraries,
     });

@@ -72,9 +72,10 @@ it("brackets that the editor closed by itself are replaced in the trial", async 
   expect(checked).toEqual([{ path: "a.ts", length: 17, from: 15, to: 16, insert: "first, second);" }]);
 });
 
-it("a file longer than what is sent of it is not checked", async () => {
-  const { checked, shown } = await ask(["wrong(1);"], { prefix: "x".repeat(200_000) });
-  expect([checked, shown]).toEqual([[], ["wrong(1);"]]);
+it("is checked at its place in the whole file, of which a request carries a part", async () => {
+  const { checked, shown } = await ask(["wrong(1);"], { beyond: { before: 1_000, after: 500 } });
+  expect(checked).toMatchObject([{ length: 1_511, from: 1_010, to: 1_010 }]);
+  expect(shown).toEqual([]);
 });
 
 it("a provider that fails is heard to fail", async () => {

@@ -1,6 +1,5 @@
 /** A source of ghost text whose suggestions are checked before anybody sees them. */
 import { filterCandidate } from "../../shared/completion/filters/filter-candidate.ts";
-import { completionLimits } from "../../shared/completion/limits.ts";
 import type { InlineAnswer, InlineProvider, InlineRequest } from "../../shared/completion/provider.ts";
 import type { SuggestionCheck } from "../../shared/completion/suggestion-check.ts";
 
@@ -75,12 +74,12 @@ async function isGood(
   { check }: SuggestionCheck,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { path, prefix, suffix } = request;
+  const { path, prefix, suffix, beyond } = request;
   const candidate = filterCandidate(text, request);
-  const whole = prefix.length < completionLimits.maxFileChars && suffix.length < completionLimits.maxFileChars;
-  // What the filters do not let through is not shown either way; where the place in the file is not known nothing can be checked.
-  if (!candidate || !whole) return true;
-  const from = prefix.length;
-  const place = { path, length: from + suffix.length, from, to: from + candidate.replace };
+  // What the filters do not let through is not shown either way.
+  if (!candidate) return true;
+  const from = (beyond?.before ?? 0) + prefix.length;
+  const length = from + suffix.length + (beyond?.after ?? 0);
+  const place = { path, length, from, to: from + candidate.replace };
   return (await check({ ...place, insert: candidate.text }, signal)) === "keep";
 }

@@ -3,11 +3,11 @@ import { closeCompletion } from "@codemirror/autocomplete";
 import type { EditorState } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { cleanCandidate } from "../../../shared/completion/filters/filter-candidate.ts";
-import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { InlineRequest } from "../../../shared/completion/provider.ts";
-import { caretText, type GhostSource, restAt, showGhost, visibleGhost } from "./ghost.ts";
+import { type GhostSource, restAt, showGhost, visibleGhost } from "./ghost.ts";
 import type { InlineCompletionOptions } from "./inline-completion.ts";
 import { parsedText } from "./parsed-text.ts";
+import { requestText } from "./request-text.ts";
 
 /** A text for the caret and what said it. */
 export interface Alternative extends GhostSource {
@@ -60,7 +60,7 @@ export class Alternatives {
     this.asking = asking;
     const request = {
       ...this.options.file(),
-      ...caretText(state, completionLimits.maxFileChars),
+      ...requestText(state, state.selection.main.head),
       trigger: "manual" as const,
     };
     try {

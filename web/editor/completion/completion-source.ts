@@ -3,6 +3,7 @@ import type { Completion, CompletionContext, CompletionResult, CompletionSource 
 import { syntaxOf } from "../../../shared/completion/lexer.ts";
 import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { IdentifierProvider } from "../../../shared/completion/provider.ts";
+import { requestText } from "./request-text.ts";
 
 /** The word before the caret, as the engine reads it. */
 const scriptWord = /[\p{L}_$#@][\p{L}\p{N}_$]*/u;
@@ -38,12 +39,7 @@ async function suggest(
   const controller = new AbortController();
   context.addEventListener("abort", () => controller.abort());
   const { state, pos } = context;
-  const { maxFileChars } = completionLimits;
-  const request = {
-    ...file,
-    prefix: state.sliceDoc(Math.max(0, pos - maxFileChars), pos),
-    suffix: state.sliceDoc(pos, pos + maxFileChars),
-  };
+  const request = { ...file, ...requestText(state, pos) };
   try {
     const candidates = await local.identifiers(request, controller.signal);
     const options = candidates

@@ -9,7 +9,6 @@ import type { AnswerCache } from "./answer-cache.ts";
 import { endsBefore } from "./ends-before.ts";
 import {
   acceptsGhost,
-  caretText,
   hideGhost,
   isSilencing,
   restAt,
@@ -22,6 +21,7 @@ import type { InlineCompletionOptions } from "./inline-completion.ts";
 import { ghostLimits } from "./limits.ts";
 import { parsedText } from "./parsed-text.ts";
 import { ProviderRequest } from "./request.ts";
+import { requestText } from "./request-text.ts";
 import { afterKey, noRhythm, pauseFor } from "./typing-rhythm.ts";
 
 /** Answers in `cache` are shown again without asking. */
@@ -80,7 +80,7 @@ class RequestPlugin implements PluginValue {
       this.cancelAll();
       return;
     }
-    const request = { ...this.options.file(), ...caretText(state, completionLimits.maxFileChars), trigger };
+    const request = { ...this.options.file(), ...requestText(state, state.selection.main.head), trigger };
     for (const provider of this.options.providers) {
       if (trigger === "manual") this.drop(provider);
       if (this.requests.has(provider) || this.adopt(provider, request)) continue;
@@ -181,12 +181,13 @@ class RequestPlugin implements PluginValue {
     const ghost = visibleGhost(state);
     const { provider } = request;
     if (provider.debounceMs === 0 || ghost?.source !== provider.source) return;
-    const { prefix, suffix } = caretText(state, completionLimits.maxFileChars);
+    const { prefix, suffix, beyond } = requestText(state, state.selection.main.head);
     const { text, replace } = ghost.rest;
     const next: InlineRequest = {
       ...request.request,
       prefix: prefix + text,
       suffix: suffix.slice(replace),
+      beyond,
       trigger: "auto",
     };
     if (this.cache.find(provider.source, next) !== undefined) return;

@@ -63,7 +63,8 @@ describe("names in the popup", () => {
     const line = "const first = second;\n".repeat(20_000);
     expect(await labels(`${line}user.|;\n${line}`)).toEqual(["name", "nick"]);
     expect(await labels(`${line}user.ni|;\n${line}`)).toEqual(["nick"]);
-    expect([asked.length, readChars()]).toEqual([1, 2 * completionLimits.maxFileChars]);
+    expect(asked).toHaveLength(1);
+    expect(readChars()).toBeLessThanOrEqual(2 * completionLimits.windowChars);
   });
 
   it("come from elsewhere while the service does not answer, and in other languages", async () => {

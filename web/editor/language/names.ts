@@ -1,11 +1,11 @@
 /** Popup completion from the language service, in the order of the statistical engine. */
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
 import { Text } from "@codemirror/state";
-import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { IdentifierCandidate, IdentifierProvider } from "../../../shared/completion/provider.ts";
 import type { NameEntry, NamesAnswer } from "../../../shared/language/answers.ts";
 import { languageLimits } from "../../../shared/language/limits.ts";
 import type { LanguageProvider } from "../../../shared/language/provider.ts";
+import { requestText } from "../completion/request-text.ts";
 import { typeBox } from "./box.ts";
 import { typedPath } from "./options.ts";
 
@@ -49,9 +49,7 @@ export function namesSource({ service, local, file, otherwise }: Needs): Complet
     const signal = signalOf(context);
     const place = { path, doc: state.doc, from, typed };
     const asked = isGoodFor(kept, place) ? kept.names : service.ask({ kind: "completions", path, offset: pos }, signal);
-    const { maxFileChars } = completionLimits;
-    const prefix = state.sliceDoc(Math.max(0, pos - maxFileChars), pos);
-    const request = { ...file(), prefix, suffix: state.sliceDoc(pos, pos + maxFileChars) };
+    const request = { ...file(), ...requestText(state, pos) };
     const [names, likely] = await Promise.all([asked, local.identifiers(request, signal)]);
     if (signal.aborted) return null;
     if (!names) return otherwise(context);

@@ -81,6 +81,26 @@ describe("the language service", () => {
   });
 });
 
+describe("a program that takes long to make", () => {
+  it("[LS24] is not made while keys follow each other faster than that", () => {
+    const desk = new LanguageDesk({ "a.ts": "const one = 1;\non\n" });
+    const ask = () => desk.send({ kind: "completions", path: "a.ts", offset: 17 });
+    const type = () => desk.service.receive({ type: "edit", path: "a.ts", edits: [{ from: 0, to: 0, insert: "\n" }] });
+    desk.tickMs = 40;
+    ask();
+    desk.settle();
+    desk.tickMs = 0;
+    type();
+    const first = ask();
+    desk.step();
+    type();
+    desk.step();
+    expect(desk.isAnswered(first)).toBe(false);
+    desk.settle();
+    expect(desk.answerTo(first)).toBeDefined();
+  });
+});
+
 describe("installed packages", () => {
   const shoes = [
     { path: "node_modules/shoes/package.json", text: '{"name":"shoes","types":"./index.d.ts"}' },

@@ -57,6 +57,10 @@ export class LanguageService {
   readonly #checks = new Map<number, Steps<SuggestionVerdict>>();
   readonly #waiting = new Map<LanguageQuestion["kind"], Asked>();
   #draining = false;
+  /** What it took to make the last program, and when the files changed last. */
+  #programMs = 0;
+  #program: ts.Program | undefined;
+  #changedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: LanguageServicePorts) {
     this.#ports = ports;
@@ -74,7 +78,10 @@ export class LanguageService {
   }
 
   #take(message: ToLanguageWorker): void {
-    if (message.type === "file" || message.type === "edit" || message.type === "remove") this.#changes.taken++;
+    if (message.type === "file" || message.type === "edit" || message.type === "remove") {
+      this.#changes.taken++;
+      this.#changedAt = this.#ports.now();
+    }
     switch (message.type) {
       case "share":
         return this.#changes.share(message.changes);
@@ -121,6 +128,8 @@ export class LanguageService {
     this.#draining = true;
     this.#ports.defer(() => {
       this.#draining = false;
+      const quietMs = this.#ports.now() - this.#changedAt;
+      if (quietMs < this.#programMs) return this.#drainAfter(this.#programMs - quietMs);
       this.#answerNext();
       // The messages that came meanwhile are heard before the next question.
       if (this.#waiting.size) this.#drainAfter(0);
@@ -183,11 +192,22 @@ export class LanguageService {
   #answerTo(question: Exclude<LanguageQuestion, { kind: "check" }>): LanguageAnswer | undefined {
     if (question.kind === "syntax") return { kind: "syntax", verdict: this.#filter.checkSyntax(question) };
     if (question.kind === "follow-ups") return this.#followUps(question);
-    const file = this.#projects.open(question.path);
+    const file = this.#open(question.path);
     const answer = file && answerAbout(question, file);
     // The checker that has just found a file's problems knows what suggestions will need.
     if (file && question.kind === "diagnostics") this.#filter.adopt(file);
     return answer;
+  }
+
+  /** Who types on faster than a program of a large file is made would have it made in vain: the next one waits for as long. */
+  #open(path: string): OpenFile | undefined {
+    const from = this.#ports.now();
+    const file = this.#projects.open(path);
+    if (file && file.program !== this.#program) {
+      this.#program = file.program;
+      this.#programMs = Math.min(this.#ports.now() - from, languageLimits.maxQuietMs);
+    }
+    return file;
   }
 
   /** The file is put back to what it was while its old references are looked for. */
