@@ -4,6 +4,7 @@ import { mayAssist } from "../../../shared/access/dial.ts";
 import { languageNames, languageOf } from "../../editor/languages.ts";
 import { useLanguage } from "../../i18n/text.tsx";
 import { StatusBar } from "./StatusBar.tsx";
+import { useSettledStatus } from "./settled-status.ts";
 import { completionWord, engineWord, syncWord } from "./status-words.ts";
 import { useEngineStatus } from "./use-engine.ts";
 import type { Page } from "./use-page.ts";
@@ -25,7 +26,7 @@ export function StatusBarConnected({ bench, page, theme }: Props) {
   const { locale, text } = useLanguage();
   const [asked, setAsked] = useState<HTMLElement>();
   const { status, failure } = useEngineStatus(bench);
-  const sync = useStore(bench.session.status);
+  const sync = useSettledStatus(bench.session.status);
   const caret = useStore(page.caret);
   const completion = useStore(bench.completion);
   const people = useStore(bench.session.people, (all) => new Set(all.map((person) => person.userId)).size);

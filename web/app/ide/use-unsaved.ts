@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type * as Y from "yjs";
 import type { WorkspaceSession } from "../../sync/session.ts";
+import { onSettledStatus } from "./settled-status.ts";
 
 const none: ReadonlySet<string> = new Set();
 
@@ -16,7 +17,7 @@ export function useUnsaved(session: WorkspaceSession): ReadonlySet<string> {
         setUnsaved((before) => (ids.every((id) => before.has(id)) ? before : new Set([...before, ...ids])));
     };
     files.observeDeep(onChange);
-    const stop = session.status.subscribe((status) => {
+    const stop = onSettledStatus(session.status, (status) => {
       if (status.pending === 0) setUnsaved(none);
     });
     return () => {
