@@ -35,9 +35,10 @@ export async function measureCompletion(): Promise<{
 
 /** The last figures are of the type filter and of typing in the IDE in a browser, which the gate does not need. */
 export async function bench(): Promise<object> {
-  const { typeInIde } = await import("./ghost/in-ide.ts");
+  const { typeInBareEditor, typeInIde } = await import("./ghost/in-ide.ts");
   const figures = { ...(await benchOn(fetchHeldOut(), [])), ...(await filterFigures()) };
-  return { ...figures, typeP95Ms10kLines: (await typeInIde(10_000)).p95Ms };
+  const [ide, bare] = [await typeInIde(10_000), await typeInBareEditor(10_000)];
+  return { ...figures, typeP95Ms10kLines: ide.p95Ms, bareEditorP95Ms10kLines: bare.p95Ms };
 }
 
 /** All figures on `packages`; the corpus is built without those in `leaveOut`. */

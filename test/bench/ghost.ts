@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { type BadFile, badFiles } from "../support/ghost-files.ts";
-import { typeInIde } from "./ghost/in-ide.ts";
+import { typeInBareEditor, typeInIde } from "./ghost/in-ide.ts";
 
 const keysPerFile = 40;
 
@@ -26,7 +26,8 @@ export async function bench(): Promise<object> {
       await page.close();
     }
     const ide = { lines300: await typeInIde(300), lines10k: await typeInIde(10_000) };
-    return { ...figures, ide, machine: { cores: cpus().length, load: tenths(loadavg()[0] ?? 0) } };
+    const bareEditor = { lines10k: await typeInBareEditor(10_000) };
+    return { ...figures, ide, bareEditor, machine: { cores: cpus().length, load: tenths(loadavg()[0] ?? 0) } };
   } finally {
     await context.close();
   }

@@ -7,11 +7,17 @@ const heads = [
   "declare function load(a: number, b: number): { name: string; items: number[] } | undefined;",
 ];
 
+const lineOf = (n: number) => `export const value${n} = load(first, second) ?? { name: "x", items: [1, 2, 3] };`;
+
+/** TypeScript of so many lines. */
+export function largeFile(lines: number): string {
+  return [...heads, ...Array.from({ length: lines }, (_, n) => lineOf(n))].join("\n");
+}
+
 /** Makes `large.ts` of so many lines and puts the caret on an empty line in its middle. */
 export async function openLargeFile(page: Page, lines: number): Promise<void> {
   await new Ide(page).newFile("large.ts", "//");
-  const line = (n: number) => `export const value${n} = load(first, second) ?? { name: "x", items: [1, 2, 3] };`;
-  const text = [...heads, ...Array.from({ length: lines }, (_, n) => line(n))].join("\n");
+  const text = largeFile(lines);
   // By the clipboard: inserting this much as typed text takes the browser minutes.
   await page.evaluate((whole) => navigator.clipboard.writeText(`\n${whole}\n`), text);
   await page.keyboard.press("Control+v");

@@ -1,7 +1,10 @@
 /** Typing in the whole IDE with everything on: what a person waits for after each key, measured in the page itself. */
+import { join } from "node:path";
+import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { newPerson, startBuiltServer, startProject } from "../../e2e/ui-person.ts";
-import { openLargeFile } from "../../support/typing-page.ts";
+import { launchBrowser } from "../../support/browser.ts";
+import { largeFile, openLargeFile } from "../../support/typing-page.ts";
 
 export interface TypingFigures {
   keys: number;
@@ -16,6 +19,8 @@ export interface TypingFigures {
 }
 
 const text = "const total = items.map((item) => item.price);\nreturn value12.name;\n".repeat(2);
+/** Until the browser has compiled what a key needs. */
+const warmUp = text.slice(0, text.length / 2);
 const pauseMs = 120;
 /** The services read the file meanwhile. */
 const settleMs = 8_000;
@@ -27,24 +32,50 @@ export async function typeInIde(lines: number): Promise<TypingFigures> {
     await startProject(page, server.origin, /^Node script/);
     await openLargeFile(page, lines);
     await page.waitForTimeout(settleMs);
-    await measureKeys(page);
-    const session = await page.context().newCDPSession(page);
-    await session.send("Performance.enable", { timeDomain: "threadTicks" });
-    const cpuMs = async () => {
-      const { metrics } = await session.send("Performance.getMetrics");
-      const of = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
-      return (of("ScriptDuration") + of("LayoutDuration") + of("RecalcStyleDuration")) * 1_000;
-    };
-    const before = await cpuMs();
-    for (const key of text) {
-      await page.keyboard.type(key);
-      await page.waitForTimeout(pauseMs);
-    }
-    const cpuMsPerKey = tenths(((await cpuMs()) - before) / text.length);
-    return { ...figuresOf(await page.evaluate(() => window.keyTimes)), cpuMsPerKey };
+    return await measureTyping(page);
   } finally {
     await context.close();
     await server.stop();
+  }
+}
+
+/** The same in CodeMirror alone: what of it is the browser's and the editor's, on this machine. */
+export async function typeInBareEditor(lines: number): Promise<TypingFigures> {
+  const entry = join(import.meta.dirname, "bare-editor.ts");
+  const bundle = await build({ entryPoints: [entry], bundle: true, write: false, format: "iife" });
+  const context = await launchBrowser();
+  try {
+    const page = await context.newPage();
+    await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? "" });
+    const half = largeFile(lines / 2);
+    await page.evaluate((doc) => window.openBare(doc), `${half}\n\n${half}`);
+    await page.waitForTimeout(settleMs);
+    return await measureTyping(page);
+  } finally {
+    await context.close();
+  }
+}
+
+async function measureTyping(page: Page): Promise<TypingFigures> {
+  await typeIn(page, warmUp);
+  await measureKeys(page);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const cpuMs = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
+    return (of("ScriptDuration") + of("LayoutDuration") + of("RecalcStyleDuration")) * 1_000;
+  };
+  const before = await cpuMs();
+  await typeIn(page, text);
+  const cpuMsPerKey = tenths(((await cpuMs()) - before) / text.length);
+  return { ...figuresOf(await page.evaluate(() => window.keyTimes)), cpuMsPerKey };
+}
+
+async function typeIn(page: Page, keys: string): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.type(key);
+    await page.waitForTimeout(pauseMs);
   }
 }
 
@@ -64,6 +95,8 @@ function measureKeys(page: Page): Promise<void> {
       pressedAt = timeStamp;
     };
     addEventListener("keydown", press, { capture: true });
+    // Between two listeners the browser does what the editor has put off until the key is over: it counts.
+    addEventListener("input", () => {}, { capture: true });
     addEventListener("input", () => {
       // Forces the layout that the frame would do.
       document.body.getBoundingClientRect();
