@@ -1,6 +1,7 @@
 /** `npm run bench -- relay`: what the edge adds to a streamed token, beside the straight way and a peer gateway in the same run. */
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { throughBareNode, throughBareWorker } from "./relay/bare.ts";
 import { measure, medianOf, type RelayFigures, type Way } from "./relay/measure.ts";
 import { throughPeer } from "./relay/peer.ts";
 import { direct, startEndpoint, throughNode } from "./relay/ways.ts";
@@ -17,6 +18,8 @@ export async function bench(): Promise<object> {
     node: await throughNode(endpoint.url),
     workerd: await throughWorkers(endpoint.url),
     portkey: await throughPeer(endpoint.url),
+    bareNode: await throughBareNode(endpoint.url),
+    bareWorkerd: await throughBareWorker(endpoint.url),
   };
   try {
     const ways: Record<string, Way> = { direct: direct(endpoint.url), ...hosted };

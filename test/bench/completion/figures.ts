@@ -10,7 +10,7 @@ const gateLetters = 2;
 /** Figures of the gate: lines and identifiers with the workspace. */
 export function figuresOf(tally: Tally) {
   const sure = tally.lines.filter(({ probability }) => probability >= 0.5);
-  const names = tally.identifiers.filter(({ letters }) => letters === gateLetters);
+  const names = namesOf(tally);
   return {
     lineExact: share(tally.lines, ({ exact }) => exact),
     lineExactCold: share(tally.linesCold, ({ exact }) => exact),
@@ -18,8 +18,10 @@ export function figuresOf(tally: Tally) {
     coverageAtHalf: ratio(sure.length, tally.lines.length),
     idTop1: share(names, ({ rank }) => rank === 0),
     idTop5: share(names, inTopFive),
+    engineTop1: share(names, ({ engineRank }) => engineRank === 0),
+    engineTop5: share(names, ({ engineRank }) => isInTopFive(engineRank)),
     wordTop1: share(names, ({ wordRank }) => wordRank === 0),
-    wordTop5: share(names, ({ wordRank }) => wordRank >= 0 && wordRank < 5),
+    wordTop5: share(names, ({ wordRank }) => isInTopFive(wordRank)),
     savedPct: savedPct(tally.typed),
     acceptedPct: acceptedPct(tally.typed),
     coldSavedPct: savedPct(tally.typedCold),
@@ -35,6 +37,8 @@ export function fullFigures(tallies: readonly Tally[], all: Tally) {
     wrongPer1000Chars: wrongPer1000Chars(all.typed),
     lineSimilarity: mean(all.lines.map(({ similarity }) => similarity)),
     lineSimilarityCold: mean(all.linesCold.map(({ similarity }) => similarity)),
+    serviceTop1: share(namesOf(all), ({ serviceRank }) => serviceRank === 0),
+    serviceTop5: share(namesOf(all), ({ serviceRank }) => isInTopFive(serviceRank)),
     identifiers: byLetters(all.identifiers),
     identifiersCold: byLetters(all.identifiersCold),
     lineReliability: curve(all.lines.map(judgedLine)),
@@ -50,6 +54,10 @@ export function fullFigures(tallies: readonly Tally[], all: Tally) {
     lineMs: latencies(all.lineMs),
     identifierMs: latencies(all.identifierMs),
   };
+}
+
+function namesOf({ identifiers }: Tally): MeasuredIdentifier[] {
+  return identifiers.filter(({ letters }) => letters === gateLetters);
 }
 
 function judgedLine({ probability, exact }: MeasuredLine): Judged {
@@ -72,7 +80,11 @@ function byLetters(names: readonly MeasuredIdentifier[]) {
 }
 
 function inTopFive({ rank }: MeasuredIdentifier): boolean {
-  return rank >= 0 && rank < 5;
+  return isInTopFive(rank);
+}
+
+function isInTopFive(rank: number | undefined): boolean {
+  return rank !== undefined && rank >= 0 && rank < 5;
 }
 
 function savedPct({ saved, characters }: Typing): number {

@@ -3,7 +3,9 @@
 import type { SortedCorpus } from "../../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../../shared/completion/engine.ts";
 import { isIdentifier } from "../../../shared/completion/token-kinds.ts";
+import { rankNames } from "../../../web/editor/language/rank-names.ts";
 import type { MeasuredSources } from "./fetch-held-out.ts";
+import { type NamesService, openNamesService } from "./names-service.ts";
 import { type MeasuredFile, positionsOf, requestAt } from "./positions.ts";
 import { similarity } from "./similarity.ts";
 import { noTyping, simulateTyping, type Typing } from "./typing.ts";
@@ -15,7 +17,7 @@ export interface MeasureOptions {
   /** Every n-th token is a line position, every n-th identifier an identifier position. */
   lineStride: number;
   identifierStride: number;
-  /** Types every file through, asks after each number of letters, and measures again without a workspace. */
+  /** Types every file through, asks after each number of letters and the language service too, and measures again without a workspace. */
   full: boolean;
 }
 
@@ -28,8 +30,11 @@ export interface MeasuredLine {
 export interface MeasuredIdentifier {
   /** Letters typed before it was asked for. */
   letters: number;
-  /** Place in the engine's list and in that of plain word completion; below 0 when it is not there. */
+  /** Place in the popup's list; below 0 when it is not there. */
   rank: number;
+  /** The same in the lists of the engine, of the language service (undefined where none was asked) and of plain word completion alone. */
+  engineRank: number;
+  serviceRank: number | undefined;
   wordRank: number;
 }
 
@@ -56,15 +61,20 @@ export function measure(corpus: SortedCorpus, packages: readonly MeasuredSources
   const cold = CompletionEngine.learned(corpus);
   return packages.map(({ name, all, measured }) => {
     const tally = noTally();
-    for (const { path, text } of all) warm.setFile(`${name}/${path}`, "typescript", text);
+    const service = options.full ? openNamesService() : undefined;
+    for (const { path, text } of all) {
+      warm.setFile(`${name}/${path}`, "typescript", text);
+      service?.set(`${name}/${path}`, text);
+    }
     for (const { path, text } of measured) {
       const file = { path: `${name}/${path}`, text, positions: positionsOf(text).slice(0, options.maxTokens) };
       warm.refreshWorkspace(file.path, "typescript");
       measureLines(warm, file, options.lineStride, tally.lines, tally.lineMs);
-      measureIdentifiers(warm, file, options, tally.identifiers, tally.identifierMs);
+      measureIdentifiers({ engine: warm, service }, file, options, tally.identifiers, tally.identifierMs);
+      service?.set(file.path, text);
       if (!options.full) continue;
       measureLines(cold, file, options.lineStride, tally.linesCold, []);
-      measureIdentifiers(cold, file, options, tally.identifiersCold, []);
+      measureIdentifiers({ engine: cold, service: undefined }, file, options, tally.identifiersCold, []);
       simulateTyping(warm, file, tally.typed, tally.lineMs);
       simulateTyping(cold, file, tally.typedCold, []);
     }
@@ -129,7 +139,7 @@ function measureLines(
 }
 
 function measureIdentifiers(
-  engine: CompletionEngine,
+  { engine, service }: { engine: CompletionEngine; service: NamesService | undefined },
   file: MeasuredFile,
   { identifierStride, full }: MeasureOptions,
   results: MeasuredIdentifier[],
@@ -143,11 +153,23 @@ function measureIdentifiers(
     if (!position || index % identifierStride !== 0) continue;
     if (position.token.length < shortestIdentifier || !isIdentifier(position.token)) continue;
     for (const letters of typedLetters) {
+      const request = requestAt(file, position.offset + letters);
+      const typed = position.token.slice(0, letters);
       const from = performance.now();
-      const names = engine.suggestIdentifiers(requestAt(file, position.offset + letters)).map(({ text }) => text);
+      const likely = engine.suggestIdentifiers(request);
       latenciesMs.push(performance.now() - from);
-      const listed = letters ? words.startingWith(position.token.slice(0, letters)) : [];
-      results.push({ letters, rank: names.indexOf(position.token), wordRank: listed.indexOf(position.token) });
+      service?.set(file.path, request.prefix);
+      const valid = service?.namesAt(file.path, request.prefix.length);
+      const placeIn = (names: readonly string[]) => names.indexOf(position.token);
+      const namesOf = (entries: readonly { name: string }[]) => entries.map(({ name }) => name);
+      const engineRank = placeIn(likely.map(({ text }) => text));
+      results.push({
+        letters,
+        rank: valid ? placeIn(namesOf(rankNames(file.path, valid, likely, typed))) : engineRank,
+        engineRank,
+        serviceRank: service && placeIn(namesOf(valid ? rankNames(file.path, valid, [], typed) : [])),
+        wordRank: placeIn(letters ? words.startingWith(typed) : []),
+      });
     }
   }
 }

@@ -23,6 +23,7 @@ export async function throughWorkers(url: string): Promise<HostedWay> {
   const port = await freePort();
   const ideOrigin = `http://localhost:${port}`;
   const sandboxOrigin = `http://sandbox.localhost:${port}`;
+  const before = workerdPids();
   const host = new Miniflare(
     convertV4MiniflareOptions({
       cf: false,
@@ -42,7 +43,7 @@ export async function throughWorkers(url: string): Promise<HostedWay> {
   const edge = { ideOrigin, sandboxOrigin, fetch: fetchLocal, connect: connectLocal, restart: async () => undefined };
   return {
     ...(await throughSocket(edge)),
-    pids: childrenNamed("workerd"),
+    pids: workerdPids().filter((pid) => !before.includes(pid)),
     async stop() {
       await host.dispose();
       rmSync(folder, { recursive: true, force: true });
@@ -50,13 +51,13 @@ export async function throughWorkers(url: string): Promise<HostedWay> {
   };
 }
 
-/** Of this process. */
-function childrenNamed(name: string): number[] {
+/** Of this process's children. */
+export function workerdPids(): number[] {
   return readdirSync("/proc")
     .map(Number)
     .filter((pid) => {
       const [before = "", after = ""] = statOf(pid).split(") ");
-      return before.endsWith(`(${name}`) && Number(after.split(" ")[1]) === process.pid;
+      return before.endsWith("(workerd") && Number(after.split(" ")[1]) === process.pid;
     });
 }
 

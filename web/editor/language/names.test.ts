@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { NamesAnswer } from "../../../shared/language/answers.ts";
 import type { LanguageProvider } from "../../../shared/language/provider.ts";
-import { namesSource, rankNames } from "./names.ts";
+import { namesSource } from "./names.ts";
 
 const entries = (...names: string[]): NamesAnswer["entries"] =>
   names.map((name) => ({ name, kind: "property", sort: "11" }));
@@ -78,9 +78,4 @@ describe("names in the popup", () => {
     expect(await labels("na|")).toEqual(["name"]);
     expect(await labels("|", true)).toEqual(["name"]);
   });
-});
-
-it("letters in their order are enough, the beginning counts more", () => {
-  const ranked = rankNames({ entries: entries("setName", "sun", "snapshot", "other") }, likely("setName"), "sn");
-  expect(ranked.map(({ name }) => name)).toEqual(["snapshot", "setName", "sun"]);
 });

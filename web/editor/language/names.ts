@@ -1,13 +1,14 @@
-/** Popup completion from the language service, in the order of the statistical engine. */
+/** Popup completion from the language service and the statistical engine. */
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
 import { Text } from "@codemirror/state";
-import type { IdentifierCandidate, IdentifierProvider } from "../../../shared/completion/provider.ts";
+import type { IdentifierProvider } from "../../../shared/completion/provider.ts";
 import type { NameEntry, NamesAnswer } from "../../../shared/language/answers.ts";
 import { languageLimits } from "../../../shared/language/limits.ts";
 import type { LanguageProvider } from "../../../shared/language/provider.ts";
 import { requestText } from "../completion/request-text.ts";
 import { typeBox } from "./box.ts";
 import { typedPath } from "./options.ts";
+import { rankNames } from "./rank-names.ts";
 
 interface Needs {
   service: LanguageProvider;
@@ -54,7 +55,7 @@ export function namesSource({ service, local, file, otherwise }: Needs): Complet
     if (signal.aborted) return null;
     if (!names) return otherwise(context);
     if (kept?.names !== names) kept = { ...place, names };
-    return resultOf(from, rankNames(names, likely, typed), (name) => detailsOf(service, path, pos, name));
+    return resultOf(from, rankNames(path, names, likely, typed), (name) => detailsOf(service, path, pos, name));
   };
 }
 
@@ -68,32 +69,6 @@ function isGoodFor(kept: Kept | undefined, { path, doc, from, typed }: Place): k
     // The two share all of their tree but for the line: nothing of it is read.
     kept.doc.replace(from, from + kept.typed.length, Text.of([typed])).eq(doc)
   );
-}
-
-/** Valid names only: the likely ones first, the others in the service's order. */
-export function rankNames(
-  { entries }: Pick<NamesAnswer, "entries">,
-  likely: readonly IdentifierCandidate[],
-  typed: string,
-): NameEntry[] {
-  const places = new Map(likely.map(({ text }, index) => [text, index]));
-  const place = ({ name }: NameEntry) => places.get(name) ?? likely.length;
-  const lower = typed.toLowerCase();
-  const begins = ({ name }: NameEntry) => (name.toLowerCase().startsWith(lower) ? 0 : 1);
-  return entries
-    .filter(({ name }) => isLike(name.toLowerCase(), lower))
-    .map((entry, index) => ({ entry, index }))
-    .sort((a, b) => begins(a.entry) - begins(b.entry) || place(a.entry) - place(b.entry) || a.index - b.index)
-    .map(({ entry }) => entry);
-}
-
-function isLike(name: string, typed: string): boolean {
-  let at = 0;
-  for (const letter of typed) {
-    at = name.indexOf(letter, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
 }
 
 function resultOf(
