@@ -1,11 +1,11 @@
 import type { CandidateFilter } from "./candidate.ts";
 
-const opensAtEnd = /[([]$/;
+const openAtEnd = /[([][([\s]*$/;
 const nothingFollows = /^[\s)\]};,]*(\n|$)/;
 
-/** Leaves a bracket that the suggestion opens at its very end to the hand: typed, the editor closes it; accepted, it would stay open. */
+/** Leaves the brackets that the suggestion opens at its very end to the hand: typed, the editor closes them; accepted, they would stay open. */
 export const withoutDanglingBracket: CandidateFilter = (candidate, { suffix }) => {
-  if (!opensAtEnd.test(candidate.text) || !nothingFollows.test(suffix)) return candidate;
-  const text = candidate.text.slice(0, -1).trimEnd();
+  if (!openAtEnd.test(candidate.text) || !nothingFollows.test(suffix)) return candidate;
+  const text = candidate.text.replace(openAtEnd, "").trimEnd();
   return text ? { ...candidate, text } : undefined;
 };

@@ -127,19 +127,23 @@ function endsItself(text: string, end: number): boolean {
 
 /**
  * While a task runs, the program's file has the name of the trial and its text too, and what counts as checked is the trial's.
- * The checker asks a file's flags whether there may be an `import.meta` in it.
+ * The checker asks a file's flags whether there may be an `import.meta` in it, and is silent about the finer grammar, as that of
+ * a regular expression, in a file that does not parse.
  */
-function lender(model: ts.SourceFile, { fileName, flags }: ts.SourceFile, text: string): <T>(task: () => T) => T {
+function lender(model: ts.SourceFile, file: ts.SourceFile, text: string): <T>(task: () => T) => T {
+  const { fileName, flags } = file;
   let id: unknown;
   return (task) => {
     const own = {
       fileName: model.fileName,
       text: model.text,
       flags: model.flags,
+      parseDiagnostics: syntaxErrorsOf(model),
       id: "id" in model ? model.id : undefined,
       lineMap: "lineMap" in model ? model.lineMap : undefined,
     };
-    Object.assign(model, { fileName, text, flags: model.flags | flags, id, lineMap: undefined });
+    const lent = { fileName, text, flags: model.flags | flags, parseDiagnostics: syntaxErrorsOf(file) };
+    Object.assign(model, { ...lent, id, lineMap: undefined });
     try {
       return task();
     } finally {

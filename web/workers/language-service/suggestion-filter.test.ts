@@ -29,6 +29,7 @@ describe.each([
     ["an argument too many", "const f = (x: number) => x;\nf(|\n", "1, 2);"],
     ["a call of what is no function", "const f = 1;\n|\n", "f();"],
     ["a name declared twice", "const a = 1;\nconst |\n", "a = 2;"],
+    ["a range that is none, where the file did not parse before", "const a = /^[0-|\n", "9z-a]+$/;"],
   ])("[TF2] %s is a type error", (_case, text, insert) => {
     expect(judge(text, insert)).toBe("type-error");
   });
