@@ -89,8 +89,8 @@ async function typeIn(page: Page, keys: string): Promise<void> {
 }
 
 /** Reads the engine's answers on their way to the page. */
-function noteCandidates(page: Page): Promise<void> {
-  return page.addInitScript(() => {
+async function noteCandidates(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     window.candidatesMs = [];
     window.Worker = class extends Worker {
       constructor(...options: ConstructorParameters<typeof Worker>) {

@@ -34,6 +34,14 @@ export function nodesAt(file: ts.SourceFile, offsets: readonly number[]): ts.Nod
   return [...new Set(offsets.flatMap((offset) => overlapping(file, offset, offset)))];
 }
 
+/** The functions around an offset and the parameters in which it is, from the outermost on, in a comparable form. */
+export function functionsAt(node: ts.Node, offset: number): string {
+  const child = ts.forEachChild(node, (each) => (each.pos <= offset && offset < each.end ? each : undefined));
+  if (!child) return "";
+  const own = ts.isFunctionLike(child) || ts.isParameter(child) ? `${child.kind} ` : "";
+  return own + functionsAt(child, offset);
+}
+
 class Search {
   readonly nodes = new Set<ts.Node>();
   readonly names = new Set<string>();

@@ -47,11 +47,19 @@ describe.each([
     expect(judge(`${types}const cup: Cup = |\n`, "{")).toBe("keep");
     expect(judge("const list = [1];\n|\n", "for (const each of list) {")).toBe("keep");
     expect(judge("const list = [1];\n|\n", "for (const each of lists) {")).toBe("type-error");
+    expect(judge(`${types}|\n`, "Cup = {")).toBe("type-error");
+    expect(judge("const list = [1];\n|\n", "list = [")).toBe("type-error");
   });
 
   it("[TF5] errors that are there already do not count", () => {
     expect(judge("const wrong: number = 'a';\nmissing();\nconst b = |\n", "'b'.length;")).toBe("keep");
     expect(judge("const wrong: number = 'a';\nmissing();\nconst b: number = |\n", "'b';")).toBe("type-error");
+  });
+
+  it("[TF5] errors of a body that was none without the suggestion were not there", () => {
+    const body = "  const show = (x: string) => {\n    print(x);\n  };\n  show(a);\n}\n";
+    expect(judge(`function f(a: string|\n${body}`, ", print: (x: string) => void) {")).toBe("keep");
+    expect(judge(`function f(a: string|\n${body}`, ", other: number) {")).toBe("type-error");
   });
 
   it("[TF6] a half-written name before the caret does not excuse another wrong one", () => {

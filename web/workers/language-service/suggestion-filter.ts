@@ -2,7 +2,7 @@
 import type ts from "typescript-lib";
 import type { CheckedSuggestion, SuggestionVerdict } from "../../../shared/completion/suggestion-check.ts";
 import { type AddedTo, addedErrors, isWithin, startBefore } from "./added-errors.ts";
-import { type Affected, affectedBy, nodesAt } from "./affected.ts";
+import { type Affected, affectedBy, functionsAt, nodesAt } from "./affected.ts";
 import { Attempt, type Held, type Tried } from "./attempt.ts";
 import { isContained } from "./contained.ts";
 import { type ProjectFiles, toServicePath } from "./files.ts";
@@ -11,8 +11,8 @@ import type { OpenFile, Projects } from "./projects.ts";
 import { SyntaxTree } from "./syntax-tree.ts";
 import type { Trial } from "./trial.ts";
 
-/** Errors that more text does not take away: a name that is not there, a member that is not there, a call of what is no function. */
-const lasting = new Set([2304, 2305, 2339, 2349, 2503, 2551, 2552, 2694, 2724]);
+/** Errors that more text does not take away: a name or a member that is not there, a call of what is no function, a type as a value, a constant assigned. */
+const lasting = new Set([2304, 2305, 2339, 2349, 2503, 2551, 2552, 2588, 2693, 2694, 2724, 2749]);
 /** Something not used yet, or not reached: true of all code that is being written. */
 const premature = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7027, 7028]);
 /** A module that is not found. */
@@ -118,14 +118,14 @@ function* addsErrorInPart(
   const errors = yield* errorsOf(tried.edit, now, affected, counts);
   if (errors.length === 0) return false;
   const known = before();
-  return known && hasMore(errors, known, tried.edit);
+  return known && hasMore(errors, now, known, tried.edit);
 }
 
 function* addsError({ edit }: Tried, now: Trial, before: () => Trial, counts: Counts): Steps<boolean> {
   now.bind();
   yield;
   const errors = yield* errorsOf(edit, now, affectedBy(now.file, ...placeIn(now, edit)), counts);
-  return errors.length > 0 && hasMore(errors, before(), edit);
+  return errors.length > 0 && hasMore(errors, now, before(), edit);
 }
 
 function placeIn({ shift }: Trial, { from, insertedChars }: AddedTo): [from: number, to: number] {
@@ -146,11 +146,19 @@ function* errorsOf(edit: AddedTo, now: Trial, affected: Affected, counts: Counts
 }
 
 /** `before` is the same text without the suggestion; only where there is an error now is it of interest. */
-function hasMore(errors: readonly ts.Diagnostic[], before: Trial, edit: AddedTo): boolean {
+function hasMore(errors: readonly ts.Diagnostic[], now: Trial, before: Trial, edit: AddedTo): boolean {
   if (errors.some((error) => isWithin(error, edit))) return true;
   before.bind();
+  if (errors.some(({ start = 0 }) => isElsewhere(start, now, before, edit))) return true;
   const places = errors.map(({ start = 0 }) => Math.max(startBefore(start, edit), 0) + before.shift);
   return addedErrors(errors, before.typeErrors(nodesAt(before.file, places)), edit).length > 0;
+}
+
+/** What stood there was no part of the same function: without its brackets a body is read as parameters, and no error of it counts. */
+function isElsewhere(start: number, now: Trial, before: Trial, edit: AddedTo): boolean {
+  const place = startBefore(start, edit);
+  if (place < 0) return false;
+  return functionsAt(now.file, start + now.shift) !== functionsAt(before.file, place + before.shift);
 }
 
 /** JavaScript is checked only where the project or the file asks for it. */
