@@ -1,6 +1,6 @@
 /** Test 38: who types on or leaves pays for nothing more, and never reads an answer to what stood there before. */
 import type { BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { newPerson, startBuiltServer, startProject } from "../e2e/ui-person.ts";
 import { writeReport } from "../support/report.ts";
 import { type RecordedRequest, type ScriptedEndpoint, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
@@ -26,6 +26,13 @@ beforeAll(async () => {
   await startProject(page, server.origin, /^Node script/);
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+End");
+  await page.keyboard.type("\n// ");
+  // A key that comes before suggestions are loaded asks nothing.
+  const ask = async () => {
+    await page.keyboard.press("Alt+\\");
+    expect(endpoint.requests.length).toBeGreaterThan(0);
+  };
+  await vi.waitFor(ask, { timeout: 60_000, interval: 500 });
   // On its own it builds everything first.
 }, 180_000);
 
