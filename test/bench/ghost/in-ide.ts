@@ -130,6 +130,7 @@ function measureKeys(page: Page): Promise<void> {
       requestAnimationFrame(() => afterFrame.port2.postMessage(from));
     });
     window.keyTimes = times;
+    window.candidatesMs = [];
   });
 }
 
