@@ -25,6 +25,14 @@ export interface LexedLine {
   endsIn: "code" | "comment" | "string";
 }
 
+/** A word as the tokens below have it. */
+const scriptWord = /[\p{L}_$#@][\p{L}\p{N}_$]*/u;
+const plainWord = /[\p{L}_$#@-][\p{L}\p{N}_$-]*/u;
+
+export function wordOf(language: string): RegExp {
+  return syntaxOf(language) === "script" ? scriptWord : plainWord;
+}
+
 const space = /\s+/y;
 const scriptToken =
   /\d[\w.]*|[\p{L}_$#@][\p{L}\p{N}_$]*|=>|\.\.\.|\?\.(?!\d)|\?\?=|\?\?|===|!==|==|!=|<=|>=|&&=|\|\|=|&&|\|\||\+\+|--|\+=|-=|\*=|\/=|\*\*|[\s\S]/uy;

@@ -17,7 +17,7 @@ export function figuresOf(tally: Tally) {
     precisionAtHalf: share(sure, ({ exact }) => exact),
     coverageAtHalf: ratio(sure.length, tally.lines.length),
     idTop1: share(names, ({ rank }) => rank === 0),
-    idTop5: share(names, inTopFive),
+    idTop5: share(names, ({ rank }) => isInTopFive(rank)),
     engineTop1: share(names, ({ engineRank }) => engineRank === 0),
     engineTop5: share(names, ({ engineRank }) => isInTopFive(engineRank)),
     wordTop1: share(names, ({ wordRank }) => wordRank === 0),
@@ -74,13 +74,12 @@ function byLetters(names: readonly MeasuredIdentifier[]) {
   return Object.fromEntries(
     letters.map((count) => {
       const asked = names.filter((name) => name.letters === count);
-      return [count, { top1: share(asked, ({ rank }) => rank === 0), top5: share(asked, inTopFive) }];
+      return [
+        count,
+        { top1: share(asked, ({ rank }) => rank === 0), top5: share(asked, ({ rank }) => isInTopFive(rank)) },
+      ];
     }),
   );
-}
-
-function inTopFive({ rank }: MeasuredIdentifier): boolean {
-  return isInTopFive(rank);
 }
 
 function isInTopFive(rank: number | undefined): boolean {

@@ -4,8 +4,8 @@ import type { SortedCorpus } from "../../../shared/completion/corpus-file.ts";
 import { CompletionEngine } from "../../../shared/completion/engine.ts";
 import { isIdentifier } from "../../../shared/completion/token-kinds.ts";
 import { rankNames } from "../../../web/editor/language/rank-names.ts";
+import { type LanguageInProcess, openLanguage } from "../../support/language-in-process.ts";
 import type { MeasuredSources } from "./fetch-held-out.ts";
-import { type NamesService, openNamesService } from "./names-service.ts";
 import { type MeasuredFile, positionsOf, requestAt } from "./positions.ts";
 import { similarity } from "./similarity.ts";
 import { noTyping, simulateTyping, type Typing } from "./typing.ts";
@@ -61,7 +61,7 @@ export function measure(corpus: SortedCorpus, packages: readonly MeasuredSources
   const cold = CompletionEngine.learned(corpus);
   return packages.map(({ name, all, measured }) => {
     const tally = noTally();
-    const service = options.full ? openNamesService() : undefined;
+    const service = options.full ? openLanguage() : undefined;
     for (const { path, text } of all) {
       warm.setFile(`${name}/${path}`, "typescript", text);
       service?.set(`${name}/${path}`, text);
@@ -139,7 +139,7 @@ function measureLines(
 }
 
 function measureIdentifiers(
-  { engine, service }: { engine: CompletionEngine; service: NamesService | undefined },
+  { engine, service }: { engine: CompletionEngine; service: LanguageInProcess | undefined },
   file: MeasuredFile,
   { identifierStride, full }: MeasureOptions,
   results: MeasuredIdentifier[],
@@ -159,7 +159,8 @@ function measureIdentifiers(
       const likely = engine.suggestIdentifiers(request);
       latenciesMs.push(performance.now() - from);
       service?.set(file.path, request.prefix);
-      const valid = service?.namesAt(file.path, request.prefix.length);
+      const answer = service?.ask({ kind: "completions", path: file.path, offset: request.prefix.length });
+      const valid = answer?.kind === "completions" ? answer : undefined;
       const placeIn = (names: readonly string[]) => names.indexOf(position.token);
       const namesOf = (entries: readonly { name: string }[]) => entries.map(({ name }) => name);
       const engineRank = placeIn(likely.map(({ text }) => text));

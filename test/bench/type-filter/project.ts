@@ -1,12 +1,8 @@
 /** A package's TypeScript sources as a workspace of the real language service, with the types of what it imports. */
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as v from "valibot";
 import type { SuggestionVerdict } from "../../../shared/completion/suggestion-check.ts";
-import type { LanguageAnswer } from "../../../shared/language/answers.ts";
-import { fromLanguageWorkerSchema, type LanguageQuestion } from "../../../shared/language/messages.ts";
-import { readTypeLibraries } from "../../../web/type-libraries.ts";
-import { LanguageService } from "../../../web/workers/language-service/service.ts";
+import { openLanguage } from "../../support/language-in-process.ts";
 import type { FilterCase } from "./cases.ts";
 
 const nodeModules = join(import.meta.dirname, "../../../node_modules");
@@ -70,27 +66,7 @@ const configuration = {
 const premature = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7027, 7028]);
 
 export function openProject(name: string, files: ReadonlyMap<string, string>): FilterProject {
-  const tasks: (() => void)[] = [];
-  const answers: (LanguageAnswer | undefined)[] = [];
-  const wanted: string[] = [];
-  const service = new LanguageService({
-    post(data) {
-      const message = v.parse(fromLanguageWorkerSchema, data);
-      if (message.type === "failed") throw new Error(message.message);
-      if (message.type === "answer") answers.push(message.answer);
-      if (message.type === "want") wanted.push(...message.packages);
-    },
-    defer: (task) => tasks.push(task),
-    now: () => 0,
-    libraries: readTypeLibraries(),
-  });
-  const set = (path: string, text: string) => service.receive({ type: "file", path, text });
-  const ask = (question: LanguageQuestion) => {
-    answers.length = 0;
-    service.receive({ type: "ask", id: 1, question });
-    for (let task = tasks.shift(); task; task = tasks.shift()) task();
-    return answers.at(-1);
-  };
+  const { service, wanted, set, ask } = openLanguage();
   const problems = (path: string, text: string): string[] => {
     set(path, text);
     const found = ask({ kind: "diagnostics", path });

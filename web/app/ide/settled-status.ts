@@ -5,7 +5,7 @@ import type { ReadonlyStore, SyncStatus } from "../../sync/session.ts";
 /** How long all must have been saved before that is shown. */
 const settleMs = 400;
 
-/** Hears every status at once, but that all is saved only when it has stayed so; until the returned function is called. */
+/** Hears every status at once, but that all is saved only when it has stayed so, unless the page has just connected; until the returned function is called. */
 export function onSettledStatus(
   status: Pick<ReadonlyStore<SyncStatus>, "subscribe">,
   hear: (status: SyncStatus) => void,

@@ -60,7 +60,7 @@ export class Alternatives {
     this.asking = asking;
     const request = {
       ...this.options.file(),
-      ...requestText(state, state.selection.main.head),
+      ...requestText(state),
       trigger: "manual" as const,
     };
     try {

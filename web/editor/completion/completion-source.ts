@@ -1,13 +1,10 @@
 /** Popup completion fed by the embedded engine. */
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
-import { syntaxOf } from "../../../shared/completion/lexer.ts";
+import { wordOf } from "../../../shared/completion/lexer.ts";
 import { completionLimits } from "../../../shared/completion/limits.ts";
 import type { IdentifierProvider } from "../../../shared/completion/provider.ts";
 import { requestText } from "./request-text.ts";
 
-/** The word before the caret, as the engine reads it. */
-const scriptWord = /[\p{L}_$#@][\p{L}\p{N}_$]*/u;
-const plainWord = /[\p{L}_$#@-][\p{L}\p{N}_$-]*/u;
 /** Among words for people, a popup would take the Enter that ends a line of theirs. */
 const prose = new Set(["markdown", "text"]);
 /** Typed letters before the popup opens by itself; a dot opens it at once. */
@@ -22,7 +19,7 @@ export function completionSource(
   return async (context) => {
     if (context.state.doc.lineAt(context.pos).length > completionLimits.maxLineChars) return null;
     const { path, language } = file();
-    const typed = context.matchBefore(syntaxOf(language) === "script" ? scriptWord : plainWord)?.text ?? "";
+    const typed = context.matchBefore(wordOf(language))?.text ?? "";
     const afterDot = context.matchBefore(/[\w$)\]]\??\./) !== null;
     const opensItself = (afterDot || typed.length >= minTypedChars) && !prose.has(language);
     if (!context.explicit && !opensItself) return null;

@@ -80,7 +80,7 @@ class RequestPlugin implements PluginValue {
       this.cancelAll();
       return;
     }
-    const request = { ...this.options.file(), ...requestText(state, state.selection.main.head), trigger };
+    const request = { ...this.options.file(), ...requestText(state), trigger };
     for (const provider of this.options.providers) {
       if (trigger === "manual") this.drop(provider);
       if (this.requests.has(provider) || this.adopt(provider, request)) continue;
@@ -181,7 +181,7 @@ class RequestPlugin implements PluginValue {
     const ghost = visibleGhost(state);
     const { provider } = request;
     if (provider.debounceMs === 0 || ghost?.source !== provider.source) return;
-    const { prefix, suffix, beyond } = requestText(state, state.selection.main.head);
+    const { prefix, suffix, beyond } = requestText(state);
     const { text, replace } = ghost.rest;
     const next: InlineRequest = {
       ...request.request,

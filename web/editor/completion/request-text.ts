@@ -10,8 +10,8 @@ const { windowChars, windowStepChars } = completionLimits;
  * them nor the last: who keeps in step with one request after the other reads the caret's line again and no other.
  */
 export function requestText(
-  { doc }: EditorState,
-  at: number,
+  { doc, selection }: EditorState,
+  at = selection.main.head,
 ): Required<Pick<IdentifierRequest, "prefix" | "suffix" | "beyond">> {
   const from = windowStart(doc, at);
   const to = windowEnd(doc, at);

@@ -35,6 +35,10 @@ describe("the order of names", () => {
     expect(names(close)).toEqual(["result", "response"]);
   });
 
+  it("no name takes the place of a word that it does not begin with", () => {
+    expect(names(rankNames("a.js", answer(false), likely({ app: 0.9, able: 0.1 }), "ab"))).toEqual(["able"]);
+  });
+
   it("a typed value has no members but its own; a value of JavaScript may", () => {
     const own = answer(true, "replace", "repeat");
     const expected = likely({ readable: 0.9, repeat: 0.1 });

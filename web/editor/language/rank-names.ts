@@ -1,6 +1,7 @@
 /** The names of the popup: what the statistical engine expects and what the language service calls valid, in one order. */
 import type { IdentifierCandidate } from "../../../shared/completion/provider.ts";
 import type { NameEntry, NamesAnswer } from "../../../shared/language/answers.ts";
+import { hasLettersInOrder } from "../../../shared/language/letters-in-order.ts";
 
 /**
  * How much likelier a name is that the service knows here, and what the first of those has that the engine does not expect.
@@ -17,7 +18,7 @@ export function rankNames(
   typed: string,
 ): NameEntry[] {
   const lower = typed.toLowerCase();
-  const valid = entries.filter(({ name }) => isLike(name.toLowerCase(), lower));
+  const valid = entries.filter(({ name }) => hasLettersInOrder(name.toLowerCase(), lower));
   const begins = ({ name }: NameEntry) => name.toLowerCase().startsWith(lower);
   const begun = valid.filter(begins);
   const complete = members && /\.[cm]?tsx?$/.test(path) && begun.length > 0;
@@ -25,7 +26,8 @@ export function rankNames(
   const expected = new Set(likely.map(({ text }) => text));
   const scored = [
     ...likely
-      .filter(({ text }) => known.has(text) || !complete)
+      // The engine reads 0xab as a number, not as a word begun: another name would take its place.
+      .filter(({ text }) => text.startsWith(typed) && (known.has(text) || !complete))
       .map(({ text, probability }) => ({
         entry: known.get(text) ?? unknownName(text),
         score: probability * (known.has(text) ? validWeight : 1),
@@ -40,14 +42,4 @@ export function rankNames(
 
 function unknownName(name: string): NameEntry {
   return { name, kind: "text", sort: "" };
-}
-
-/** The letters typed stand in the name in their order. */
-function isLike(name: string, typed: string): boolean {
-  let at = 0;
-  for (const letter of typed) {
-    at = name.indexOf(letter, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
 }

@@ -1,6 +1,7 @@
 /** The names that are valid at a place, and what each of them is. */
 import ts from "typescript-lib";
 import type { CompletionKind, DetailsAnswer, NamesAnswer } from "../../../shared/language/answers.ts";
+import { hasLettersInOrder } from "../../../shared/language/letters-in-order.ts";
 import { languageLimits } from "../../../shared/language/limits.ts";
 import type { OpenFile } from "./projects.ts";
 import { documentationOf } from "./words.ts";
@@ -17,7 +18,7 @@ export function namesAt({ service, servicePath, text }: OpenFile, offset: number
   const typed = /[\p{L}\p{N}_$#]*$/u.exec(text.slice(Math.max(0, offset - 100), offset))?.[0].toLowerCase() ?? "";
   const entries = found.entries
     // JavaScript's own guesses are words of the file: the statistical engine knows those better.
-    .filter(({ name, kind }) => kind !== ts.ScriptElementKind.warning && isLike(name.toLowerCase(), typed))
+    .filter(({ name, kind }) => kind !== ts.ScriptElementKind.warning && hasLettersInOrder(name.toLowerCase(), typed))
     .map(({ name, kind, sortText }) => ({ name, kind: kindOf(kind), sort: sortText }))
     .sort((a, b) => rank(a, typed) - rank(b, typed) || compare(a.sort, b.sort) || compare(a.name, b.name));
   return {
@@ -43,16 +44,6 @@ export function detailsOf(file: OpenFile, offset: number, name: string): Details
     signature: ts.displayPartsToString(found.displayParts),
     documentation: documentationOf(found.documentation, found.tags),
   };
-}
-
-/** The letters typed stand in the name in their order. */
-function isLike(name: string, typed: string): boolean {
-  let at = 0;
-  for (const letter of typed) {
-    at = name.indexOf(letter, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
 }
 
 function rank({ name }: { name: string }, typed: string): number {
