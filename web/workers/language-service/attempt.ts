@@ -37,19 +37,19 @@ export class Attempt {
   readonly before: Before;
   /** Undefined when it adds a syntax error. */
   readonly tried: Tried | undefined;
-  readonly #key: string;
 
   /** What is known of the text without the suggestion is taken over from the attempt before. */
   constructor(suggestion: CheckedSuggestion, held: Held, text: string, last: Attempt | undefined) {
     this.suggestion = suggestion;
     this.held = held;
-    this.#key = JSON.stringify(suggestion);
     this.before = last?.held === held && last.before.text === text ? last.before : new Before(held, text);
     this.tried = tryOut(held, this.before, suggestion);
   }
 
-  isAbout(suggestion: CheckedSuggestion, held: Held, text: string): boolean {
-    return this.held === held && this.before.text === text && this.#key === JSON.stringify(suggestion);
+  isAbout({ length, from, to, insert }: CheckedSuggestion, held: Held, text: string): boolean {
+    const own = this.suggestion;
+    const isSame = own.length === length && own.from === from && own.to === to && own.insert === insert;
+    return isSame && this.held === held && this.before.text === text;
   }
 }
 

@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { LanguageDesk, marked } from "../../../test/support/language-desk.ts";
+import { parseLike } from "./trial.ts";
+
+vi.mock("./trial.ts", { spy: true });
 
 /** What the filter says of `insert` at "|" of a.ts, or of another file's. */
 function verdict(text: string, insert: string, { path = "a.ts", replace = 0, desk = new LanguageDesk() } = {}) {
@@ -151,6 +154,17 @@ it("[TF16] what the file had none of yet is checked too: import.meta, a module l
   expect(verdict(text, "import.meta;", { desk })).toBe("type-error");
   expect(verdict("export {};\nconst a: object = |\n", "import.meta;", { desk })).toBe("keep");
   expect(verdict(text, 'import("./a");', { desk })).toBe("type-error");
+});
+
+it("[TF18] the check by types goes on with what the check by syntax has parsed", () => {
+  const desk = new LanguageDesk({ "a.ts": "const a: number = \n" });
+  desk.problems("a.ts");
+  const suggestion = { path: "a.ts", length: 19, from: 18, to: 18, insert: "1;" };
+  vi.mocked(parseLike).mockClear();
+  expect(desk.ask({ kind: "syntax", ...suggestion })?.verdict).toBe("keep");
+  expect(parseLike).toHaveBeenCalledOnce();
+  expect(desk.ask({ kind: "check", ...suggestion })?.verdict).toBe("keep");
+  expect(parseLike).toHaveBeenCalledOnce();
 });
 
 describe("a check that takes long", () => {
