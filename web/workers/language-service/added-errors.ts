@@ -7,7 +7,10 @@ export interface AddedTo {
   insertedChars: number;
 }
 
-/** An error was there before when one of its kind stood at the same place; where the edit itself is, it must say the same too. */
+/** Properties are missing that a type asks for: one, several, many. */
+const missingProperties = new Set([2739, 2740, 2741]);
+
+/** An error was there before when one that says the same stood at the same place. */
 export function addedErrors(
   after: readonly ts.Diagnostic[],
   before: readonly ts.Diagnostic[],
@@ -15,13 +18,11 @@ export function addedErrors(
 ): ts.Diagnostic[] {
   const known = new Map<string, number>();
   for (const error of before) {
-    for (const key of [keyOf(error, error.start ?? 0, ""), keyOf(error, error.start ?? 0, messageOf(error))]) {
-      known.set(key, (known.get(key) ?? 0) + 1);
-    }
+    const key = keyOf(error, error.start ?? 0);
+    known.set(key, (known.get(key) ?? 0) + 1);
   }
   return after.filter((error) => {
-    const start = startBefore(error.start ?? 0, edit);
-    const key = keyOf(error, start, touches(error, edit) ? messageOf(error) : "");
+    const key = keyOf(error, startBefore(error.start ?? 0, edit));
     const left = known.get(key) ?? 0;
     known.set(key, left - 1);
     return left <= 0;
@@ -41,13 +42,20 @@ export function isWithin({ start = 0, length = 0 }: ts.Diagnostic, { from, inser
   );
 }
 
-/** The error says something about the inserted text. */
-function touches({ start = 0, length = 0 }: ts.Diagnostic, { from, insertedChars }: AddedTo): boolean {
-  return start < from + insertedChars && start + length > from;
+/** An object that is being written lacks fewer and fewer properties: that is one error all the while. */
+function keyOf(error: ts.Diagnostic, start: number): string {
+  return `${start} ${lacksProperties(error) ? "incomplete" : `${error.code} ${messageOf(error)}`}`;
 }
 
-function keyOf({ code }: ts.Diagnostic, start: number, message: string): string {
-  return `${code} ${start} ${message}`;
+function lacksProperties({
+  code,
+  messageText,
+}: {
+  code: number;
+  messageText: string | ts.DiagnosticMessageChain;
+}): boolean {
+  if (missingProperties.has(code)) return true;
+  return typeof messageText !== "string" && (messageText.next ?? []).some(lacksProperties);
 }
 
 function messageOf({ messageText }: ts.Diagnostic): string {

@@ -133,10 +133,16 @@ export function overlapping(node: ts.Node, from: number, to: number): ts.Node[] 
     if (child.pos > to || child.end < from || (from < to && (child.pos === to || child.end === from))) return;
     const within = child.pos <= from && to <= child.end;
     const smaller = within ? overlapping(child, from, to) : [];
-    if (smaller.length) found.push(...smaller);
-    else if (isCheckable(child)) found.push(child);
+    if (isCheckable(child) && !cover(smaller, from, to)) found.push(child);
+    else found.push(...smaller);
   });
   return found;
+}
+
+/** Else a part of the range is in what holds them, as the condition of an `if`. */
+function cover(nodes: readonly ts.Node[], from: number, to: number): boolean {
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  return first !== undefined && last !== undefined && first.pos <= from && last.end >= to;
 }
 
 function isCheckable(node: ts.Node): boolean {

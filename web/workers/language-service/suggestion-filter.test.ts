@@ -65,6 +65,26 @@ describe.each([
     expect(judge(`function f(a: string|\n${body}`, ", other: number) {")).toBe("type-error");
   });
 
+  it("[TF5] an error that says more than it did counts", () => {
+    const make = "declare function make<T, U = 0>(x: T, y?: U): { x: [T, U] };\n";
+    expect(judge(`${make}const a: { x: number } = make('1'|);\n`, ", true")).toBe("type-error");
+  });
+
+  it("[TF5] the head of a statement that it ends is checked too", () => {
+    const body = Array.from({ length: 80 }, (_, n) => `  const value${n} = two + ${n};\n`).join("");
+    const two = `function f(two: number, show: (x: number) => void) {\n  if (2 > two|\n  show(two);\n${body}}\n`;
+    expect(judge(two, ") show(2);")).toBe("keep");
+    expect(judge(two, "Cups) show(two);")).toBe("type-error");
+  });
+
+  it("[TF5] an object that is being written may still lack properties", () => {
+    const types = "interface Cup { tea: string; milk: boolean; sugar: number }\nconst drink = (cup: Cup) => cup;\n";
+    expect(judge(`${types}const cup: Cup = {\n  tea: 'green',\n  |\n};\n`, "milk: true,")).toBe("keep");
+    expect(judge(`${types}drink({\n  tea: 'green',\n  |\n});\n`, "milk: true,")).toBe("keep");
+    expect(judge(`${types}drink({\n  tea: 'green',\n  |\n});\n`, "milk: 1,")).toBe("type-error");
+    expect(judge(`${types}drink({\n  tea: 'green',\n  |\n});\n`, "salt: 1,")).toBe("type-error");
+  });
+
   it("[TF6] a half-written name before the caret does not excuse another wrong one", () => {
     expect(judge("const loadUser = (id: number) => id;\nconst a = lo|\n", "adUser(1);")).toBe("keep");
     expect(judge("const loadUser = (id: number) => id;\nconst a = lo|\n", "adUzer(1);")).toBe("type-error");
