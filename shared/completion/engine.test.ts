@@ -71,6 +71,30 @@ describe("statistical engine", () => {
     expect(text).toBe("start(port);\n  stop(port);");
   });
 
+  it("a line typed as foreseen tells the same at each key as an engine that is asked there first", () => {
+    const code = `${"const total = sumOfItems(basket, ...others);\n".repeat(6)}log(total);\n`;
+    const engine = CompletionEngine.learned(undefined);
+    const line = "const total = sumOfItems(basket, ...others);";
+    for (let column = 0; column < line.length; column++) {
+      const request = at(`${code}${line.slice(0, column)}|\nlog(total);\n`, byKey);
+      const text = engine.suggestLine(request)?.text;
+      expect(text).toBe(CompletionEngine.learned(undefined).suggestLine(request)?.text);
+      if (column < 30) expect(text).toBe(line.slice(column));
+    }
+  });
+
+  it("what is foreseen in a line is forgotten when a line far away or the workspace changes", () => {
+    const engine = CompletionEngine.learned(undefined);
+    const far = "beep(1);\n".repeat(20);
+    const ask = (above: string, line = "log(|") => engine.suggestLine(at(`${above}${far}${line}`, byKey))?.text;
+    expect(ask("log(first, one);\n".repeat(4))).toBe("first, one);");
+    expect(ask("log(other, two);\n".repeat(4))).toBe("other, two);");
+    engine.setFile("b.ts", "typescript", "const total = sumOfItems(basket);\n".repeat(8));
+    expect(ask("", "const total = |") ?? "").not.toContain("sumOfItems");
+    engine.refreshWorkspace("a.ts", "typescript");
+    expect(ask("", "const total = |")).toBe("sumOfItems(basket);");
+  });
+
   it("a word begun is completed and the line goes on", () => {
     expect(engineOf(habit).suggestLine(at("const server = crea|", byKey))?.text).toBe("teServer(handler);");
   });

@@ -2,6 +2,7 @@
 import { depthOf, searchBlock } from "./block.ts";
 import { type SortedCorpus, sampleFiles } from "./corpus-file.ts";
 import { EchoCoder, echoCodes } from "./echo-model.ts";
+import { Foreseen } from "./foreseen.ts";
 import { givenBeginning, type ModelLayers, type NextTokens, type Prediction, predict } from "./language-model.ts";
 import { lineWeights, nameWeights } from "./layer-weights.ts";
 import { type LineReader, lexText, type Syntax, syntaxOf } from "./lexer.ts";
@@ -49,6 +50,7 @@ export class CompletionEngine {
   private readonly files = new Map<string, WorkspaceFile>();
   private workspace: (WorkspaceLayer & { without: string; syntax: Syntax }) | undefined;
   private open: OpenFile | undefined;
+  private readonly foreseen = new Foreseen();
 
   /** `rank` is another than the fitted one only where that is fitted. */
   constructor(corpus: SortedCorpus | undefined, rank: Rank = fittedRank) {
@@ -248,14 +250,18 @@ export class CompletionEngine {
     const around = this.surroundings(file, caret);
     const anywhere = this.known(around, "");
     const structure = { corpus: this.structure, file: file.document.structure, classes: this.classes };
+    this.foreseen.holdFor(file.document, caret.revision, this.structure, this.echoes, this.layerFor(file));
+    const { contextTokens, maxLineTokens, beamWidth } = completionLimits;
     return searchLine(place, {
-      contextTokens: completionLimits.contextTokens,
-      maxTokens: completionLimits.maxLineTokens,
-      width: completionLimits.beamWidth,
+      contextTokens,
+      maxTokens: maxLineTokens,
+      width: beamWidth,
       minProbability,
       advance: (state, token) => this.classes.advance(state, token),
       next: ({ context, structure: state }, first) => {
         const word = first ? partial : undefined;
+        const known = word === undefined ? this.foreseen.after(context) : undefined;
+        if (known) return known;
         const filter =
           word === undefined ? undefined : (token: number) => this.vocabulary.textOf(token).startsWith(word);
         const { predictions, doubt } = predict(layers, context, {
@@ -268,7 +274,8 @@ export class CompletionEngine {
             : [...anywhere, ...this.namesIn(around, context)],
         });
         const likely = { predictions: withStructure(structure, state, predictions, doubt), doubt };
-        return this.ranked(around, context, word === undefined ? likely : givenBeginning(likely), word);
+        const ranked = this.ranked(around, context, word === undefined ? likely : givenBeginning(likely), word);
+        return word === undefined ? this.foreseen.note(context, ranked.slice(0, beamWidth)) : ranked;
       },
     });
   }

@@ -27,6 +27,8 @@ export const completionLimits = {
   maxWorkspaceTokens: 400_000,
   maxWorkspaceFiles: 2_000,
   maxLineTokens: 24,
+  /** Places whose next tokens are kept while one line is written. */
+  maxForeseen: 2_000,
   beamWidth: 3,
   /** Lines that may follow one that opens a block. */
   maxBlockLines: 8,

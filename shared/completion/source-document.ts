@@ -40,6 +40,8 @@ export interface CaretContext {
   partial: string | undefined;
   spaceBefore: boolean;
   inComment: boolean;
+  /** Another number once anything but the caret's line has changed. */
+  revision: number;
   /** Scopes and names of the lines above, and their code. */
   scopes: ScopeReader | undefined;
   above: CodeAbove | undefined;
@@ -68,6 +70,8 @@ export class SourceDocument {
   private readonly mentions = new Map<number, number>();
   private lines: SourceLine[] = [];
   private ids: number[] = [];
+  private caretLine = 0;
+  private revision = 0;
   private above: { scopes: ScopeReader; code: CodeAbove; lines: number } | undefined;
 
   constructor({ vocabulary, classes, roles }: TokenTables, syntax: Syntax, spacing: SpacingCounts) {
@@ -104,6 +108,8 @@ export class SourceDocument {
       before = { state: line.lexed.endState, structure: line.structure };
     }
     if (this.above && this.above.lines > head) this.above = undefined;
+    const isCaretLineAlone = head === this.caretLine && tail === old.length - head - 1 && replaced.length === 1;
+    if (!isCaretLineAlone) this.revision++;
     this.replaceLines(head, old.length - tail, replaced);
     this.carryStructure(head + replaced.length);
   }
@@ -113,6 +119,8 @@ export class SourceDocument {
    * what stands behind the caret would otherwise predict itself.
    */
   atCaret<Result>(line: number, column: number, read: (caret: CaretContext) => Result): Result {
+    if (line !== this.caretLine) this.revision++;
+    this.caretLine = line;
     const own = this.lines[line];
     const above = this.lineBefore(line);
     const headText = (own?.text ?? "").slice(0, column);
@@ -141,6 +149,7 @@ export class SourceDocument {
         partial,
         spaceBefore: /\s$/.test(headText),
         inComment: lexed.endsIn === "comment",
+        revision: this.revision,
         ...(this.syntax === "script" ? this.readAbove(line) : { scopes: undefined, above: undefined }),
       });
     } finally {
