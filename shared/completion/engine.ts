@@ -251,7 +251,7 @@ export class CompletionEngine {
     const anywhere = this.known(around, "");
     const structure = { corpus: this.structure, file: file.document.structure, classes: this.classes };
     this.foreseen.holdFor(file.document, caret.revision, this.structure, this.echoes, this.layerFor(file));
-    const { contextTokens, maxLineTokens, beamWidth } = completionLimits;
+    const { contextTokens, maxLineTokens, beamWidth, maxOrder, maxRanked, maxRankedAhead } = completionLimits;
     return searchLine(place, {
       contextTokens,
       maxTokens: maxLineTokens,
@@ -266,8 +266,8 @@ export class CompletionEngine {
           word === undefined ? undefined : (token: number) => this.vocabulary.textOf(token).startsWith(word);
         const { predictions, doubt } = predict(layers, context, {
           weights: lineWeights,
-          maxOrder: completionLimits.maxOrder,
-          count: completionLimits.maxRanked,
+          maxOrder,
+          count: first ? maxRanked : maxRankedAhead,
           filter,
           also: filter
             ? this.known(around, word ?? "").filter(filter)
