@@ -1,0 +1,13 @@
+/** Limits of what the assistant may do to a project. */
+export const agentLimits = {
+  /** One operation's text: a file of the workspace holds 1 MiB. */
+  maxEditChars: 1_048_576,
+  /** Operations of one answer; more is a loop. */
+  maxOperations: 500,
+  /** Files with more lines are patched, never written anew: models leave lines out of long answers. */
+  maxRewrittenLines: 200,
+  /** Lines of a search text for which the closest place is looked for. */
+  maxComparedLines: 200,
+  /** Lines of the closest place that are told. */
+  maxToldLines: 20,
+} as const;
