@@ -2,12 +2,14 @@
 export const agentLimits = {
   /** One operation's text: a file of the workspace holds 1 MiB. */
   maxEditChars: 1_048_576,
+  /** What is read of one answer; a model that does not end is not waited for. */
+  maxAnswerChars: 4 * 1_048_576,
   /** Operations of one answer; more is a loop. */
   maxOperations: 500,
   /** Files with more lines are patched, never written anew: models leave lines out of long answers. */
   maxRewrittenLines: 200,
   /** Lines of a search text for which the closest place is looked for. */
-  maxComparedLines: 200,
+  maxComparedLines: 40,
   /** Lines of the closest place that are told. */
   maxToldLines: 20,
 } as const;

@@ -1,16 +1,18 @@
 /** Operations carried out on a shadow copy: nothing is written, and what cannot be done for certain is refused with the reason. */
 import { assertNever } from "../../lib/assert-never.ts";
 import { agentLimits } from "../limits.ts";
+import type { OutlineItem } from "../outline.ts";
 import { closestLines } from "./closest-lines.ts";
 import { elidedLine } from "./elision.ts";
 import { findText, indented } from "./find-text.ts";
 import type { EditOperation, EditRefusal, EditRefusalCode } from "./operation.ts";
+import { reindented } from "./reindent.ts";
 
 export interface Project {
   /** A file's text, its lines ended by newlines; undefined when there is none. */
   read(path: string): string | undefined;
   /** Where a symbol, such as `load` or `Store.load`, is declared in a text; undefined when it is not or more than once. */
-  symbolAt(path: string, text: string, symbol: string): { from: number; to: number } | undefined;
+  symbolAt(path: string, text: string, symbol: string): Pick<OutlineItem, "from" | "start" | "to"> | undefined;
 }
 
 export interface RefusedEdit extends EditRefusal {
@@ -95,7 +97,12 @@ function symbolReplaced(
   if (!place) return refuse("no-symbol", `${path} declares no ${symbol}, or more than one.`);
   const elided = elidedLine(replace, current, path);
   if (elided !== undefined) return refuseElided(path, elided);
-  return fitting(path, current, current.slice(0, place.from) + replace.trim() + current.slice(place.to));
+  // Its comment stays unless the new text brings one.
+  const isCommented = (/\.pyi?$/.test(path) ? /^\s*#/ : /^\s*\/[/*]/).test(replace);
+  const from = isCommented ? place.from : place.start;
+  const before = current.slice(current.lastIndexOf("\n", from - 1) + 1, from);
+  const indent = before.trim() === "" ? before : "";
+  return fitting(path, current, current.slice(0, from) + reindented(replace, indent) + current.slice(place.to));
 }
 
 function written({ path, content }: Extract<EditOperation, { kind: "write" }>, current: string | undefined): Change {

@@ -34,7 +34,7 @@ function leavesOut(line: string, isPython: boolean): boolean {
   if (dotsAlone.test(bare)) return !isPython;
   // A space behind the dots: `...rest` is JavaScript.
   if (/^(?:\.{3,}|…)\s/.test(bare)) return true;
-  const said = comment.exec(line)?.[1];
+  const said = comment.exec(bare)?.[1];
   if (said === undefined) return false;
   if (dotsAlone.test(said)) return true;
   if (leftOut.test(said) || keeps.test(said) || shortly.test(said) || chinese.test(said)) return true;

@@ -30,7 +30,7 @@ const readers: Record<string, (answer: string) => ReadEdits> = {
 /** Enough of an outline for these files: a function's or constant's declaration up to its closing brace. */
 function symbolAt(_path: string, text: string, symbol: string) {
   const found = new RegExp(`^export (?:function|const) ${symbol}\\b[\\s\\S]*?^\\}`, "m").exec(text);
-  return found ? { from: found.index, to: found.index + found[0].length } : undefined;
+  return found ? { from: found.index, start: found.index, to: found.index + found[0].length } : undefined;
 }
 
 describe.each(Object.entries(readers))("an answer in the form %s", (name, read) => {

@@ -2,6 +2,7 @@
  * Files of a project as a model streams them: `<file path="src/a.ts">`, the text, `</file>` on a line of its own;
  * `<delete path="src/b.ts" />`. What stands between is talk.
  */
+import { agentLimits } from "../limits.ts";
 import { addOperation, type ReadEdits } from "./operation.ts";
 
 export type ProjectAction =
@@ -17,10 +18,17 @@ const fence = /^(`{3,})[\w.-]*\s*$/;
 /** Fed as the answer comes; what it tells meanwhile is for the eye, `finish` gives the operations. */
 export class ProjectActions {
   readonly #read: ReadEdits = { operations: [], refusals: [] };
+  #chars = 0;
   #rest = "";
   #open: { path: string; lines: string[] } | undefined;
 
   push(chunk: string): ProjectAction[] {
+    this.#chars += chunk.length;
+    if (this.#chars > agentLimits.maxAnswerChars) return [];
+    if (!chunk.includes("\n")) {
+      this.#rest += chunk;
+      return [];
+    }
     const lines = (this.#rest + chunk).split("\n");
     this.#rest = lines.pop() ?? "";
     return lines.flatMap((line) => this.#take(line.replace(/\r$/, "")));
@@ -31,6 +39,8 @@ export class ProjectActions {
     this.#rest = "";
     if (this.#open) this.#cutOff(this.#open.path);
     const { operations, refusals } = this.#read;
+    if (this.#chars > agentLimits.maxAnswerChars)
+      refusals.push({ code: "too-large", message: "The answer is too long." });
     if (!operations.length && !refusals.length) {
       refusals.push({ code: "bad-format", message: 'The answer holds no <file path="…"> and no <delete path="…" />.' });
     }

@@ -2,6 +2,7 @@
  * Edits that come as text, in blocks as Aider made them usual: the path on a line of its own, then
  * `<<<<<<< SEARCH`, the lines to find, `=======`, the lines to put in their place, `>>>>>>> REPLACE`.
  */
+import { agentLimits } from "../limits.ts";
 import { addOperation, type ReadEdits } from "./operation.ts";
 
 const start = /^<{5,9} ?(?:SEARCH|ORIGINAL)\s*$/;
@@ -11,6 +12,10 @@ const fence = /^\s*(?:`{3,}|~{3,})(.*)$/;
 
 export function readSearchReplace(answer: string): ReadEdits {
   const read: ReadEdits = { operations: [], refusals: [] };
+  if (answer.length > agentLimits.maxAnswerChars) {
+    read.refusals.push({ code: "too-large", message: "The answer is too long." });
+    return read;
+  }
   const lines = answer.split(/\r?\n/);
   let path: string | undefined;
   let at = 0;
@@ -20,10 +25,11 @@ export function readSearchReplace(answer: string): ReadEdits {
       continue;
     }
     path = pathAbove(lines, at) ?? path;
-    const close = lines.findIndex((line, index) => index > at && (end.test(line) || start.test(line)));
-    if (close < 0 || start.test(lines[close] ?? "")) {
+    let close = at + 1;
+    while (close < lines.length && !end.test(lines[close] ?? "") && !start.test(lines[close] ?? "")) close++;
+    if (!end.test(lines[close] ?? "")) {
       read.refusals.push({ code: "cut-off", path, message: "A SEARCH block has no >>>>>>> REPLACE at its end." });
-      at = close < 0 ? lines.length : close;
+      at = close;
       continue;
     }
     addBlock(read, path, lines.slice(at + 1, close));
