@@ -53,6 +53,17 @@ it.each([
   'label: "Loading…",',
   "# a comment of a script",
   "* @param rest what is left",
+  "<p>All of the above</p>",
+  "<p>The rest is the same</p>",
+  " * @returns everything that remains",
+  " * Keeps the existing ones, all of them above the line.",
+  "// Keep the rest of the buffer",
+  "// Other cases: see the specification",
+  "[all, here]",
+  "(rest) => here,",
+  "// 前面相同的部分跳过",
+  "// Loading…",
+  "# Keep your data here",
   "// the existing file is kept when its hash is the same as the new one's, else a copy is made and both are listed in the report that the page shows below the tree of the project, so that nothing is ever lost and all of it can be found",
 ])("%s is code", (line) => {
   expect(leftOut(`const a = 1;\n${line}\nconst b = 2;`)).toBeUndefined();
