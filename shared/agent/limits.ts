@@ -10,6 +10,8 @@ export const agentLimits = {
   maxRewrittenLines: 200,
   /** Lines of a search text for which the closest place is looked for. */
   maxComparedLines: 40,
+  /** Places of a search text that stands in its file more than once that are looked for. */
+  maxToldPlaces: 10,
   /** Lines of the closest place that are told. */
   maxToldLines: 20,
 } as const;

@@ -55,7 +55,8 @@ function changeOf(operation: EditOperation, current: string | undefined, project
     case "symbol":
       return symbolReplaced(operation, current, project);
     case "write":
-      return written(operation, current);
+      // What an earlier edit deleted counts too: to delete a file and write it again is to write it anew.
+      return written(operation, current ?? project.read(operation.path));
     case "delete":
       return current === undefined ? noFile(operation.path) : { text: undefined };
     default:
@@ -77,7 +78,7 @@ function replaced(
   const found = findText(current, search);
   if (found.kind === "none") return refuse("not-found", notFound(path, current, search));
   if (found.kind === "several") {
-    const lines = found.lines.slice(0, 10).join(", ");
+    const lines = found.lines.join(", ");
     return refuse(
       "ambiguous",
       `The search text stands in ${path} more than once, in lines ${lines}. Take more lines around it.`,

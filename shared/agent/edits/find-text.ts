@@ -1,4 +1,5 @@
 /** Where in a file a search text stands: exactly, or but for blanks at line ends, or as a whole further in or out. */
+import { agentLimits } from "../limits.ts";
 
 export interface Place {
   from: number;
@@ -20,7 +21,11 @@ export function findText(text: string, search: string): Found {
   const wanted = withoutBlankEnds(search.split("\n"));
   if (!wanted.length) return { kind: "none" };
   for (const compare of [sameButForLineEnds, sameButForIndent]) {
-    const places = lines.flatMap((_, index) => placeAt(lines, index, wanted, compare) ?? []);
+    const places: Place[] = [];
+    for (let index = 0; index < lines.length && places.length < agentLimits.maxToldPlaces; index++) {
+      const place = placeAt(lines, index, wanted, compare);
+      if (place) places.push(place);
+    }
     if (places.length) return decide(text, places);
   }
   return { kind: "none" };
@@ -48,7 +53,11 @@ function decide(text: string, places: readonly Place[]): Found {
 function occurrences(text: string, search: string): number[] {
   const found: number[] = [];
   if (search === "") return found;
-  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1)) found.push(at);
+  let at = text.indexOf(search);
+  while (at >= 0 && found.length < agentLimits.maxToldPlaces) {
+    found.push(at);
+    at = text.indexOf(search, at + 1);
+  }
   return found;
 }
 

@@ -42,6 +42,26 @@ it("more edits than anybody would make are a loop: the rest is refused once", ()
   ]);
 });
 
+it("a sign that stands in a file half a million times is more than once", () => {
+  const text = "a\n".repeat(500_000);
+  const { operations } = readToolCall([
+    { path: "a.ts", search: "a", replace: "b" },
+    { path: "a.ts", search: "  a", replace: "b" },
+  ]);
+  const { refused } = applyEdits(operations, project({ "a.ts": text }));
+  expect(refused.map(({ code }) => code)).toEqual(["ambiguous", "ambiguous"]);
+  expect(refused[0]?.message).toContain("in lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.");
+});
+
+it("to delete a long file and to write it again is to write it anew", () => {
+  const { operations } = readToolCall([
+    { path: "a.ts", delete: true },
+    { path: "a.ts", content: "a\n" },
+  ]);
+  const { refused } = applyEdits(operations, project({ "a.ts": "a;\n".repeat(300) }));
+  expect(refused.map(({ code }) => code)).toEqual(["rewrite"]);
+});
+
 it("a text larger than a file is refused", () => {
   const content = "a".repeat(agentLimits.maxEditChars + 1);
   expect(codesOf(readToolCall({ path: "a.ts", content }))).toEqual(["bad-format"]);

@@ -19,7 +19,6 @@ export const editRefusalCodes = [
   "bad-path",
   "too-large",
   "no-file",
-  "file-exists",
   "not-found",
   "ambiguous",
   "empty-search",
