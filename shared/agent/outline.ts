@@ -23,14 +23,14 @@ export interface OutlineItem {
   children: readonly OutlineItem[];
 }
 
-export interface Symbol {
+export interface NamedSymbol {
   /** Names from the outermost on, joined by dots. */
   path: string;
   item: OutlineItem;
 }
 
 /** All symbols of an outline, in the order of the file. */
-export function symbolsOf(outline: readonly OutlineItem[], within = ""): Symbol[] {
+export function symbolsOf(outline: readonly OutlineItem[], within = ""): NamedSymbol[] {
   return outline.flatMap((item) => {
     const path = within + item.name;
     return [{ path, item }, ...symbolsOf(item.children, `${path}.`)];

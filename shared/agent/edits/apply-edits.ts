@@ -51,12 +51,11 @@ type Change = { text: string | undefined } | { code: EditRefusalCode; message: s
 function changeOf(operation: EditOperation, current: string | undefined, project: Project): Change {
   switch (operation.kind) {
     case "replace":
-      return replaced(operation, current);
+      return replaced(operation, current, project);
     case "symbol":
       return symbolReplaced(operation, current, project);
     case "write":
-      // What an earlier edit deleted counts too: to delete a file and write it again is to write it anew.
-      return written(operation, current ?? project.read(operation.path));
+      return written(operation, current, project);
     case "delete":
       return current === undefined ? noFile(operation.path) : { text: undefined };
     default:
@@ -67,9 +66,10 @@ function changeOf(operation: EditOperation, current: string | undefined, project
 function replaced(
   { path, search, replace }: Extract<EditOperation, { kind: "replace" }>,
   current: string | undefined,
+  project: Project,
 ): Change {
   if (search.trim() === "") {
-    if (current === undefined || current === "") return written({ kind: "write", path, content: replace }, current);
+    if (current === undefined || current === "") return written({ path, content: replace }, current, project);
     return refuse("empty-search", `The search text is empty, and ${path} is not.`);
   }
   if (current === undefined) return noFile(path);
@@ -106,8 +106,13 @@ function symbolReplaced(
   return fitting(path, current, current.slice(0, from) + reindented(replace, indent) + current.slice(place.to));
 }
 
-function written({ path, content }: Extract<EditOperation, { kind: "write" }>, current: string | undefined): Change {
-  const lines = current?.split("\n").length ?? 0;
+function written(
+  { path, content }: { path: string; content: string },
+  current: string | undefined,
+  project: Project,
+): Change {
+  // To delete a file and to write it again is to write it anew.
+  const lines = (current ?? project.read(path) ?? "").split("\n").length;
   if (lines > agentLimits.maxRewrittenLines) {
     return refuse("rewrite", `${path} has ${lines} lines: change the lines that differ, do not write it anew.`);
   }

@@ -1,5 +1,6 @@
 /** Where in a file a search text stands: exactly, or but for blanks at line ends, or as a whole further in or out. */
 import { agentLimits } from "../limits.ts";
+import { indentOf } from "./reindent.ts";
 
 export interface Place {
   from: number;
@@ -107,10 +108,6 @@ function placeAt(
     if (indent !== shift) return undefined;
   }
   return { from: first.from, to: last.from + last.text.length, indent: indent ?? "" };
-}
-
-function indentOf(line: string): string {
-  return /^[ \t]*/.exec(line)?.[0] ?? "";
 }
 
 function withoutBlankEnds(lines: readonly string[]): string[] {

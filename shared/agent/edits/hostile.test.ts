@@ -57,9 +57,10 @@ it("to delete a long file and to write it again is to write it anew", () => {
   const { operations } = readToolCall([
     { path: "a.ts", delete: true },
     { path: "a.ts", content: "a\n" },
+    { path: "a.ts", search: "", replace: "a\n" },
   ]);
   const { refused } = applyEdits(operations, project({ "a.ts": "a;\n".repeat(300) }));
-  expect(refused.map(({ code }) => code)).toEqual(["rewrite"]);
+  expect(refused.map(({ code }) => code)).toEqual(["rewrite", "rewrite"]);
 });
 
 it("a text larger than a file is refused", () => {

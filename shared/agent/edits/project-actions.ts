@@ -49,15 +49,14 @@ export class ProjectActions {
 
   #take(line: string): ProjectAction[] {
     const open = this.#open;
-    const [, path = opening.exec(line)?.[2]] = opening.exec(line) ?? [];
+    const path = pathOf(opening, line);
     if (path !== undefined) {
       if (open) this.#cutOff(open.path);
       this.#open = { path, lines: [] };
       return [{ kind: "begin", path }];
     }
     if (!open) {
-      const [, doubled, single] = deletion.exec(line) ?? [];
-      const deleted = doubled ?? single;
+      const deleted = pathOf(deletion, line);
       if (deleted !== undefined) addOperation(this.#read, { path: deleted, delete: true });
       return [];
     }
@@ -73,6 +72,11 @@ export class ProjectActions {
   #cutOff(path: string): void {
     this.#read.refusals.push({ code: "cut-off", path, message: `The file ${path} has no </file> at its end.` });
   }
+}
+
+function pathOf(tag: RegExp, line: string): string | undefined {
+  const [, doubleQuoted, singleQuoted] = tag.exec(line) ?? [];
+  return doubleQuoted ?? singleQuoted;
 }
 
 /** Without the code fence that models put around a file in spite of the tags. */

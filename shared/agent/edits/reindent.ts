@@ -21,6 +21,6 @@ function wasTrimmed(rest: readonly string[], indent: string): boolean {
   return written.every((line) => indentOf(line).length > indent.length);
 }
 
-function indentOf(line: string): string {
+export function indentOf(line: string): string {
   return /^[ \t]*/.exec(line)?.[0] ?? "";
 }

@@ -1,5 +1,5 @@
 /** Cuts a task over a long file into calls that a model can answer whole: by symbols, in the order of the file. */
-import type { OutlineItem } from "../outline.ts";
+import { type OutlineItem, symbolsOf } from "../outline.ts";
 
 /** A part of the file, whole lines, that one call is about. */
 export interface Chunk {
@@ -21,12 +21,11 @@ export interface PlanOptions {
  * function or the head of a class is.
  */
 export function planChunks(text: string, outline: readonly OutlineItem[], options: PlanOptions): Chunk[] {
-  const parts = mergedWhereShared(outline.flatMap((item) => partsOf(item, "", options))).map((part) =>
-    wholeLines(text, part),
-  );
+  const parts = outline.flatMap((item) => partsOf(item, "", options)).map((part) => wholeLines(text, part));
   const chunks: Chunk[] = [];
   for (const part of parts) {
     const last = chunks.at(-1);
+    // Names that one statement declares are parts that overlap.
     if (last && (part.from < last.to || part.to - last.from <= options.maxChars)) {
       chunks[chunks.length - 1] = together(last, part);
     } else chunks.push(part);
@@ -35,28 +34,14 @@ export function planChunks(text: string, outline: readonly OutlineItem[], option
 }
 
 function partsOf(item: OutlineItem, within: string, options: PlanOptions): Chunk[] {
+  if (item.to - item.from <= options.maxChars || !item.children.length) {
+    const wanted = symbolsOf([item], within).filter((each) => options.wants(each.path, each.item));
+    return wanted.length ? [{ from: item.from, to: item.to, symbols: wanted.map((each) => each.path) }] : [];
+  }
   const path = within + item.name;
   const own = options.wants(path, item) ? [path] : [];
-  if (item.to - item.from <= options.maxChars || !item.children.length) {
-    const inside = item.children.flatMap((child) =>
-      partsOf(child, `${path}.`, { ...options, maxChars: Number.POSITIVE_INFINITY }),
-    );
-    const symbols = [...own, ...inside.flatMap((each) => each.symbols)];
-    return symbols.length ? [{ from: item.from, to: item.to, symbols }] : [];
-  }
   const head = { from: item.from, to: item.children[0]?.from ?? item.to, symbols: own };
   return [...(own.length ? [head] : []), ...item.children.flatMap((child) => partsOf(child, `${path}.`, options))];
-}
-
-/** Names that one statement declares together. */
-function mergedWhereShared(parts: readonly Chunk[]): Chunk[] {
-  const merged: Chunk[] = [];
-  for (const part of parts) {
-    const last = merged.at(-1);
-    if (last && part.from === last.from && part.to === last.to) merged[merged.length - 1] = together(last, part);
-    else merged.push(part);
-  }
-  return merged;
 }
 
 function together(one: Chunk, other: Chunk): Chunk {

@@ -70,7 +70,7 @@ function tokenEnd(text: string, node: ts.Node | undefined): number {
   return Math.max(node.getStart(), firstToken.lastIndex);
 }
 
-/** Pieces of these lengths are compared at once: 0.1 ms for two texts of 40,000 characters, where pieces of 256 took 0.4. */
+/** Pieces of these lengths are compared at once: a unit of a file of 40,000 characters is found in 0.1 ms, with pieces of 256 in 0.4. */
 const pieceChars = [8_192, 512, 32, 1];
 
 /** How many characters two texts have in common at their starts, `max` at most. */
