@@ -14,4 +14,9 @@ export const agentLimits = {
   maxToldPlaces: 10,
   /** Lines of the closest place that are told. */
   maxToldLines: 20,
+  /** One text of a question: code, a passage, a turn. */
+  maxPassageChars: 131_072,
+  maxPassages: 64,
+  maxHistoryTurns: 100,
+  maxAskedSymbols: 500,
 } as const;
