@@ -1,4 +1,4 @@
-/** Builds the parts whose sources changed: the IDE, the engine, the completion corpus. */
+/** Builds the parts whose sources changed: the IDE, the engine, the completion corpus, the prompts. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,7 +8,7 @@ import { main, step } from "./run.ts";
 import { forget, hashSources, isFresh, remember } from "./stamp.ts";
 
 interface Part {
-  name: "web" | "engine" | "completion";
+  name: "web" | "engine" | "completion" | "prompts";
   title: string;
   sources: string[];
   build(): Promise<void>;
@@ -33,6 +33,15 @@ const parts: Part[] = [
     async build() {
       const { buildCorpus } = await import("../web/workers/corpus/build-corpus.ts");
       await buildCorpus({ nodeModulesDir: join(root, "node_modules"), outDir: join(dist, "completion") });
+    },
+  },
+  {
+    name: "prompts",
+    title: "the prompts",
+    sources: ["shared/agent/prompts/**/*.md", "scripts/build-prompts.ts", ...common],
+    async build() {
+      const { buildPrompts } = await import("./build-prompts.ts");
+      buildPrompts(join(dist, "prompts"));
     },
   },
   {

@@ -4,8 +4,9 @@ import { Ledger } from "../inference/ledger.ts";
 import { createModelAdmin } from "../inference/model-admin.ts";
 import { readModelSettings } from "../inference/model-settings.ts";
 import { OwnedModels } from "../inference/owned-models.ts";
+import { promptsFrom } from "../inference/prompts.ts";
 import { readQuotas } from "../inference/quotas.ts";
-import type { Clock, Db, Fetch, Log, Random, Secrets } from "../ports.ts";
+import type { Assets, Clock, Db, Fetch, Log, Random, Secrets } from "../ports.ts";
 import { openAssistantSocket } from "../rooms/assistant-socket.ts";
 import { Workspaces } from "../rooms/workspaces.ts";
 import type { Assistants } from "../routes/context.ts";
@@ -19,6 +20,7 @@ export interface NodeAssistantsPorts {
   fetch: Fetch;
   log: Log;
   secrets: Secrets;
+  assets: Assets;
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -33,7 +35,8 @@ export async function createNodeAssistants(ports: NodeAssistantsPorts): Promise<
   for (const message of [...settings.problems, ...problems]) ports.log("model-setting-ignored", { message });
   const ledger = new Ledger(ports, quotas);
   const fixed = settings.endpoints;
-  const gateway = createInference({ ...ports, upstream: nodeUpstream, ledger, endpoints: fixed });
+  const prompts = promptsFrom(ports.assets);
+  const gateway = createInference({ ...ports, upstream: nodeUpstream, ledger, endpoints: fixed, prompts });
   void gateway.probe();
   const owned = new OwnedModels({ ...ports, gateway, fixed });
   // From now on only this process changes them, and tells the gateway itself.

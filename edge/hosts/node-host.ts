@@ -51,7 +51,8 @@ export async function createNodeHost({ dataDir, distDir, config, env }: NodeHost
     onChange: (workspace, atMs) => void noteChange(db, consoleLog, workspace, atMs),
   });
   const secrets = createFileSecrets(join(dataDir, "model-keys.json"));
-  const assistants = await createNodeAssistants({ ...platform, fetch: systemFetch, env, db, secrets });
+  const assets = createFolderAssets(distDir);
+  const assistants = await createNodeAssistants({ ...platform, fetch: systemFetch, env, db, secrets, assets });
   const registry = new RegistryProxy({
     ...platform,
     // Not awaited: npm takes a second to say, and the first page does not need it.
@@ -60,7 +61,6 @@ export async function createNodeHost({ dataDir, distDir, config, env }: NodeHost
     sharesDownloads: true,
     cache: createFolderCache(join(dataDir, "npm-cache")),
   });
-  const assets = createFolderAssets(distDir);
   const app = await createApp({ ...platform, db, blobs, rooms, assistants, assets, registry, addressOf }, config);
   const sockets = createSocketServer();
   const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: asAdapterServer(sockets) } });

@@ -6,6 +6,7 @@ import { inferenceLimits } from "../inference/limits.ts";
 import { createModelAdmin, type OtherGateways } from "../inference/model-admin.ts";
 import { type ModelEndpoint, readModelSettings } from "../inference/model-settings.ts";
 import { OwnedModels } from "../inference/owned-models.ts";
+import { promptsFrom } from "../inference/prompts.ts";
 import { readQuotas } from "../inference/quotas.ts";
 import type { GatewayFigures } from "../inference/status.ts";
 import type { Db } from "../ports.ts";
@@ -15,6 +16,7 @@ import type { Assistants } from "../routes/context.ts";
 import { textColumn } from "../storage/columns.ts";
 import { consoleLog, systemClock, systemFetch, systemRandom } from "./platform.ts";
 import type { WorkerEnv } from "./workers-env.ts";
+import { createWorkersAssets } from "./workers-files.ts";
 import { acceptSocket } from "./workers-sockets.ts";
 import { createD1, createD1Secrets } from "./workers-sql.ts";
 
@@ -131,6 +133,7 @@ function createWorkersModels(env: WorkerEnv, db: Db, ledger?: Ledger): { gateway
     clock: systemClock,
     fetch: systemFetch,
     endpoints: fixed,
+    prompts: promptsFrom(createWorkersAssets(env.ASSETS)),
     ...(ledger ? { ledger } : {}),
   });
   const owned = new OwnedModels({

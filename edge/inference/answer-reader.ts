@@ -1,6 +1,6 @@
 /** Turns the bytes of one answer into text and one end. */
 import { AnswerScrubber } from "../../shared/models/scrub-tokens.ts";
-import type { Dialect, TokenUsage } from "./dialects/dialect.ts";
+import type { AnswerForm, TokenUsage } from "./dialects/dialect.ts";
 import { readAnswer } from "./dialects/read-answer.ts";
 import { RepeatedAnswer } from "./dialects/repeated-answer.ts";
 import { EventStream } from "./event-stream.ts";
@@ -19,8 +19,16 @@ const streamTypes = {
   lines: ["application/x-ndjson", "text/plain"],
 } as const;
 
+/** How much of an answer is read. */
+export interface AnswerLimits {
+  /** Characters; what is longer is cut there. */
+  maxTextChars: number;
+  maxBytes: number;
+}
+
 export class AnswerReader {
-  private readonly dialect: Dialect;
+  private readonly form: AnswerForm;
+  private readonly limits: AnswerLimits;
   private readonly say: Say;
   private readonly kind: "stream" | "whole" | "strange";
   private readonly contentType: string;
@@ -30,7 +38,7 @@ export class AnswerReader {
   private readonly scrubber = new AnswerScrubber();
   private bytes = 0;
   private lastId: string | undefined;
-  /** The answer so far, kept by those dialects alone that unwrap it. */
+  /** The answer so far, kept by those forms alone that unwrap it. */
   private wrapped = "";
   private unwrapped = 0;
   private chars = 0;
@@ -39,21 +47,22 @@ export class AnswerReader {
   private usage: TokenUsage | undefined;
   private whole = "";
 
-  constructor(dialect: Dialect, contentType: string, say: Say) {
-    this.dialect = dialect;
-    this.events = new RepeatedAnswer(dialect);
+  constructor(form: AnswerForm, limits: AnswerLimits, contentType: string, say: Say) {
+    this.form = form;
+    this.limits = limits;
+    this.events = new RepeatedAnswer(form);
     this.say = say;
     this.contentType = contentType.split(";")[0]?.trim() ?? "";
-    if (streamTypes[dialect.framing].some((type) => type === this.contentType)) this.kind = "stream";
+    if (streamTypes[form.framing].some((type) => type === this.contentType)) this.kind = "stream";
     else this.kind = this.contentType === "application/json" ? "whole" : "strange";
-    const Stream = dialect.framing === "lines" ? LineStream : EventStream;
+    const Stream = form.framing === "lines" ? LineStream : EventStream;
     this.stream = new Stream(inferenceLimits.maxEventBytes);
   }
 
   /** Says what `bytes` add, at once; gives the end when it has come. */
   read(bytes: Uint8Array): AnswerEnd | undefined {
     this.bytes += bytes.length;
-    if (this.bytes > inferenceLimits.maxAnswerBytes) return this.failed("garbage", "it does not end");
+    if (this.bytes > this.limits.maxBytes) return this.failed("garbage", "it does not end");
     if (this.kind === "strange") return this.failed("garbage", this.contentType);
     if (this.kind === "whole") {
       // A letter of several bytes may lie across two pieces.
@@ -90,21 +99,21 @@ export class AnswerReader {
     this.usage = usage ?? this.usage;
     this.grow(text, false);
     if (this.scrubber.stopped) return this.done("stop");
-    return this.chars > inferenceLimits.maxTextChars ? this.done("length") : undefined;
+    return this.chars > this.limits.maxTextChars ? this.done("length") : undefined;
   }
 
   private wholeAnswer(): AnswerEnd {
-    const read = readAnswer(this.dialect, this.whole);
+    const read = readAnswer(this.form, this.whole);
     if (!read) return this.failed("garbage");
     if ("problem" in read) return this.failed("upstream-error", read.problem);
     this.usage = read.piece.usage;
-    this.grow(read.piece.text.slice(0, inferenceLimits.maxTextChars), false);
+    this.grow(read.piece.text.slice(0, this.limits.maxTextChars), false);
     return this.done(read.piece.finish ?? "stop");
   }
 
   private grow(text: string, finished: boolean): void {
     this.chars += text.length;
-    const { unwrap } = this.dialect;
+    const { unwrap } = this.form;
     if (!unwrap) {
       this.pending += this.scrubber.push(text);
       return;

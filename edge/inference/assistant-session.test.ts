@@ -210,6 +210,9 @@ describe("bad frames", () => {
       complete: () => {
         throw new Error("bug");
       },
+      ask: () => {
+        throw new Error("bug");
+      },
     };
     const client = connect(broken);
     client.say(hello);

@@ -1,4 +1,4 @@
-/** One connection of the assistant socket without its transport: frames in, frames out, one completion at a time. */
+/** One connection of the assistant socket without its transport: frames in, frames out, one completion and a few questions at a time. */
 import * as v from "valibot";
 import { assertNever } from "../../shared/lib/assert-never.ts";
 import {
@@ -9,7 +9,9 @@ import {
 import { type CloseCode, closeCodes } from "../../shared/protocol/close-codes.ts";
 import { protocolVersion, wireLimits } from "../../shared/protocol/limits.ts";
 import type { Clock } from "../ports.ts";
-import type { Inference } from "./inference.ts";
+import type { Say } from "./answer-reader.ts";
+import type { Inference, InferenceEnd } from "./inference.ts";
+import { inferenceLimits } from "./limits.ts";
 
 export interface AssistantSessionPorts {
   inference: Inference;
@@ -23,11 +25,17 @@ export interface AssistantSessionPorts {
 export interface AssistantSession {
   /** Takes one text frame. Never throws. */
   receive(text: string): void;
-  /** Ends the running completion; call when the socket is closed. */
+  /** Ends what runs; call when the socket is closed. */
   close(): void;
 }
 
 type CompleteFrame = Extract<AssistantClientFrame, { type: "complete" }>;
+type AskFrame = Extract<AssistantClientFrame, { type: "ask" }>;
+
+interface Run {
+  id: string;
+  controller: AbortController;
+}
 
 export function createAssistantSession(ports: AssistantSessionPorts): AssistantSession {
   return new Session(ports);
@@ -40,7 +48,8 @@ class Session implements AssistantSession {
   private greeted = false;
   private closed = false;
   private badFrames = 0;
-  private running: { id: string; controller: AbortController } | undefined;
+  private completion: Run | undefined;
+  private readonly asks = new Map<string, Run>();
 
   constructor(ports: AssistantSessionPorts) {
     this.ports = ports;
@@ -65,8 +74,8 @@ class Session implements AssistantSession {
     this.closed = true;
     this.stopHandshakeTimer();
     this.stopListening();
-    this.running?.controller.abort();
-    this.running = undefined;
+    this.completion?.controller.abort();
+    for (const { controller } of this.asks.values()) controller.abort();
   }
 
   private greet(frame: AssistantClientFrame | undefined): void {
@@ -94,7 +103,11 @@ class Session implements AssistantSession {
         this.send({ type: "pong", at: frame.at });
         break;
       case "cancel":
-        if (this.running?.id === frame.id) this.running.controller.abort();
+        if (this.completion?.id === frame.id) this.completion.controller.abort();
+        this.asks.get(frame.id)?.controller.abort();
+        break;
+      case "ask":
+        void this.ask(frame);
         break;
       case "complete":
         void this.complete(frame);
@@ -106,23 +119,44 @@ class Session implements AssistantSession {
 
   /** Rule AS2: the newest completion calls off the one before. */
   private async complete(frame: CompleteFrame): Promise<void> {
-    this.running?.controller.abort();
-    const controller = new AbortController();
-    const run = { id: frame.id, controller };
-    this.running = run;
+    this.completion?.controller.abort();
+    const run = { id: frame.id, controller: new AbortController() };
+    this.completion = run;
+    const { inference } = this.ports;
+    await this.answer(run, (onWait, say) => inference.complete({ ...frame, onWait }, run.controller.signal, say));
+    if (this.completion === run) this.completion = undefined;
+  }
+
+  /** Rule AS7: questions do not call each other off, but there is an end to how many are under way. */
+  private async ask({ id, workspace, ask }: AskFrame): Promise<void> {
+    if (this.asks.has(id)) return this.refuse();
+    if (this.asks.size >= inferenceLimits.maxAsks) {
+      const message = `${inferenceLimits.maxAsks} questions are under way already.`;
+      return this.send({ type: "error", id, code: "queue-full", message });
+    }
+    const run = { id, controller: new AbortController() };
+    this.asks.set(id, run);
+    const { inference } = this.ports;
+    await this.answer(run, (onWait, say) => inference.ask({ ask, workspace, onWait }, run.controller.signal, say));
+    this.asks.delete(id);
+  }
+
+  /** Sends what comes of a request, and how it ended. */
+  private async answer(
+    { id, controller: { signal } }: Run,
+    start: (onWait: (ahead: number) => void, say: Say) => Promise<InferenceEnd>,
+  ): Promise<void> {
     try {
-      const onWait = (ahead: number) => this.send({ type: "waiting", id: frame.id, ahead });
-      const end = await this.ports.inference.complete({ ...frame, onWait }, controller.signal, (text) => {
-        if (!controller.signal.aborted) this.send({ type: "delta", id: frame.id, text });
+      const onWait = (ahead: number) => this.send({ type: "waiting", id, ahead });
+      const end = await start(onWait, (text) => {
+        if (!signal.aborted) this.send({ type: "delta", id, text });
       });
       if (end.type === "failed") {
         const { failure, quota } = end;
-        this.send({ type: "error", id: frame.id, ...failure, ...(quota && { quota }) });
-      } else this.send({ ...end, id: frame.id });
+        this.send({ type: "error", id, ...failure, ...(quota && { quota }) });
+      } else this.send({ ...end, id });
     } catch (error) {
-      this.send({ type: "error", id: frame.id, code: "internal", message: sentenceOf(error) });
-    } finally {
-      if (this.running === run) this.running = undefined;
+      this.send({ type: "error", id, code: "internal", message: sentenceOf(error) });
     }
   }
 

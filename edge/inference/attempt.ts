@@ -5,7 +5,7 @@ import { scrubTokens } from "../../shared/models/scrub-tokens.ts";
 import type { Clock } from "../ports.ts";
 import type { Say } from "./answer-reader.ts";
 import { type CallPorts, callEndpoint } from "./call-endpoint.ts";
-import type { CompletionPrompt } from "./dialects/dialect.ts";
+import type { ChatPrompt, CompletionPrompt, Prompt } from "./dialects/dialect.ts";
 import { type EndpointState, targetOf } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
 import type { QueueGroup, Turn } from "./fair-queue.ts";
@@ -20,8 +20,13 @@ export type AttemptEnd =
   /** `begun`: something of the answer was said before. */
   | { type: "failed"; failure: InferenceFailure; begun: boolean };
 
+/** A conversation that is written for as many characters as there is room for; undefined when it cannot be. */
+export interface Conversation {
+  compose(maxChars: number): ChatPrompt | undefined;
+}
+
 export interface AttemptOptions {
-  prompt: CompletionPrompt;
+  prompt: CompletionPrompt | Conversation;
   route: Route;
   /** When the first byte must have come, on the clock. */
   deadlineMs: number;
@@ -93,6 +98,10 @@ async function ask(
   const { clock } = ports;
   const { meter, circuit, endpoint } = state;
   const cut = cutPrompt(prompt, state, route);
+  if (!cut) {
+    const tooLarge = failure("context", modelInfo(endpoint).endpoint);
+    return { type: "failed", failure: tooLarge, begun: false };
+  }
   const sampling = { temperature: route.temperature, maxTokens: route.maxTokens };
   for (let tries = 0; ; tries++) {
     const account = new CallAccount(clock.now(), promptChars(cut));
@@ -125,12 +134,14 @@ async function ask(
   }
 }
 
-/** What of the prompt this endpoint is sent: within our limits and its own context window. */
-function cutPrompt(prompt: CompletionPrompt, { capabilities }: EndpointState, route: Route): CompletionPrompt {
-  const { maxPromptPrefixChars, maxPromptSuffixChars, maxContextChars, maxFrameTokens } = inferenceLimits;
+/** What of the prompt this endpoint is sent: within our limits and its own context window; undefined when that is too small. */
+function cutPrompt(prompt: CompletionPrompt | Conversation, state: EndpointState, route: Route): Prompt | undefined {
+  if ("compose" in prompt) {
+    return prompt.compose(Math.min(inferenceLimits.maxConversationChars, roomFor(route, state)));
+  }
+  const { maxPromptPrefixChars, maxPromptSuffixChars, maxContextChars } = inferenceLimits;
   const most = maxPromptPrefixChars + maxPromptSuffixChars + maxContextChars;
-  const room = ((capabilities.contextTokens ?? most) - route.maxTokens - maxFrameTokens) * charsPerToken;
-  const share = Math.min(1, Math.max(0, room / most));
+  const share = Math.min(1, Math.max(0, roomFor(route, state) / most));
   const chars = (limit: number): number => Math.floor(limit * share);
   return {
     path: scrubTokens(prompt.path),
@@ -140,6 +151,12 @@ function cutPrompt(prompt: CompletionPrompt, { capabilities }: EndpointState, ro
     }),
     context: promptContext(prompt.context ?? [], chars(maxContextChars)),
   };
+}
+
+/** Characters of a prompt that the endpoint's window leaves beside the answer. */
+function roomFor({ maxTokens }: Route, { capabilities: { contextTokens } }: EndpointState): number {
+  if (contextTokens === undefined) return Number.POSITIVE_INFINITY;
+  return (contextTokens - maxTokens - inferenceLimits.maxFrameTokens) * charsPerToken;
 }
 
 function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {

@@ -136,7 +136,7 @@ describe("how much an endpoint may say", () => {
     async (contentType) => {
       const { upstream, events } = call();
       await upstream.head(contentType);
-      const piece = comment(inferenceLimits.maxAnswerBytes / 32);
+      const piece = comment(inferenceLimits.completion.maxBytes / 32);
       for (let count = 0; count < 32; count++) await upstream.send(piece);
       expect([upstream.calledOff, events]).toEqual([false, []]);
       await upstream.send("\n");
@@ -154,7 +154,7 @@ describe("how much an endpoint may say", () => {
   });
 
   it("text over its limit is the end, in events and in one piece", async () => {
-    const long = "x".repeat(inferenceLimits.maxTextChars + 1);
+    const long = "x".repeat(inferenceLimits.completion.maxTextChars + 1);
     const stream = call();
     await stream.upstream.head();
     await stream.upstream.send(event(long));
@@ -163,7 +163,7 @@ describe("how much an endpoint may say", () => {
     await whole.upstream.head("application/json");
     await whole.upstream.send(JSON.stringify({ choices: [{ text: long }] }));
     await whole.upstream.end();
-    expect(whole.text()).toHaveLength(inferenceLimits.maxTextChars);
+    expect(whole.text()).toHaveLength(inferenceLimits.completion.maxTextChars);
   });
 
   it("an endpoint's own words in an error are cut", async () => {

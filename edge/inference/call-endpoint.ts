@@ -2,13 +2,14 @@
 import type { Clock } from "../ports.ts";
 import { Alarm } from "./alarm.ts";
 import { type AnswerEnd, AnswerReader, type Say } from "./answer-reader.ts";
-import type { CompletionPrompt, DialectModel, Sampling, TokenUsage } from "./dialects/dialect.ts";
+import type { AnswerForm, DialectModel, Prompt, Sampling, TokenUsage } from "./dialects/dialect.ts";
 import { dialects } from "./dialects/index.ts";
 import { parseJson, readProblem } from "./dialects/read-answer.ts";
+import { besides } from "./dialects/route-of.ts";
 import { codeOfStatus, type FailureCode, failure, type InferenceFailure } from "./failure.ts";
 import { inferenceLimits } from "./limits.ts";
 import { type ModelEndpoint, modelInfo } from "./model-settings.ts";
-import type { Upstream, UpstreamAnswer, UpstreamRequest } from "./upstream.ts";
+import type { Upstream, UpstreamAnswer } from "./upstream.ts";
 
 export type CallEnd =
   /** `usage` as the endpoint counted it, when it said so. */
@@ -35,7 +36,7 @@ export interface CallPorts {
 export async function callEndpoint(
   ports: CallPorts,
   endpoint: ModelEndpoint,
-  prompt: CompletionPrompt,
+  prompt: Prompt,
   call: Call,
   signal: AbortSignal,
   say: Say,
@@ -51,9 +52,12 @@ export async function callEndpoint(
   try {
     total.ringAfter(call.totalMs);
     silence.ringAfter(call.firstByteMs);
-    const response = await ports.upstream(endpoint.url, requestOf(endpoint, prompt, call, controller.signal));
+    const { url, form, body } = questionOf(endpoint, prompt, call);
+    const request = { headers: headersOf(endpoint, acceptedTypes[form.framing]), body, signal: controller.signal };
+    const response = await ports.upstream(url, request);
     if (response.status !== 200) return await refused(response, endpoint, clock);
-    const answer = new AnswerReader(dialects[endpoint.dialect], response.header("content-type") ?? "", say);
+    const limits = "messages" in prompt ? inferenceLimits.conversation : inferenceLimits.completion;
+    const answer = new AnswerReader(form, limits, response.header("content-type") ?? "", say);
     let end: AnswerEnd | undefined;
     await response.read((bytes) => {
       begun = true;
@@ -106,18 +110,21 @@ async function refused(response: UpstreamAnswer, endpoint: ModelEndpoint, clock:
   };
 }
 
-function requestOf(
+const acceptedTypes = { events: "text/event-stream", lines: "application/x-ndjson" } as const;
+
+/** What is sent where, and how its answer is read. */
+function questionOf(
   endpoint: ModelEndpoint,
-  prompt: CompletionPrompt,
+  prompt: Prompt,
   { target, sampling }: Call,
-  signal: AbortSignal,
-): UpstreamRequest {
-  const { body, framing } = dialects[endpoint.dialect];
-  return {
-    headers: headersOf(endpoint, framing === "lines" ? "application/x-ndjson" : "text/event-stream"),
-    body: JSON.stringify(body(target, prompt, sampling)),
-    signal,
-  };
+): { url: string; form: AnswerForm; body: string } {
+  const dialect = dialects[endpoint.dialect];
+  if (!("messages" in prompt)) {
+    return { url: endpoint.url, form: dialect, body: JSON.stringify(dialect.body(target, prompt, sampling)) };
+  }
+  const { chat } = dialect;
+  const body = JSON.stringify(chat.body(target.model, prompt.messages, sampling));
+  return { url: besides(endpoint.url, dialect.route, chat.route), form: chat, body };
 }
 
 export function headersOf({ key }: ModelEndpoint, accept: string): Record<string, string> {

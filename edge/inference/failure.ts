@@ -19,6 +19,7 @@ const sentences: Partial<Record<FailureCode, string>> = {
   "not-found": "does not know this model or address",
   "rate-limited": "is asked too often",
   "upstream-error": "reported an error",
+  context: "cannot read a question of this length",
   "queue-full": "has more to do than it can take",
 };
 

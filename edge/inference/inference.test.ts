@@ -6,9 +6,10 @@ import {
 } from "../../test/support/scripted-endpoint.ts";
 import { failOnUnhandledRejections } from "../../test/support/unhandled-rejections.ts";
 import type { Clock } from "../ports.ts";
-import { createInference, type Inference, type InferenceEnd, type InferenceRequest } from "./inference.ts";
+import { createInference, type Inference, type InferenceEnd } from "./inference.ts";
 import { inferenceLimits } from "./limits.ts";
 import { readModelSettings } from "./model-settings.ts";
+import type { InferenceRequest } from "./question.ts";
 import { charsPerToken } from "./tokens.ts";
 
 const request = { path: "src/app.ts", prefix: "const a = ", suffix: ";\n", trigger: "auto" as const };

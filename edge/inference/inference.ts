@@ -1,24 +1,32 @@
-/** Completions from the configured endpoints: routes a request, hedges, leaves broken ones alone, tries the next where that does no harm. */
-import { type AssistantPermission, assistantPermissions } from "../../shared/access/dial.ts";
-import { isSecretPath } from "../../shared/models/secrets.ts";
+/** Answers from the configured endpoints: routes a request, hedges, leaves broken ones alone, tries the next where that does no harm. */
+import type { PromptTexts } from "../../shared/agent/prompts/messages.ts";
 import type { QuotaStanding } from "../../shared/protocol/assistant.ts";
 import type { Say } from "./answer-reader.ts";
 import { type AttemptEnd, type AttemptOptions, attempt } from "./attempt.ts";
 import type { CallPorts } from "./call-endpoint.ts";
-import type { CompletionPrompt } from "./dialects/dialect.ts";
 import { candidateOf, createEndpointState, type EndpointState } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
 import type { QueueGroup } from "./fair-queue.ts";
 import { figuresOf } from "./figures.ts";
 import { hedge, type Start } from "./hedge.ts";
-import { type Ledger, type Payer, type Reservation, unlimited } from "./ledger.ts";
+import { type Ledger, type Reservation, unlimited } from "./ledger.ts";
 import { inferenceLimits } from "./limits.ts";
+import { costOf } from "./meter.ts";
 import { type ModelEndpoint, type ModelInfo, modelInfo } from "./model-settings.ts";
 import { type ProbePorts, probeEndpoint } from "./probe.ts";
+import {
+  type AskRequest,
+  askQuestion,
+  completionQuestion,
+  dialFailure,
+  type InferenceRequest,
+  type Question,
+  refuse,
+  type Sender,
+} from "./question.ts";
 import { type Decision, decide } from "./routing.ts";
 import { type Route, routingTable } from "./routing-table.ts";
 import { type GatewayFigures, type GatewayStatus, gatewayStatus, noteDecision, type ShownDecision } from "./status.ts";
-import { tokensOf } from "./tokens.ts";
 import { type Upstream, upstreamByFetch } from "./upstream.ts";
 
 export interface InferenceOptions extends ProbePorts {
@@ -27,25 +35,10 @@ export interface InferenceOptions extends ProbePorts {
   endpoints: readonly ModelEndpoint[];
   /** The rooms' own table when left out. */
   routes?: readonly Route[];
+  /** The texts that questions are asked with; without them there are completions alone. */
+  prompts?(): Promise<PromptTexts>;
   /** Tokens a day; without it nothing is limited. */
   ledger?: Pick<Ledger, "reserve">;
-}
-
-export interface InferenceRequest extends CompletionPrompt {
-  trigger: "auto" | "manual";
-  /** Id of the model; the routing table chooses when left out. */
-  model?: string | undefined;
-  /** What the workspace's dial allows for the file; everything when left out. */
-  dial?: ReadonlySet<AssistantPermission> | undefined;
-  /** In whose name, and on whose account. */
-  sender?: Sender | undefined;
-  /** Hears how many requests are served before this one, when it must wait. */
-  onWait?: ((ahead: number) => void) | undefined;
-}
-
-export interface Sender {
-  userId: string;
-  payers: readonly Payer[];
 }
 
 export type InferenceEnd =
@@ -58,6 +51,8 @@ export type InferenceEnd =
       totalMs: number;
       /** Those that the answer used. */
       tokens: number;
+      /** What they cost; left out where the model has no price. */
+      cost?: number;
       quota?: QuotaStanding;
     }
   | { type: "failed"; failure: InferenceFailure; quota?: QuotaStanding };
@@ -68,6 +63,8 @@ export interface Inference {
   onModels?(listener: () => void): () => void;
   /** Says the text as it arrives and resolves to how it ended. */
   complete(request: InferenceRequest, signal: AbortSignal, say: Say): Promise<InferenceEnd>;
+  /** The same for a question in words. */
+  ask(request: AskRequest, signal: AbortSignal, say: Say): Promise<InferenceEnd>;
 }
 
 /** The inference of one process, and what its owner sees of it. */
@@ -104,34 +101,40 @@ export function createInference(options: InferenceOptions): Gateway {
       const asked = [...states.values()].filter(({ endpoint }) => id === undefined || endpoint.id === id);
       await Promise.all(asked.map((state) => probe(options, state)));
     },
-    async complete(request, signal, say) {
-      const routed = routeRequest(options, states, request);
-      if ("failure" in routed) return { type: "failed", failure: routed.failure };
-      const { decision } = routed;
-      noteDecision(decisions, options.clock.now(), decision);
-      const known = decision.asked.flatMap((id) => states.get(id) ?? []);
-      for (const state of known) if (isStale(state, options.clock.now())) void probe(options, state);
-      const { route } = decision;
-      const reservation = await reserve(options, request, route);
-      if (!reservation.ok) return quotaEnd(reservation);
-      const how = {
-        prompt: request,
-        route,
-        deadlineMs: options.clock.now() + route.firstByteMs,
-        user: request.sender?.userId ?? "",
-        group: groupOf(request.sender),
-        spend: reservation.spend,
-        onWait: request.onWait,
-      };
-      try {
-        const end = await askInTurn(ports, known, how, signal, say);
-        const quota = reservation.standing();
-        return quota ? { ...end, quota } : end;
-      } finally {
-        reservation.release();
-      }
+    complete: (request, signal, say) => answer(completionQuestion(request), signal, say),
+    async ask(request, signal, say) {
+      const texts = await options.prompts?.();
+      if (!texts) return { type: "failed", failure: { code: "no-model", message: "This server asks no questions." } };
+      return answer(askQuestion(request, texts), signal, say);
     },
   };
+
+  async function answer(question: Question, signal: AbortSignal, say: Say): Promise<InferenceEnd> {
+    const routed = route(options, states, question);
+    if ("failure" in routed) return { type: "failed", failure: routed.failure };
+    const { decision } = routed;
+    noteDecision(decisions, options.clock.now(), decision);
+    const known = decision.asked.flatMap((id) => states.get(id) ?? []);
+    for (const state of known) if (isStale(state, options.clock.now())) void probe(options, state);
+    const reservation = await reserve(options, question, decision.route);
+    if (!reservation.ok) return quotaEnd(reservation);
+    const how = {
+      prompt: question.prompt,
+      route: decision.route,
+      deadlineMs: options.clock.now() + decision.route.firstByteMs,
+      user: question.sender?.userId ?? "",
+      group: groupOf(question.sender),
+      spend: reservation.spend,
+      onWait: question.onWait,
+    };
+    try {
+      const end = await askInTurn(ports, known, how, signal, say);
+      const quota = reservation.standing();
+      return quota ? { ...end, quota } : end;
+    } finally {
+      reservation.release();
+    }
+  }
 }
 
 /** The state of each endpoint; one that is as it was before keeps what is known of it. */
@@ -211,31 +214,20 @@ function doneOf({ reason, state, account }: Extract<AttemptEnd, { type: "done" }
   const { name, endpoint } = modelInfo(state.endpoint);
   const { firstByteMs, totalMs, usage } = account;
   const tokens = usage.promptTokens + usage.completionTokens;
-  return { type: "done", reason, model: name, endpoint, firstByteMs, totalMs, tokens };
+  const cost = state.endpoint.price && { cost: costOf(usage, state.endpoint.price) };
+  return { type: "done", reason, model: name, endpoint, firstByteMs, totalMs, tokens, ...cost };
 }
 
-function routeRequest(
+function route(
   options: InferenceOptions,
   states: ReadonlyMap<string, EndpointState>,
-  request: InferenceRequest,
+  question: Question,
 ): { decision: Decision } | { failure: InferenceFailure } {
-  const refusal = refuse(request);
+  const refusal = refuse(question);
   if (refusal) return { failure: refusal };
-  const routing = decide(
-    options.routes ?? routingTable,
-    {
-      task: request.trigger === "manual" ? "complete-manual" : "complete-auto",
-      promptTokens: promptTokensOf(request),
-      model: request.model,
-      dial: request.dial ?? new Set(assistantPermissions),
-    },
-    inUse(states).map(candidateOf),
-  );
-  if ("refused" in routing) {
-    const file = request.path.slice(0, inferenceLimits.maxNamedPathChars);
-    return { failure: { code: "dial", message: `Suggestions are turned off in this project for ${file}.` } };
-  }
-  const missing = missingModel(states, request);
+  const routing = decide(options.routes ?? routingTable, question, inUse(states).map(candidateOf));
+  if ("refused" in routing) return { failure: dialFailure(question) };
+  const missing = missingModel(states, question);
   if (missing) return { failure: missing };
   const { decision } = routing;
   const paused = decision.asked.length === 0 ? decision.paused.flatMap((id) => states.get(id) ?? [])[0] : undefined;
@@ -247,10 +239,9 @@ function groupOf(sender: Sender | undefined): QueueGroup {
 }
 
 /** What the request may cost at most is set aside; a ledger that cannot be read lets nobody spend. */
-async function reserve({ ledger }: InferenceOptions, request: InferenceRequest, route: Route): Promise<Reservation> {
-  const payers = request.sender?.payers ?? [];
+async function reserve({ ledger }: InferenceOptions, question: Question, { maxTokens }: Route): Promise<Reservation> {
   if (!ledger) return unlimited;
-  return ledger.reserve(payers, promptTokensOf(request) + route.maxTokens);
+  return ledger.reserve(question.sender?.payers ?? [], question.promptTokens + maxTokens);
 }
 
 function quotaEnd({ kind, limitTokens }: Extract<Reservation, { ok: false }>): InferenceEnd {
@@ -260,33 +251,12 @@ function quotaEnd({ kind, limitTokens }: Extract<Reservation, { ok: false }>): I
   return { type: "failed", failure: { code: "quota", message }, quota: { usedTokens: limitTokens, limitTokens } };
 }
 
-/** Of what is sent of it at most. */
-function promptTokensOf({ prefix, suffix, context = [] }: InferenceRequest): number {
-  const { maxPromptPrefixChars, maxPromptSuffixChars, maxContextChars } = inferenceLimits;
-  const others = context.reduce((sum, { text }) => sum + text.length, 0);
-  return tokensOf(
-    Math.min(prefix.length, maxPromptPrefixChars) +
-      Math.min(suffix.length, maxPromptSuffixChars) +
-      Math.min(others, maxContextChars),
-  );
-}
-
-function refuse(request: InferenceRequest): InferenceFailure | undefined {
-  if (isSecretPath(request.path)) {
-    return { code: "forbidden", message: `${request.path} may hold secrets: it is not sent to a model.` };
-  }
-  return undefined;
-}
-
-function missingModel(
-  states: ReadonlyMap<string, EndpointState>,
-  request: InferenceRequest,
-): InferenceFailure | undefined {
+function missingModel(states: ReadonlyMap<string, EndpointState>, { model }: Question): InferenceFailure | undefined {
   const used = inUse(states);
   if (states.size === 0) return { code: "no-model", message: "No model is connected." };
   if (used.length === 0) return { code: "no-model", message: "This server's owner has paused every model." };
-  if (request.model !== undefined && !used.some(({ endpoint }) => endpoint.id === request.model)) {
-    return { code: "no-model", message: `There is no model "${request.model.slice(0, 100)}".` };
+  if (model !== undefined && !used.some(({ endpoint }) => endpoint.id === model)) {
+    return { code: "no-model", message: `There is no model "${model.slice(0, 100)}".` };
   }
   return undefined;
 }

@@ -6,9 +6,13 @@ export const inferenceLimits = {
   idleTimeoutMs: 5_000,
   totalTimeoutMs: 15_000,
   maxEventBytes: 262_144,
-  maxAnswerBytes: 2_097_152,
-  /** Characters of one completion; more is a model that does not stop. */
-  maxTextChars: 16_384,
+  /** Of one answer; more is a model that does not stop. */
+  completion: { maxTextChars: 16_384, maxBytes: 2_097_152 },
+  conversation: { maxTextChars: 131_072, maxBytes: 33_554_432 },
+  /** Characters of a conversation that is sent, where the endpoint's window is not known to be smaller. */
+  maxConversationChars: 393_216,
+  /** Questions of one connection under way at once. */
+  maxAsks: 4,
   /** Characters of an endpoint's error text that are read. */
   maxErrorChars: 300,
   /** Characters of a file's path that a refusal names. */
@@ -21,7 +25,15 @@ export const inferenceLimits = {
   maxFrameTokens: 64,
   maxTokensAuto: 96,
   maxTokensManual: 256,
+  maxTokensProse: 2_048,
+  maxTokensEdits: 8_192,
+  maxTokensAgent: 4_096,
+  /** People wait for an answer longer than for a completion, and models read long questions. */
+  askFirstByteTimeoutMs: 15_000,
+  askIdleTimeoutMs: 30_000,
+  askTotalTimeoutMs: 600_000,
   temperature: 0.1,
+  proseTemperature: 0.3,
   /** Failures in a row after which an endpoint is left alone, and for how long. */
   circuitFailures: 5,
   circuitOpenMs: 30_000,

@@ -59,7 +59,7 @@ export class Meter {
     if (outcome === "stop" || outcome === "length") this.total.add(totalMs);
     this.promptTokens += usage.promptTokens;
     this.completionTokens += usage.completionTokens;
-    const cost = this.costOf(usage);
+    const cost = this.price ? costOf(usage, this.price) : 0;
     this.cost += cost;
     const day = dayOf(endedAtMs);
     const before = this.spent.day === day ? this.spent : { tokens: 0, cost: 0 };
@@ -70,11 +70,11 @@ export class Meter {
   failed({ code, message }: InferenceFailure, atMs: number): void {
     this.lastFailure = { atMs, code, message };
   }
+}
 
-  private costOf({ promptTokens, completionTokens }: TokenUsage): number {
-    const { promptPerMillion, completionPerMillion } = this.price ?? { promptPerMillion: 0, completionPerMillion: 0 };
-    return (promptTokens * promptPerMillion + completionTokens * completionPerMillion) / 1_000_000;
-  }
+/** In the currency of the price. */
+export function costOf({ promptTokens, completionTokens }: TokenUsage, price: TokenPrice): number {
+  return (promptTokens * price.promptPerMillion + completionTokens * price.completionPerMillion) / 1_000_000;
 }
 
 /** Days are those of UTC. */

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import type { AssistantServerFrame } from "../../shared/protocol/assistant.ts";
 import { FakeClock } from "../../test/support/edge-fakes.ts";
 import { createAssistantSession } from "./assistant-session.ts";
-import type { Inference, InferenceEnd, InferenceRequest } from "./inference.ts";
+import type { Inference, InferenceEnd } from "./inference.ts";
+import type { InferenceRequest } from "./question.ts";
 
 type Event = InferenceEnd | { type: "text"; text: string };
 
@@ -12,6 +13,10 @@ class ScriptedInference implements Inference {
 
   models() {
     return [];
+  }
+
+  ask(): Promise<InferenceEnd> {
+    throw new Error("nothing is asked here");
   }
 
   complete(request: InferenceRequest, signal: AbortSignal, hear: (text: string) => void): Promise<InferenceEnd> {

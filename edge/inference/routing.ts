@@ -1,7 +1,7 @@
 /** Decides which endpoints a request is for and how they are asked. Pure: the same question gets the same decision. */
 import type { AssistantPermission } from "../../shared/access/dial.ts";
 import { inferenceLimits } from "./limits.ts";
-import type { PromptSize, Route, Task, Tier } from "./routing-table.ts";
+import { tiers as order, type PromptSize, type Route, type Task, type Tier } from "./routing-table.ts";
 
 export interface Question {
   task: Task;
@@ -9,6 +9,8 @@ export interface Question {
   /** Id of the model that the person chose. */
   model?: string | undefined;
   dial: ReadonlySet<AssistantPermission>;
+  /** How many tiers above the route's own are wanted; 0 when left out. */
+  escalation?: number | undefined;
 }
 
 /** An endpoint as a decision sees it. */
@@ -57,8 +59,14 @@ export function decide(table: readonly Route[], question: Question, candidates: 
 function rankOf(route: Route, question: Question, candidate: Candidate): readonly number[] {
   const needed = question.promptTokens + route.maxTokens;
   const fits = candidate.contextTokens === undefined || candidate.contextTokens >= needed;
-  const tier = route.tiers.indexOf(candidate.tier);
+  const tier = tiersOf(route, question).indexOf(candidate.tier);
   return [fits ? 0 : 1, candidate.format === route.format ? 0 : 1, tier < 0 ? route.tiers.length : tier];
+}
+
+/** The larger ones first, once smaller ones have been of no use. */
+function tiersOf({ tiers }: Route, { escalation = 0 }: Question): readonly Tier[] {
+  const lifted = Math.min(order.length - 1, order.indexOf(tiers[0] ?? "small") + escalation);
+  return escalation === 0 ? tiers : [...order.slice(lifted), ...order.slice(0, lifted).toReversed()];
 }
 
 function compare(left: readonly number[], right: readonly number[]): number {

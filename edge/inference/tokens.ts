@@ -1,5 +1,5 @@
 /** How many tokens a text is, for where no endpoint says: code runs at three to four characters a token, and too many is the safe side. */
-import type { CompletionPrompt } from "./dialects/dialect.ts";
+import type { Prompt } from "./dialects/dialect.ts";
 
 export const charsPerToken = 3;
 
@@ -7,6 +7,8 @@ export function tokensOf(chars: number): number {
   return Math.ceil(chars / charsPerToken);
 }
 
-export function promptChars({ prefix, suffix, context = [] }: CompletionPrompt): number {
+export function promptChars(prompt: Prompt): number {
+  if ("messages" in prompt) return prompt.messages.reduce((sum, { content }) => sum + content.length, 0);
+  const { prefix, suffix, context = [] } = prompt;
   return context.reduce((sum, { text }) => sum + text.length, prefix.length + suffix.length);
 }

@@ -1,12 +1,14 @@
-/** One assistant socket: its limits, who may complete where, and the session behind it. */
-import { can } from "../../shared/access/can.ts";
-import { mayAssist, permissionsFor } from "../../shared/access/dial.ts";
+/** One assistant socket: its limits, who may ask it what and where, and the session behind it. */
+import { can, type Operation } from "../../shared/access/can.ts";
+import { type Dial, mayAssist, permissionsFor } from "../../shared/access/dial.ts";
+import { taskRules } from "../../shared/agent/tasks.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { wireLimits } from "../../shared/protocol/limits.ts";
 import { isId } from "../../shared/workspace/ids.ts";
 import { createAssistantSession } from "../inference/assistant-session.ts";
-import type { Inference, InferenceEnd, Sender } from "../inference/inference.ts";
+import type { Inference, InferenceEnd } from "../inference/inference.ts";
 import type { Payer } from "../inference/ledger.ts";
+import type { Sender } from "../inference/question.ts";
 import { roomLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";
 import type { RoomSocket } from "../sync/socket.ts";
@@ -56,32 +58,47 @@ export function openAssistantSocket(ports: AssistantSocketPorts, user: Assistant
   };
 }
 
-/** Completions only for workspaces that the user may complete in, and for files that the workspace's dial allows. */
+/** Only for workspaces that the user may use the assistant in, and for files that the workspace's dial allows. */
 function guardInference(ports: AssistantSocketPorts, user: AssistantUser): Inference {
   const { inference, workspaces } = ports;
+  /** The workspace's dial; undefined for those whose role forbids it. */
+  const enter = async (workspace: string, operation: Operation): Promise<Dial | undefined> => {
+    if (!isId(workspace)) return undefined;
+    const [access, dial] = await Promise.all([
+      workspaces.accessOf(workspace, user.id),
+      workspaces.dialOf(workspace),
+      ports.refreshModels?.(),
+    ]);
+    return can(access, operation) ? dial : undefined;
+  };
   return {
     models: () => inference.models(),
     onModels: (listener) => inference.onModels?.(listener) ?? (() => undefined),
     async complete(request, signal, say) {
       const workspace = "workspace" in request && typeof request.workspace === "string" ? request.workspace : "";
-      if (!isId(workspace)) return notAllowed;
-      const [access, dial] = await Promise.all([
-        workspaces.accessOf(workspace, user.id),
-        workspaces.dialOf(workspace),
-        ports.refreshModels?.(),
-      ]);
-      if (!can(access, "complete")) return notAllowed;
+      const dial = await enter(workspace, "complete");
+      if (!dial) return notAllowed;
       // Files that the dial leaves out do not go along with others either.
       const context = request.context?.filter(({ path }) => mayAssist(dial, "complete", path)) ?? [];
       const allowed = permissionsFor(dial, request.path);
       return inference.complete({ ...request, context, dial: allowed, sender: senderOf(user, workspace) }, signal, say);
+    },
+    async ask(request, signal, say) {
+      const { ask, workspace = "" } = request;
+      const dial = await enter(workspace, ask.task === "agent" ? "agent" : "chat");
+      if (!dial) return notAllowed;
+      const { needs } = taskRules[ask.task];
+      const context = ask.context.filter(({ path }) => path === undefined || mayAssist(dial, needs, path));
+      const allowed = permissionsFor(dial, ask.subject?.path ?? "");
+      const sender = senderOf(user, workspace);
+      return inference.ask({ ...request, ask: { ...ask, context }, dial: allowed, sender }, signal, say);
     },
   };
 }
 
 const notAllowed: InferenceEnd = {
   type: "failed",
-  failure: { code: "forbidden", message: "Your role in this workspace does not allow completions." },
+  failure: { code: "forbidden", message: "Your role in this workspace does not allow the assistant." },
 };
 
 function senderOf({ id, guest, address }: AssistantUser, workspace: string): Sender {

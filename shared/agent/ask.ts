@@ -27,8 +27,11 @@ export const askSchema = v.strictObject({
   subject: v.optional(subject),
   /** Dotted names of the symbols of the subject that the task is for; all when left out. */
   symbols: v.optional(v.pipe(v.array(label), v.maxLength(agentLimits.maxAskedSymbols))),
-  /** What helps beside it, the most helpful first: files, problems, terminal output, differences, rules. */
-  context: v.optional(v.pipe(v.array(v.strictObject({ label, text })), v.maxLength(agentLimits.maxPassages)), []),
+  /** What helps beside it, the most helpful first: files (those with a path), problems, terminal output, differences, rules. */
+  context: v.optional(
+    v.pipe(v.array(v.strictObject({ label, text, path: v.optional(path) })), v.maxLength(agentLimits.maxPassages)),
+    [],
+  ),
   /** Earlier turns of the conversation, the oldest first. */
   history: v.optional(
     v.pipe(

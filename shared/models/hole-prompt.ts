@@ -6,7 +6,7 @@ const open = "<fill>";
 const close = "</fill>";
 
 export interface ChatMessage {
-  role: "system" | "user";
+  role: "system" | "user" | "assistant";
   content: string;
 }
 

@@ -1,5 +1,6 @@
 /** JSON frames of the assistant socket. */
 import * as v from "valibot";
+import { askSchema } from "../agent/ask.ts";
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const short = v.pipe(v.string(), v.maxLength(1_024));
@@ -22,6 +23,7 @@ export const assistantClientSchema = v.variant("type", [
     /** Other files that help, the most helpful first. */
     context: v.optional(v.pipe(v.array(v.strictObject({ path: short, text: code })), v.maxLength(16))),
   }),
+  v.strictObject({ type: v.literal("ask"), id, workspace: short, ask: askSchema }),
   v.strictObject({ type: v.literal("cancel"), id }),
   v.strictObject({ type: v.literal("ping"), at: count }),
 ]);
@@ -44,6 +46,8 @@ export const upstreamErrorCodes = [
   "quota",
   /** The endpoint is busy, and no place to wait is left. */
   "queue-full",
+  /** The question is longer than any model here can read. */
+  "context",
   "internal",
   "bad-frame",
 ] as const;
@@ -70,6 +74,8 @@ export const assistantServerSchema = v.variant("type", [
     reason: v.picklist(["stop", "length", "cancelled"]),
     /** Tokens that the answer used. */
     tokens: count,
+    /** What they cost, in the currency of the owner's prices. */
+    cost: v.optional(v.number()),
     quota: v.optional(quotaSchema),
   }),
   v.strictObject({

@@ -57,7 +57,7 @@ it("[FR2] a throw behind the assistant socket is answered, and the socket goes o
   const sent: { type: string; code?: string }[] = [];
   const session = createAssistantSession({
     clock: new FakeClock(),
-    inference: { models: () => [], complete: broken },
+    inference: { models: () => [], complete: broken, ask: broken },
     send: (text) => sent.push(JSON.parse(text)),
     closeSocket: () => {},
   });

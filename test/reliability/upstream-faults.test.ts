@@ -187,7 +187,7 @@ describe.each(ways)("[AS3] %s by %s", (dialect, chosenWay) => {
     endpoint.script = { pieces: ["x"], fault: "endless" };
     const { text, end } = await complete(dialect, endpoint.url);
     expect(end).toMatchObject({ type: "done", reason: "length" });
-    expect(text.length).toBeLessThanOrEqual(inferenceLimits.maxTextChars + 1_000);
+    expect(text.length).toBeLessThanOrEqual(inferenceLimits.completion.maxTextChars + 1_000);
     await endpoint.aborted(1);
   });
 

@@ -35,7 +35,7 @@ const openAi = (choice: (text: string) => object): ScriptedDialect => ({
 
 const completions = openAi((text) => ({ text }));
 const fim = openAi((content) => ({ delta: { content } }));
-const chat: ScriptedDialect = { ...fim, wrap: (pieces) => ["<fill>", ...pieces, "</fill>"] };
+const hole: ScriptedDialect = { ...fim, wrap: (pieces) => ["<fill>", ...pieces, "</fill>"] };
 
 const infill: ScriptedDialect = {
   ...completions,
@@ -70,9 +70,24 @@ const ollama: ScriptedDialect = {
   end: "",
 };
 
-export function scriptedDialect(path: string): ScriptedDialect {
+const ollamaChat: ScriptedDialect = {
+  ...ollama,
+  piece: (content, finish) =>
+    line(
+      JSON.stringify({
+        model: "scripted",
+        message: { role: "assistant", content },
+        done: finish !== undefined,
+        ...(finish ? { done_reason: finish, prompt_eval_count: 11, eval_count: 5 } : {}),
+      }),
+    ),
+};
+
+/** `body`: what was asked; a hole is filled between tags. */
+export function scriptedDialect(path: string, body: object): ScriptedDialect {
+  if (path.endsWith("/api/chat")) return ollamaChat;
   if (path.endsWith("/infill")) return infill;
   if (path.endsWith("/api/generate")) return ollama;
-  if (path.includes("/chat/")) return chat;
+  if (path.includes("/chat/")) return JSON.stringify(body).includes("<fill>") ? hole : fim;
   return path.includes("/fim/") ? fim : completions;
 }

@@ -106,7 +106,7 @@ async function answer(endpoint: ScriptedEndpoint, request: IncomingMessage, resp
   });
   const { script } = endpoint;
   const pieces = typeof script.pieces === "function" ? script.pieces(recorded) : script.pieces;
-  const dialect = scriptedDialect(recorded.path);
+  const dialect = scriptedDialect(recorded.path, recorded.body);
   if (script.fault === "hang") return;
   await sleep(script.delayMs ?? 0);
   if (writeRefusal(script.fault, dialect, response)) return;

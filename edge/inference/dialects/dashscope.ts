@@ -1,5 +1,6 @@
 /** Alibaba's DashScope: OpenAI's completions, where the prompt carries Qwen's fill-in-the-middle tokens itself. */
 import { fimPrompt } from "../../../shared/models/fim.ts";
+import { openAiConversation } from "./conversation.ts";
 import type { Dialect } from "./dialect.ts";
 import { maxStops, readOpenAi, withUsage } from "./openai-answer.ts";
 import { openAiModels } from "./openai-models.ts";
@@ -18,6 +19,7 @@ export const dashScope: Dialect = {
       stop: stop.slice(0, maxStops),
     };
   },
+  chat: openAiConversation("/compatible-mode/v1/chat/completions"),
   probe: { looks: [openAiModels("/compatible-mode/v1/models")], fillIn: "always" },
   read: readOpenAi,
 };

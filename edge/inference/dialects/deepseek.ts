@@ -1,5 +1,6 @@
 /** DeepSeek's own service: prompt and suffix at `/beta/completions`. */
 import { prefixWithFiles } from "../../../shared/models/plain-context.ts";
+import { openAiConversation } from "./conversation.ts";
 import type { Dialect } from "./dialect.ts";
 import { readOpenAi, withUsage } from "./openai-answer.ts";
 import { openAiModels } from "./openai-models.ts";
@@ -15,6 +16,7 @@ export const deepSeek: Dialect = {
     prompt: prefixWithFiles(prompt),
     suffix: prompt.suffix,
   }),
+  chat: openAiConversation("/chat/completions"),
   probe: { looks: [openAiModels("/models")], fillIn: "always" },
   read: readOpenAi,
 };

@@ -1,5 +1,6 @@
 /** What one kind of model server asks for and answers with. A dialect is one file beside this one; `index.ts` is the table. */
 import type { FimFamily, FimFile } from "../../../shared/models/fim.ts";
+import type { ChatMessage } from "../../../shared/models/hole-prompt.ts";
 
 export interface CompletionPrompt {
   path: string;
@@ -8,6 +9,14 @@ export interface CompletionPrompt {
   /** Other files that help, the most helpful first. */
   context?: readonly FimFile[] | undefined;
 }
+
+/** A conversation, cut to what the endpoint takes. */
+export interface ChatPrompt {
+  messages: readonly ChatMessage[];
+}
+
+/** What an endpoint is sent. */
+export type Prompt = CompletionPrompt | ChatPrompt;
 
 /** The model as a dialect needs to know it. */
 export interface DialectModel {
@@ -59,17 +68,29 @@ export interface Probe {
   fillIn: "always" | "ask";
 }
 
-export interface Dialect {
-  /** The route of a completion; the operator may write all of it, its beginning or nothing of it. */
-  route: string;
+/** How a server writes an answer. */
+export interface AnswerForm {
   /** Events as in the HTML standard, or one JSON value a line. */
   framing: "events" | "lines";
-  /** The body of a streamed completion. */
-  body(model: DialectModel, prompt: CompletionPrompt, sampling: Sampling): Record<string, unknown>;
   /** What one JSON value of the answer says; undefined when it is no answer. */
   read(value: unknown): AnswerPiece | undefined;
+  /** For answers that wrap what was asked for: what of the answer so far belongs to it. Grows only at its end. */
+  unwrap?(answer: string, finished: boolean): string;
+}
+
+/** How the same server is talked to. */
+export interface ChatForm extends AnswerForm {
+  route: string;
+  /** The body of a streamed conversation. */
+  body(model: string, messages: readonly ChatMessage[], sampling: Sampling): Record<string, unknown>;
+}
+
+export interface Dialect extends AnswerForm {
+  /** The route of a completion; the operator may write all of it, its beginning or nothing of it. */
+  route: string;
+  /** The body of a streamed completion. */
+  body(model: DialectModel, prompt: CompletionPrompt, sampling: Sampling): Record<string, unknown>;
+  chat: ChatForm;
   /** How it is learnt what the server can do. */
   probe: Probe;
-  /** For answers that wrap the completion: what of the answer so far belongs to it. Grows only at its end. */
-  unwrap?(answer: string, finished: boolean): string;
 }

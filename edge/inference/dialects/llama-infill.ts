@@ -1,5 +1,6 @@
 /** llama.cpp's `/infill`: the server knows its model's fill-in-the-middle tokens. */
 import * as v from "valibot";
+import { openAiConversation } from "./conversation.ts";
 import type { Dialect } from "./dialect.ts";
 import { openAiModels } from "./openai-models.ts";
 
@@ -28,6 +29,7 @@ export const llamaInfill: Dialect = {
     temperature,
     n_predict: maxTokens,
   }),
+  chat: openAiConversation("/v1/chat/completions"),
   probe: {
     looks: [
       openAiModels("/v1/models"),

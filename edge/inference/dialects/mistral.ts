@@ -1,5 +1,6 @@
 /** Mistral's own service (Codestral): `/v1/fim/completions`, answered like a chat. It refuses fields it does not know. */
 import { prefixWithFiles } from "../../../shared/models/plain-context.ts";
+import { openAiConversation } from "./conversation.ts";
 import type { Dialect } from "./dialect.ts";
 import { readOpenAi } from "./openai-answer.ts";
 import { openAiModels } from "./openai-models.ts";
@@ -15,6 +16,7 @@ export const mistral: Dialect = {
     prompt: prefixWithFiles(prompt),
     suffix: prompt.suffix,
   }),
+  chat: openAiConversation("/v1/chat/completions", { stream: true }),
   probe: { looks: [openAiModels("/v1/models")], fillIn: "always" },
   read: readOpenAi,
 };

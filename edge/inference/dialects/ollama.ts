@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { fimPrompt } from "../../../shared/models/fim.ts";
 import { prefixWithFiles } from "../../../shared/models/plain-context.ts";
+import { ollamaConversation, ollamaPiece, usageOf } from "./conversation.ts";
 import type { Dialect, Told } from "./dialect.ts";
 
 const answerSchema = v.object({
@@ -44,6 +45,7 @@ export const ollama: Dialect = {
     }
     return { ...common, prompt: prefixWithFiles(prompt), ...(refusesSuffix ? {} : { suffix: prompt.suffix }), options };
   },
+  chat: ollamaConversation,
   probe: {
     looks: [
       {
@@ -61,13 +63,6 @@ export const ollama: Dialect = {
     const parsed = v.safeParse(answerSchema, value);
     if (!parsed.success) return undefined;
     const { response, done, done_reason, prompt_eval_count, eval_count } = parsed.output;
-    return {
-      text: response,
-      finish: done ? (done_reason === "length" ? "length" : "stop") : undefined,
-      usage:
-        done && eval_count !== undefined
-          ? { promptTokens: prompt_eval_count, completionTokens: eval_count }
-          : undefined,
-    };
+    return ollamaPiece(response, { done, done_reason }, usageOf(done, prompt_eval_count, eval_count));
   },
 };

@@ -1,6 +1,7 @@
 /** OpenAI's `/v1/completions`: vLLM, SGLang, TGI and most others. */
 import { fimPrompt } from "../../../shared/models/fim.ts";
 import { prefixWithFiles } from "../../../shared/models/plain-context.ts";
+import { openAiConversation } from "./conversation.ts";
 import type { Dialect } from "./dialect.ts";
 import { maxStops, readOpenAi, withUsage } from "./openai-answer.ts";
 import { openAiModels } from "./openai-models.ts";
@@ -16,6 +17,7 @@ export const openAiCompletions: Dialect = {
     }
     return { ...common, prompt: prefixWithFiles(prompt), ...(refusesSuffix ? {} : { suffix: prompt.suffix }) };
   },
+  chat: openAiConversation("/v1/chat/completions"),
   probe: { looks: [openAiModels("/v1/models")], fillIn: "ask" },
   read: readOpenAi,
 };

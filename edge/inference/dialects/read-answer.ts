@@ -1,6 +1,6 @@
 /** One JSON value of an answer: a piece, the server's own error sentence, or neither. */
 import * as v from "valibot";
-import type { AnswerPiece, Dialect } from "./dialect.ts";
+import type { AnswerForm, AnswerPiece } from "./dialect.ts";
 
 const errorSchema = v.union([
   v.object({ error: v.union([v.string(), v.object({ message: v.string() })]) }),
@@ -9,9 +9,9 @@ const errorSchema = v.union([
 
 export type ReadAnswer = { piece: AnswerPiece } | { problem: string } | undefined;
 
-export function readAnswer(dialect: Dialect, json: string): ReadAnswer {
+export function readAnswer(form: AnswerForm, json: string): ReadAnswer {
   const value = parseJson(json);
-  const piece = dialect.read(value);
+  const piece = form.read(value);
   // Almost every value is a piece: an error is looked for only where there may be one.
   const problem = piece && !mayBeError(value) ? undefined : readProblem(value);
   if (problem !== undefined) return { problem };

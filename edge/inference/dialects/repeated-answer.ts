@@ -1,5 +1,5 @@
 /** The events of one stream: nearly every one repeats another but for its token, and only that is parsed then (`bench -- relay`). */
-import type { AnswerPiece, Dialect } from "./dialect.ts";
+import type { AnswerForm, AnswerPiece } from "./dialect.ts";
 import { parseJson, type ReadAnswer, readAnswer } from "./read-answer.ts";
 
 /** Servers that write a clock or a count into every event repeat none. */
@@ -7,19 +7,19 @@ const maxForms = 4;
 const strange = "\u{10ffff}";
 
 export class RepeatedAnswer {
-  private readonly dialect: Dialect;
+  private readonly answers: AnswerForm;
   private forms = 0;
   /** What stands before and after the token. */
   private form: { head: string; tail: string } | undefined;
 
-  constructor(dialect: Dialect) {
-    this.dialect = dialect;
+  constructor(answers: AnswerForm) {
+    this.answers = answers;
   }
 
   read(json: string): ReadAnswer {
     const token = this.tokenOf(json);
     if (token !== undefined) return { piece: { text: token, finish: undefined } };
-    const read = readAnswer(this.dialect, json);
+    const read = readAnswer(this.answers, json);
     if (read && "piece" in read && this.forms < maxForms) this.learn(json, read.piece);
     return read;
   }
@@ -40,7 +40,7 @@ export class RepeatedAnswer {
     const at = json.indexOf(literal);
     if (at < 0) return;
     const form = { head: json.slice(0, at), tail: json.slice(at + literal.length) };
-    const again = readAnswer(this.dialect, form.head + JSON.stringify(strange) + form.tail);
+    const again = readAnswer(this.answers, form.head + JSON.stringify(strange) + form.tail);
     if (!again || !("piece" in again)) return;
     const { piece } = again;
     if (piece.text === strange && !piece.finish && !piece.usage) this.form = form;
