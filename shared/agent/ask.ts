@@ -43,7 +43,7 @@ export const askSchema = v.strictObject({
   /** The answer before this one to the same question, and what was wrong with it. */
   objection: v.optional(v.strictObject({ answer: text, problem: text })),
   /** Tiers above the task's own that are asked: 0 at first, more after answers that were of no use. */
-  escalation: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2)), 0),
+  escalation: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(agentLimits.maxEscalation)), 0),
   /** Id of the model that the person chose. */
   model: v.optional(label),
 });

@@ -17,6 +17,12 @@ export const agentLimits = {
   /** One text of a question: code, a passage, a turn. */
   maxPassageChars: 131_072,
   maxPassages: 64,
+  /** Times that the same model is asked again about an answer that was of no use. */
+  maxRetries: 2,
+  /** Parts of an answer that are tried apart to find the edit that breaks a file's syntax. */
+  maxGateTries: 64,
+  /** Tiers above a task's own. */
+  maxEscalation: 2,
   maxHistoryTurns: 100,
   maxAskedSymbols: 500,
 } as const;

@@ -4,11 +4,13 @@ import { describe, expect, it } from "vitest";
 import { applyEdits } from "./apply-edits.ts";
 import type { ReadEdits } from "./operation.ts";
 import { ProjectActions } from "./project-actions.ts";
+import { readEdits } from "./read-edits.ts";
 import { readSearchReplace } from "./read-search-replace.ts";
 import { readToolCall } from "./read-tool-call.ts";
 
 interface GoldenCase {
   name: string;
+  read?: (answer: string) => ReadEdits;
   files: Record<string, string>;
   says: string;
   /** The files that are others afterwards; null: deleted. */
@@ -37,13 +39,17 @@ describe.each(Object.entries(readers))("an answer in the form %s", (name, read) 
   const file = new URL(`../../../test/golden/edits/${name}.json`, import.meta.url);
   const cases: GoldenCase[] = JSON.parse(readFileSync(file, "utf8"));
 
-  it.each(cases)("$name", ({ files, says, becomes, refused }) => {
-    const { operations, refusals } = read(says);
-    const done = applyEdits(operations, { read: (path) => files[path], symbolAt });
-    const deleted = Object.entries(becomes).map(([path, text]) => [path, text ?? undefined]);
-    expect(Object.fromEntries(done.files)).toEqual(Object.fromEntries(deleted));
-    const all = [...refusals, ...done.refused];
-    expect(all.map(({ code }) => code)).toEqual(refused.map(({ code }) => code));
-    for (const [index, { says: said = "" }] of refused.entries()) expect(all[index]?.message).toContain(said);
-  });
+  // Whoever does not know the form reads the same.
+  it.each(cases.flatMap((each) => [each, { ...each, name: `${each.name} (form not known)`, read: readEdits }]))(
+    "$name",
+    ({ files, says, becomes, refused, read: readHere = read }) => {
+      const { operations, refusals } = readHere(says);
+      const done = applyEdits(operations, { read: (path) => files[path], symbolAt });
+      const deleted = Object.entries(becomes).map(([path, text]) => [path, text ?? undefined]);
+      expect(Object.fromEntries(done.files)).toEqual(Object.fromEntries(deleted));
+      const all = [...refusals, ...done.refused];
+      expect(all.map(({ code }) => code)).toEqual(refused.map(({ code }) => code));
+      for (const [index, { says: said = "" }] of refused.entries()) expect(all[index]?.message).toContain(said);
+    },
+  );
 });

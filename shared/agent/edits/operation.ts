@@ -28,6 +28,12 @@ export const editRefusalCodes = [
   /** It writes a long file anew. */
   "rewrite",
   "unchanged",
+  /** The task is not about that file. */
+  "outside",
+  /** The file has more syntax errors afterwards. */
+  "parse-worse",
+  /** A task that may not change code changes it. */
+  "code-changed",
 ] as const;
 export type EditRefusalCode = (typeof editRefusalCodes)[number];
 

@@ -15,6 +15,9 @@ const closing = /^\s*<\/file>\s*$/;
 const deletion = /^\s*<delete\s+path\s*=\s*(?:"([^"]*)"|'([^']*)')\s*(?:\/>|>\s*<\/delete>)\s*$/;
 const fence = /^(`{3,})[\w.-]*\s*$/;
 
+export const isFileOpening = (line: string): boolean => opening.test(line);
+export const isFileClosing = (line: string): boolean => closing.test(line);
+
 /** Fed as the answer comes; what it tells meanwhile is for the eye, `finish` gives the operations. */
 export class ProjectActions {
   readonly #read: ReadEdits = { operations: [], refusals: [] };

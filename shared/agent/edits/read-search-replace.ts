@@ -10,6 +10,9 @@ const divider = /^={7}\s*$/;
 const end = /^>{5,9} ?(?:REPLACE|UPDATED)\s*$/;
 const fence = /^\s*(?:`{3,}|~{3,})(.*)$/;
 
+export const isBlockStart = (line: string): boolean => start.test(line);
+export const isBlockEnd = (line: string): boolean => end.test(line);
+
 export function readSearchReplace(answer: string): ReadEdits {
   const read: ReadEdits = { operations: [], refusals: [] };
   if (answer.length > agentLimits.maxAnswerChars) {
