@@ -1,5 +1,5 @@
-/** `npm run test:full`: the second tier, the same tests with their full counts of seeds and rounds. */
+/** `npm run test:full`: the second tier and, once more, the reliability tests with their full count of seeds. */
 import { main } from "./run.ts";
-import { runTests } from "./test.ts";
+import { runTests, secondTier } from "./test.ts";
 
-await main(() => runTests(["test/reliability", ...process.argv.slice(2)], { SEEDS: "1000" }));
+await main(() => runTests(["test/reliability", secondTier, ...process.argv.slice(2)], { SEEDS: "1000" }));

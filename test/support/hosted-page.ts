@@ -1,4 +1,4 @@
-/** A page with the IDE's loader and a clock ten times as fast: test/e2e/hosted-engine.test.ts. */
+/** A page with the IDE's loader and a clock ten times as fast: test/e2e/hosted-engine.full.test.ts. */
 import { bootEngine } from "../../web/runtime/boot.ts";
 import { browserLoader } from "../../web/runtime/client-loader.ts";
 import type { Runtime } from "../../web/runtime/engine.ts";
