@@ -59,8 +59,11 @@ export function startGhostPage() {
         [doc, answer, options] as const,
       );
     },
+    /** Types one burst: what waits for a pause waits until its end. */
     async type(keys: string): Promise<void> {
+      await page.evaluate(() => window.ghost.holdTimers());
       await page.keyboard.type(keys);
+      await page.evaluate(() => window.ghost.releaseTimers());
       await settle();
     },
     async press(key: string): Promise<void> {

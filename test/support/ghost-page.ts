@@ -44,6 +44,9 @@ interface GhostPage {
   turned(): void;
   open(doc: string, options: OpenOptions): Promise<void>;
   select(...positions: number[]): void;
+  /** Between these two no timer fires: keys of one burst stay one, however late a loaded machine delivers them. */
+  holdTimers(): void;
+  releaseTimers(): void;
 }
 
 declare global {
@@ -51,6 +54,19 @@ declare global {
     ghost: GhostPage;
   }
 }
+
+/** Timers that are due while they are held, by their id; undefined when none is held. */
+let due: Map<number, () => void> | undefined;
+const setTimer = window.setTimeout.bind(window);
+const clearTimer = window.clearTimeout.bind(window);
+window.setTimeout = ((callback: () => void, delayMs?: number): number => {
+  const id = setTimer(() => (due ? due.set(id, callback) : callback()), delayMs);
+  return id;
+}) as typeof window.setTimeout;
+window.clearTimeout = ((id?: number): void => {
+  if (id !== undefined) due?.delete(id);
+  clearTimer(id);
+}) as typeof window.clearTimeout;
 
 const local: InlineProvider = {
   source: "local",
@@ -153,5 +169,13 @@ window.ghost = {
   select(...positions) {
     const ranges = positions.map((position) => EditorSelection.cursor(position));
     this.view.dispatch({ selection: EditorSelection.create(ranges) });
+  },
+  holdTimers() {
+    due = new Map();
+  },
+  releaseTimers() {
+    const late = [...(due?.values() ?? [])];
+    due = undefined;
+    for (const callback of late) callback();
   },
 };
