@@ -28,6 +28,8 @@ export const assistantClientSchema = v.variant("type", [
   v.strictObject({ type: v.literal("ping"), at: count }),
 ]);
 export type AssistantClientFrame = v.InferOutput<typeof assistantClientSchema>;
+/** A frame as it is written: what has a default may be left out. */
+export type AssistantClientInput = v.InferInput<typeof assistantClientSchema>;
 
 export const upstreamErrorCodes = [
   "no-model",

@@ -1,10 +1,10 @@
 /** Reliability 39: guests are free to make, so what they may cost is counted by address and workspace as well. */
 import { expect, it } from "vitest";
 import { createInference, type InferenceEnd } from "../../edge/inference/inference.ts";
-import type { Sender } from "../../edge/inference/question.ts";
 import { Ledger, type Quotas } from "../../edge/inference/ledger.ts";
 import { inferenceLimits } from "../../edge/inference/limits.ts";
 import { readModelSettings } from "../../edge/inference/model-settings.ts";
+import type { Sender } from "../../edge/inference/question.ts";
 import { openAssistantSocket } from "../../edge/rooms/assistant-socket.ts";
 import { openDial } from "../../shared/access/dial.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";

@@ -1,7 +1,7 @@
 /** The assistant socket: hello, reconnect with growing pauses, frames checked on the way in. */
 import * as v from "valibot";
 import {
-  type AssistantClientFrame,
+  type AssistantClientInput,
   type AssistantServerFrame,
   assistantServerSchema,
 } from "../../shared/protocol/assistant.ts";
@@ -51,7 +51,7 @@ export class AssistantSocket {
   }
 
   /** True when the frame was handed to an open connection. */
-  send(frame: AssistantClientFrame): boolean {
+  send(frame: AssistantClientInput): boolean {
     if (!this.greeted) return false;
     this.socket?.send(JSON.stringify(frame));
     return true;
@@ -69,7 +69,7 @@ export class AssistantSocket {
     const socket = this.ports.connect();
     this.socket = socket;
     socket.onOpen = () => {
-      socket.send(JSON.stringify({ type: "hello", protocol: protocolVersion } satisfies AssistantClientFrame));
+      socket.send(JSON.stringify({ type: "hello", protocol: protocolVersion } satisfies AssistantClientInput));
       this.stopTimer();
       this.stopTimer = this.ports.after(assistantLimits.handshakeTimeoutMs, () => socket.close());
     };

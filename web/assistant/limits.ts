@@ -13,6 +13,8 @@ export const assistantLimits = {
   maxImportChars: 20_000,
   /** Longest wait for any frame about a completion. */
   answerTimeoutMs: 10_000,
+  /** The same about a question in words: models think. The edge itself gives up a silent one sooner. */
+  askTimeoutMs: 60_000,
   /** Suggestions offered for one place. */
   maxAlternatives: 5,
   /** A model in the browser reads some tens of tokens a second: it is told what is near. */

@@ -6,7 +6,8 @@ import { promptContext } from "../../shared/models/prompt-context.ts";
 import { promptWindow } from "../../shared/models/prompt-window.ts";
 import { isSecretPath } from "../../shared/models/secrets.ts";
 import type { AssistantClientFrame, AssistantServerFrame } from "../../shared/protocol/assistant.ts";
-import { AssistantSocket, type AssistantSocketPorts, type Socket } from "./assistant-socket.ts";
+import { AssistantSocket, type AssistantSocketPorts } from "./assistant-socket.ts";
+import { browserPorts } from "./browser-ports.ts";
 import { type CompletionStatusStore, report } from "./completion-status.ts";
 import { assistantLimits } from "./limits.ts";
 
@@ -196,30 +197,4 @@ function frameOf(
     ...(files.length > 0 ? { context: promptContext(files, assistantLimits.maxContextChars) } : {}),
     ...(model ? { model } : {}),
   };
-}
-
-function browserPorts(): AssistantSocketPorts {
-  return {
-    connect: () => browserSocket(new WebSocket(new URL("/assistant", location.href.replace(/^http/, "ws")))),
-    after(delayMs, task) {
-      const timer = setTimeout(task, delayMs);
-      return () => clearTimeout(timer);
-    },
-  };
-}
-
-function browserSocket(socket: WebSocket): Socket {
-  const port: Socket = {
-    onOpen: () => {},
-    onMessage: () => {},
-    onClose: () => {},
-    send: (text) => socket.send(text),
-    close: () => socket.close(),
-  };
-  socket.onopen = () => port.onOpen();
-  socket.onmessage = ({ data }) => {
-    if (typeof data === "string") port.onMessage(data);
-  };
-  socket.onclose = ({ code, reason }) => port.onClose(code, reason);
-  return port;
 }
