@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { readText } from "../../../shared/workspace/document.ts";
 import { type BrowserModelSlot, createBrowserModelSlot } from "../../assistant/browser-model/slot.ts";
 import { type CompletionStatusStore, createCompletionStatus } from "../../assistant/completion-status.ts";
+import type { RemoteAsk } from "../../assistant/remote-ask.ts";
 import type { Records } from "../../assistant/telemetry/records.ts";
 import type { Messages } from "../../i18n/en.ts";
 import type { EngineSession } from "../../runtime/engine.ts";
@@ -41,6 +42,8 @@ export interface Workbench {
   dial: DialStore;
   /** What became of suggestions in this browser; read at the first call. */
   suggestions(): Promise<Records>;
+  /** The way to a model for questions in words; read at the first call. */
+  model(): Promise<RemoteAsk>;
   /** Boots the engine once; later calls give the same one. */
   startEngine(): Promise<EngineSession>;
   openShell(): Promise<void>;
@@ -66,6 +69,7 @@ export function createWorkbench(needs: Needs): Workbench {
   const engine = createStore<EngineSlot>()(() => ({ engine: undefined, failure: undefined }));
   let starting: Promise<EngineSession> | undefined;
   let suggestions: Promise<Records> | undefined;
+  let model: Promise<RemoteAsk> | undefined;
   const startEngine = () => {
     starting ??= services.startEngine(session).then(
       (started) => {
@@ -117,6 +121,11 @@ export function createWorkbench(needs: Needs): Workbench {
       suggestions ??= import("../../assistant/telemetry/indexeddb-disk.ts").then(({ openRecords }) => openRecords());
       return suggestions;
     },
+    model() {
+      const { workspaceId: workspace } = session;
+      model ??= import("../../assistant/remote-ask.ts").then(({ createRemoteAsk }) => createRemoteAsk({ workspace }));
+      return model;
+    },
     startEngine,
     async openShell() {
       layout.set({ bottomOpen: true });
@@ -126,6 +135,7 @@ export function createWorkbench(needs: Needs): Workbench {
     async dispose() {
       stopFollowing();
       terminals.dispose();
+      (await model)?.dispose();
       await engine.getState().engine?.teardown();
       await session.dispose();
     },
