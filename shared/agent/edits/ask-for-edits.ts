@@ -6,6 +6,7 @@ import type { AskEnd, AskInput, AskModel } from "../ask.ts";
 import { askBounded } from "../ask-bounded.ts";
 import { type Bill, type BilledCall, billed, billOf } from "../bill.ts";
 import { agentLimits } from "../limits.ts";
+import { escalations, isPassing } from "./again.ts";
 import type { AppliedEdits, Project } from "./apply-edits.ts";
 import { applyGated, type EditGates } from "./gate.ts";
 import type { EditOperation, EditRefusal } from "./operation.ts";
@@ -86,18 +87,6 @@ interface Attempt {
 
 function nothingYet(): Attempt {
   return { outcome: { files: new Map(), applied: [], refused: [] }, refused: [], problems: [] };
-}
-
-/** Of each call: the same model again and again, at last a larger one. */
-function escalations(ask: AskInput): number[] {
-  const first = ask.escalation ?? 0;
-  const larger = first < agentLimits.maxEscalation ? [first + 1] : [];
-  return [...Array<number>(1 + agentLimits.maxRetries).fill(first), ...larger];
-}
-
-/** Failures of one call that another call need not have. */
-function isPassing(code: string): boolean {
-  return code === "cut" || code === "garbage" || code === "timeout";
 }
 
 function readAnswer(answer: AskEnd): AnsweredEdits {

@@ -1,4 +1,5 @@
 import { FileText } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useStore } from "zustand";
 import { BlobView } from "../../editor/BlobView.tsx";
 import { Breadcrumbs } from "../../editor/Breadcrumbs.tsx";
@@ -13,6 +14,9 @@ import css from "./Ide.module.css";
 import type { Page } from "./use-page.ts";
 import { useUnsaved } from "./use-unsaved.ts";
 import type { Workbench } from "./workbench.ts";
+
+const DeskBar = lazy(() => import("../../assistant/tasks/DeskBar.tsx").then((part) => ({ default: part.DeskBar })));
+const Review = lazy(() => import("./ReviewConnected.tsx").then((part) => ({ default: part.ReviewConnected })));
 
 /** Tabs, path and the editor of the active file. */
 export function EditorArea({ bench, page }: { bench: Workbench; page: Page }) {
@@ -33,12 +37,22 @@ export function EditorArea({ bench, page }: { bench: Workbench; page: Page }) {
         />
       )}
       {shown && <Breadcrumbs path={shown.path} />}
+      {page.desk && (
+        <Suspense>
+          <DeskBar desk={page.desk} onClose={page.focusEditor} />
+        </Suspense>
+      )}
       <div
         id="editor-panel"
         className={css["editorPanel"]}
         {...(rows.length > 0 && { role: "tabpanel", "aria-label": shown?.name })}
       >
         <Shown bench={bench} page={page} />
+        {page.desk && (
+          <Suspense>
+            <Review desk={page.desk} onClose={page.focusEditor} />
+          </Suspense>
+        )}
       </div>
     </section>
   );

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import { mayAssist } from "../../../shared/access/dial.ts";
 import { paletteCommands } from "./commands.ts";
 import { Palette } from "./Palette.tsx";
 import type { Page } from "./use-page.ts";
@@ -9,7 +10,9 @@ export function PaletteConnected({ bench, page, onClose }: { bench: Workbench; p
   const tree = useStore(bench.session.files.tree);
   const { phase } = useStore(bench.program.phase);
   const assistant = useStore(bench.settings, (settings) => settings.assistant);
-  const hasFile = useStore(bench.tabs, (tabs) => tabs.active !== undefined);
+  const active = useStore(bench.tabs, (tabs) => tabs.active);
+  const hasFile = active !== undefined;
+  const dial = useStore(bench.dial);
   const files = useMemo(
     () => tree.rows.filter((row) => row.kind !== "folder").map(({ id, path, name }) => ({ id, path, name })),
     [tree],
@@ -20,6 +23,7 @@ export function PaletteConnected({ bench, page, onClose }: { bench: Workbench; p
     owner: page.role === "owner",
     assistant,
     hasFile,
+    assistantEdits: assistant && hasFile && mayAssist(dial, "edit", tree.byId.get(active)?.path ?? ""),
   };
   return (
     <Palette

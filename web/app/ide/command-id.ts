@@ -1,3 +1,5 @@
+import type { EditingTask } from "../../assistant/tasks/desk.ts";
+
 /** Everything a key or the palette can ask for. */
 export type CommandId =
   | "palette"
@@ -29,4 +31,5 @@ export type CommandId =
   | "assistantOff"
   | "nextRegion"
   | "previousRegion"
-  | "saveNow";
+  | "saveNow"
+  | EditingTask;

@@ -1,4 +1,5 @@
 /** What each command does. */
+import type { EditingTask } from "../../assistant/tasks/desk.ts";
 import type { Messages } from "../../i18n/en.ts";
 import { closeTab, cycleTab, openTab, reopenTab } from "../../state/tabs.ts";
 import type { CommandId } from "./command-id.ts";
@@ -12,6 +13,8 @@ export interface PageActions {
   find(): void;
   goToLine(): void;
   reloadPreview(): void;
+  /** Starts a task of the assistant on what is selected. */
+  task(task: EditingTask): void;
 }
 
 export function runCommand(id: CommandId, bench: Workbench, page: PageActions): void {
@@ -56,8 +59,15 @@ function handlersOf(bench: Workbench, page: PageActions): Record<CommandId, () =
     nextRegion: () => cycleRegion(1),
     previousRegion: () => cycleRegion(-1),
     saveNow: () => bench.session.reconnect(),
+    generate: () => page.task("generate"),
+    comment: () => page.task("comment"),
+    tests: () => page.task("tests"),
+    optimise: () => page.task("optimise"),
+    fix: () => page.task("fix"),
   };
 }
+
+const editingTasks = ["generate", "fix", "comment", "tests", "optimise"] as const;
 
 /** Opens a file from anywhere: tree, palette, search. */
 export function openFile(bench: Workbench, id: string): void {
@@ -72,10 +82,13 @@ export function paletteCommands(facts: {
   owner: boolean;
   assistant: boolean;
   hasFile: boolean;
+  /** The dial lets the assistant edit the open file. */
+  assistantEdits: boolean;
 }): (CommandId & keyof Messages["palette"])[] {
   const list: (CommandId & keyof Messages["palette"])[] = [facts.running ? "stop" : "run"];
   if (facts.owner) list.push("share");
   if (!facts.readOnly) list.push("newFile", "newFolder");
+  if (facts.hasFile && facts.assistantEdits && !facts.readOnly) list.push(...editingTasks);
   list.push("newTerminal", "search");
   if (facts.hasFile) list.push("find", "goToLine", "closeTab", "nextTab", "previousTab");
   list.push("reopenTab", "toggleSide", "toggleBottom", "toggleRight", "reloadPreview", "nextRegion");

@@ -25,6 +25,7 @@ export const shortcuts: Partial<Record<CommandId, string>> = {
   nextRegion: "F6",
   previousRegion: "Shift+F6",
   saveNow: "Mod+S",
+  generate: "Mod+I",
 };
 
 /** The command of a key press, if it is one of the page's. */

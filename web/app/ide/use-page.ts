@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Place } from "../../../shared/language/answers.ts";
+import type { Desk, EditingTask } from "../../assistant/tasks/desk.ts";
 import type { CaretPlace, EditorPlace } from "../../editor/CodeEditor.tsx";
 import type { Draft } from "../../explorer/draft.ts";
 import type { Messages } from "../../i18n/en.ts";
@@ -36,6 +37,8 @@ export interface Page {
   showFile(fileId: string, line?: number): void;
   focusEditor(): void;
   completion: Extension | undefined;
+  /** The task of the assistant that is at hand; undefined before the first one. */
+  desk: Desk | undefined;
   reloads: number;
   run(command: CommandId): void;
 }
@@ -57,12 +60,14 @@ export function usePage(
   useTerminalLook(bench, theme, text);
   useBackgroundStart(bench);
   const completion = useCompletion(bench, text, shown);
+  const tasks = useTasks(bench, text, shown);
   const actions: PageActions = {
     openDialog,
     draft: (kind) => setDraft({ kind, parent: "" }),
     find: () => shown.withSearch((extras, view) => extras.openSearchPanel(view)),
     goToLine: () => shown.withSearch((extras, view) => extras.gotoLine(view)),
     reloadPreview: () => setReloads((count) => count + 1),
+    task: tasks.start,
   };
   const run = (command: CommandId) => runCommand(command, bench, actions);
   useShortcuts(run);
@@ -76,6 +81,7 @@ export function usePage(
     caret,
     places,
     completion,
+    desk: tasks.desk,
     setView: (view) => {
       shown.setView(view);
       if (!view) caret.setState(undefined, true);
@@ -85,6 +91,25 @@ export function usePage(
     reloads,
     run,
   };
+}
+
+/** Tasks of the assistant; what they need arrives with the first one. */
+function useTasks(bench: Workbench, text: Messages, shown: ShownEditor) {
+  const words = useRef(text);
+  words.current = text;
+  const [desk, setDesk] = useState<Desk>();
+  const made = useRef<Desk>(undefined);
+  useEffect(() => () => made.current?.close(), []);
+  const start = (task: EditingTask) => {
+    void import("./tasks.ts").then(({ createProjectDesk, targetOf }) => {
+      const target = targetOf(bench, task, shown.view());
+      if (!target) return;
+      made.current ??= createProjectDesk(bench, { view: shown.view, text: () => words.current });
+      setDesk(made.current);
+      made.current.ask(task, target);
+    });
+  };
+  return { desk, start };
 }
 
 /** A place in a file: a line from 1 on, or an offset. */

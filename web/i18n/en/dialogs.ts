@@ -33,6 +33,11 @@ export const dialogs = {
     assistantOff: "Turn suggestions off",
     nextRegion: "Go to the next panel",
     figures: "Show what became of suggestions",
+    generate: "Write code here",
+    comment: "Comment the code",
+    tests: "Write unit tests",
+    optimise: "Optimise the code",
+    fix: "Fix the problems",
   },
   share: {
     title: "Share this project",

@@ -60,6 +60,7 @@ export const work = {
       dial: "switched off here",
       quota: "quota used up",
       "queue-full": "busy",
+      context: "question too long",
       internal: "server error",
       "bad-frame": "request not understood",
       embedded: "not available",

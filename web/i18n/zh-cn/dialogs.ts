@@ -35,6 +35,11 @@ export const dialogs: typeof english = {
     assistantOff: "关闭输入建议",
     nextRegion: "转到下一个面板",
     figures: "查看建议的使用情况",
+    generate: "在此编写代码",
+    comment: "为代码添加注释",
+    tests: "编写单元测试",
+    optimise: "优化代码",
+    fix: "修复问题",
   },
   share: {
     title: "分享这个项目",

@@ -62,6 +62,7 @@ export const work: typeof english = {
       dial: "此处已关闭",
       quota: "额度已用完",
       "queue-full": "繁忙",
+      context: "问题太长",
       internal: "服务器错误",
       "bad-frame": "请求无法识别",
       embedded: "不可用",

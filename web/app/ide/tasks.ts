@@ -1,0 +1,112 @@
+/** The assistant's tasks on the open project: where they start, what they read and write. Loaded with the first task. */
+import { forEachDiagnostic } from "@codemirror/lint";
+import type { EditorView } from "@codemirror/view";
+import type * as Y from "yjs";
+import { mayAssist } from "../../../shared/access/dial.ts";
+import type { AskInput } from "../../../shared/agent/ask.ts";
+import { taskRules } from "../../../shared/agent/tasks.ts";
+import { createDesk, type Desk, type EditingTask, type ReviewedFile, type Target } from "../../assistant/tasks/desk.ts";
+import { loadFileSyntax } from "../../editor/file-syntax.ts";
+import { carryOver } from "../../editor/review/carry-over.ts";
+import type { Messages } from "../../i18n/en.ts";
+import { tasksText } from "../../i18n/tasks/text.ts";
+import { withOrigin } from "../../sync/origin.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** What the desk is given beside the workbench. */
+export interface TaskPlace {
+  /** The editor that is shown now. */
+  view(): EditorView | undefined;
+  text(): Messages;
+}
+
+export function createProjectDesk(bench: Workbench, { view, text }: TaskPlace): Desk {
+  const { session, settings, notices } = bench;
+  const { tree } = session.files;
+  const textAt = (path: string): Y.Text | undefined => {
+    const id = tree.getState().byPath.get(path)?.id;
+    return id === undefined ? undefined : session.files.text(id);
+  };
+  const language = () => settings.getState().locale;
+  const write = (files: readonly ReviewedFile[]): number =>
+    files.reduce((conflicts, file) => conflicts + writeFile(bench, file), 0);
+  let syntax: ReturnType<typeof loadFileSyntax> | undefined;
+  return createDesk({
+    model: async () => (await bench.model()).ask,
+    syntax() {
+      syntax ??= loadFileSyntax();
+      return syntax;
+    },
+    read: (path) => textAt(path)?.toString(),
+    language,
+    forbids(task, path) {
+      if (!settings.getState().assistant) return "off";
+      return mayAssist(bench.dial.getState(), taskRules[task].needs, path) ? undefined : "dial";
+    },
+    context: async (task) => problemsOf(task, view()),
+    write(files) {
+      const changed = files.filter(({ before, after }) => before !== after);
+      const conflicts = write(changed);
+      const words = tasksText(language());
+      const undo = () => {
+        const undone = write(changed.map(({ path, before, after }) => ({ path, before: after, after: before })));
+        notices.show({ tone: undone ? "error" : "plain", text: undone ? words.conflicts(undone) : words.undone });
+      };
+      if (conflicts) notices.show({ tone: "error", text: words.conflicts(conflicts) });
+      if (changed.length) {
+        const action = { label: text().undo, run: undo };
+        notices.show({ tone: "ok", text: words.kept(changed.length), action });
+      }
+      return conflicts;
+    },
+  });
+}
+
+/** The selection, or the caret's place for new code and else the whole file; undefined where no file takes keys. */
+export function targetOf(bench: Workbench, task: EditingTask, view: EditorView | undefined): Target | undefined {
+  const { active } = bench.tabs.getState();
+  const row = active === undefined ? undefined : bench.session.files.tree.getState().byId.get(active);
+  if (!row || !view || view.state.readOnly) return undefined;
+  const { doc, selection } = view.state;
+  const { from, to, empty } = selection.main;
+  const text = doc.toString();
+  if (!empty || task === "generate") return { path: row.path, text, from, to };
+  return { path: row.path, text, from: 0, to: text.length };
+}
+
+/** As one step of undo. Gives the changes that others stood in the way of. */
+function writeFile({ session }: Workbench, { path, before, after }: ReviewedFile): number {
+  const { files, doc } = session;
+  const row = files.tree.getState().byPath.get(path);
+  const shared = row && files.text(row.id);
+  if (before === undefined) {
+    if (row || after === undefined) return 1;
+    return files.create(path, { kind: "file", text: after }, "assistant").ok ? 0 : 1;
+  }
+  if (!row || !shared) return 1;
+  const now = shared.toString();
+  if (after === undefined) return now === before && files.delete(row.id, "assistant").ok ? 0 : 1;
+  const { changes, conflicts } = carryOver(before, after, now);
+  const undo = session.undoFor(row.id);
+  undo?.stopCapturing();
+  withOrigin(doc, "assistant", () =>
+    doc.transact(() => {
+      for (const { from, to, insert } of changes.toReversed()) {
+        shared.delete(from, to - from);
+        shared.insert(from, insert);
+      }
+    }, "assistant"),
+  );
+  undo?.stopCapturing();
+  return conflicts;
+}
+
+/** What the editor reports of the file. */
+function problemsOf(task: EditingTask, view: EditorView | undefined): AskInput["context"] {
+  if (task !== "fix" || !view) return [];
+  const lines: string[] = [];
+  forEachDiagnostic(view.state, ({ message }, from) => {
+    lines.push(`${view.state.doc.lineAt(from).number}: ${message}`);
+  });
+  return lines.length ? [{ label: "problems", text: lines.join("\n") }] : [];
+}
