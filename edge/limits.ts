@@ -31,6 +31,13 @@ export const storageLimits = {
   roomIdleMs: 30_000,
 } as const;
 
+/** Node host: connections to model endpoints. */
+export const upstreamLimits = {
+  readAtOnceBytes: 65_536,
+  /** As long as Node's own client keeps one for the next request. */
+  idleConnectionMs: 5_000,
+} as const;
+
 export const proxyLimits = {
   maxPackumentBytes: 41_943_040,
   maxTarballBytes: 52_428_800,

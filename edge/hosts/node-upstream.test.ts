@@ -93,3 +93,64 @@ it("a connection that breaks in mid-answer, or is called off, rejects", async ()
     await expect(reading).rejects.toThrow();
   });
 });
+
+it("the next request goes out on the connection of an answer that was read to its end", async () => {
+  const ports = new Set<number | undefined>();
+  const listener: RequestListener = (request, response) => {
+    ports.add(request.socket.remotePort);
+    response.write("one ");
+    setImmediate(() => response.end("two"));
+  };
+  await serve(listener, async (url) => {
+    for (let round = 0; round < 3; round++) {
+      const answer = await ask(url);
+      let text = "";
+      await answer.read((bytes) => {
+        text += Buffer.from(bytes).toString();
+        return true;
+      });
+      expect(text).toBe("one two");
+      // The client gives the connection back after the end.
+      await new Promise(setImmediate);
+    }
+  });
+  expect(ports.size).toBe(1);
+});
+
+it("answers that arrive together are read into one place and do not run into one another", async () => {
+  const listener: RequestListener = (request, response) => {
+    const name = String(request.headers.authorization);
+    let left = 50;
+    const write = (): void => {
+      left--;
+      if (left < 0) return void response.end();
+      response.write(name);
+      setImmediate(write);
+    };
+    write();
+  };
+  const hear = async (url: string, name: string): Promise<string> => {
+    const { signal } = new AbortController();
+    const answer = await nodeUpstream(url, { headers: { authorization: name }, body: "", signal });
+    let text = "";
+    let lastPlace: ArrayBufferLike | undefined;
+    await answer.read((bytes) => {
+      text += Buffer.from(bytes).toString();
+      lastPlace = bytes.buffer;
+      return true;
+    });
+    places.add(lastPlace);
+    return text;
+  };
+  const places = new Set<ArrayBufferLike | undefined>();
+  const names = ["a", "b", "c", "d"];
+  const expected = names.map((name) => name.repeat(50));
+  await serve(listener, async (url) => {
+    // The second time on the connections of the first.
+    for (let round = 0; round < 2; round++) {
+      expect(await Promise.all(names.map((name) => hear(url, name)))).toEqual(expected);
+      await new Promise(setImmediate);
+    }
+  });
+  expect(places.size).toBe(1);
+});

@@ -6,7 +6,7 @@ export interface UpstreamAnswer {
   header(name: string): string | undefined;
   /**
    * Hands every piece to `take` as it arrives, until `take` says that it wants no more or the answer is over.
-   * Rejects when the connection breaks before.
+   * Rejects when the connection breaks before. A piece is gone after the call: the next may be read into its place.
    */
   read(take: (bytes: Uint8Array) => boolean): Promise<void>;
 }
