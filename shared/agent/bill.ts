@@ -7,11 +7,11 @@ export interface BilledCall {
   endpoint: string;
   tokens: number;
   /** Undefined where the model has no price. */
-  cost: number | undefined;
+  cost?: number | undefined;
   /** Tiers above the task's own that were asked. */
   escalation: number;
   /** Why there was no answer. */
-  failed?: string;
+  failed?: string | undefined;
 }
 
 export interface Bill {
@@ -22,7 +22,7 @@ export interface Bill {
 }
 
 export function billed(end: AskEnd, escalation: number): BilledCall {
-  if (!end.ok) return { model: "", endpoint: "", tokens: 0, cost: undefined, escalation, failed: end.code };
+  if (!end.ok) return { model: "", endpoint: "", tokens: 0, escalation, failed: end.code };
   const { model, endpoint, tokens, cost } = end;
   return { model, endpoint, tokens, cost, escalation };
 }

@@ -21,6 +21,23 @@ export const agentLimits = {
   maxRetries: 2,
   /** Parts of an answer that are tried apart to find the edit that breaks a file's syntax. */
   maxGateTries: 64,
+  /** Lines of a long file in one call: small models give up after some 150 lines of answer. */
+  maxPartChars: 6_000,
+  /** Calls for parts of a file that are on at the same time. */
+  maxPartsAtOnce: 3,
+  /** Parts without one useful answer after which a model is not asked further. */
+  maxUselessParts: 5,
+  /** Of one run. */
+  maxLongFileCalls: 1_000,
+  /** Calls whose cost is kept with a task's state. */
+  maxKeptCalls: 10_000,
+  /** Texts whose outline and syntax errors are remembered. */
+  maxRecalledTexts: 8,
+  maxLongFileSymbols: 20_000,
+  /** What stands before and after a part that is shown beside it, on each side. */
+  maxAroundChars: 1_000,
+  /** A file's imports, and the head of a class, beside a part of it. */
+  maxHeadChars: 4_000,
   /** Tiers above a task's own. */
   maxEscalation: 2,
   maxHistoryTurns: 100,
