@@ -38,6 +38,13 @@ export const agentLimits = {
   maxAroundChars: 1_000,
   /** A file's imports, and the head of a class, beside a part of it. */
   maxHeadChars: 4_000,
+  maxSpecItems: 2_000,
+  maxPlannedFiles: 200,
+  maxPlannedNames: 100,
+  /** Rounds in which what is red after a project was generated is fixed; the last asks a larger model. */
+  maxFixRounds: 3,
+  /** Problems of one file that a model is told. */
+  maxToldProblems: 20,
   /** Tiers above a task's own. */
   maxEscalation: 2,
   maxHistoryTurns: 100,

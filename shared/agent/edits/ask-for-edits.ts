@@ -55,7 +55,8 @@ export async function askForEdits(task: EditTask, ports: EditPorts, signal: Abor
   let said = "";
   const ended = (end: AskedEdits["end"], failure?: AskedEdits["failure"]): AskedEdits => {
     const { files, applied } = best.outcome;
-    const { refused, problems } = best;
+    const { problems } = best;
+    const refused = applied.length ? best.refused.filter(isHarm) : best.refused;
     return { end, files, applied, refused, problems, bill: billOf(calls), said, ...(failure ? { failure } : {}) };
   };
   for (const escalation of escalations(task.ask)) {

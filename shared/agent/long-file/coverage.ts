@@ -1,7 +1,7 @@
 /** Whether a symbol has what a task was to give it, read from the texts alone. */
 import type { OutlineItem } from "../outline.ts";
 
-const directive = /^(?:eslint|biome|prettier|istanbul|c8|v8|ts-|@ts-|noinspection|#region|#endregion)/;
+const directive = /^(?:eslint|biome|prettier|istanbul|c8|v8|ts-|@ts-|noinspection|#region|#endregion|[@#]__)/;
 const docstring =
   /^(?:[ \t]*@[^\n]*\n)*[ \t]*(?:async[ \t]+)?(?:def|class)\b(?:[^\n]*[^:\n]\n)*[^\n]*:[ \t]*\n\s*[rRuU]?(?:"""|''')/;
 

@@ -16,6 +16,7 @@ it.each([
   ["", false],
   ["// eslint-disable-next-line\n", false],
   ["/* ---- */\n", false],
+  ["/* @__NO_SIDE_EFFECTS__ */\n", false],
 ])("%j above a declaration is a comment in words: %s", (comment, says) => {
   const text = `${comment}function add() {}`;
   expect(isCommented(text, item(text, comment))).toBe(says);
