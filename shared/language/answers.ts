@@ -99,7 +99,11 @@ export type FollowUpsAnswer = v.InferOutput<typeof followUpsSchema>;
 const syntaxSchema = v.object({ kind: v.literal("syntax"), verdict: v.picklist(suggestionVerdicts) });
 const checkSchema = v.object({ kind: v.literal("check"), verdict: v.picklist(suggestionVerdicts) });
 
+/** For the assistant's tasks without a model; who asks reads it with `shared/agent/static/facts.ts`, which is loaded with them. */
+const staticSchema = v.object({ kind: v.literal("static"), facts: v.unknown() });
+
 export const answerSchema = v.variant("kind", [
+  staticSchema,
   completionsSchema,
   detailsSchema,
   hoverSchema,

@@ -14,6 +14,8 @@ export const questionSchema = v.variant("kind", [
   v.object({ kind: v.literal("signature"), ...at }),
   v.object({ kind: v.literal("definition"), ...at }),
   v.object({ kind: v.literal("diagnostics"), path }),
+  /** For the assistant's tasks without a model; what is asked has its schema in `shared/agent/static/facts.ts`. */
+  v.object({ kind: v.literal("static"), path, ask: v.unknown() }),
   /** What follows from an edit of a declaration: `before` is the file's text as it was, the range what of it was replaced. */
   v.object({ kind: v.literal("follow-ups"), path, before: v.string(), from: offsetSchema, to: offsetSchema }),
   /** Whether a suggestion adds an error: to the syntax alone, or to the types too. Each is answered, at once. */

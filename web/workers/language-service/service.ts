@@ -19,6 +19,7 @@ import { detailsOf, namesAt } from "./names.ts";
 import { problemsOf } from "./problems.ts";
 import { type OpenFile, Projects } from "./projects.ts";
 import { SentChanges } from "./sent-changes.ts";
+import { staticAnswer } from "./static/answer.ts";
 import { type Steps, SuggestionFilter } from "./suggestion-filter.ts";
 
 export interface LanguageServicePorts {
@@ -34,7 +35,7 @@ interface Asked {
   question: Exclude<LanguageQuestion, { kind: "check" }>;
 }
 
-type QuestionAboutFile = Exclude<LanguageQuestion, { kind: "syntax" | "check" | "follow-ups" }>;
+type QuestionAboutFile = Exclude<LanguageQuestion, { kind: "syntax" | "check" | "follow-ups" | "static" }>;
 
 /** What is answered first when several wait. */
 const order: readonly LanguageQuestion["kind"][] = [
@@ -45,6 +46,7 @@ const order: readonly LanguageQuestion["kind"][] = [
   "definition",
   "follow-ups",
   "diagnostics",
+  "static",
 ];
 
 export class LanguageService {
@@ -192,6 +194,7 @@ export class LanguageService {
   #answerTo(question: Exclude<LanguageQuestion, { kind: "check" }>): LanguageAnswer | undefined {
     if (question.kind === "syntax") return { kind: "syntax", verdict: this.#filter.checkSyntax(question) };
     if (question.kind === "follow-ups") return this.#followUps(question);
+    if (question.kind === "static") return staticAnswer(question, this.#files, this.#projects);
     const file = this.#open(question.path);
     const answer = file && answerAbout(question, file);
     // The checker that has just found a file's problems knows what suggestions will need.

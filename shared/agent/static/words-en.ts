@@ -1,0 +1,41 @@
+const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+export const words = {
+  kinds: {
+    function: "function",
+    class: "class",
+    interface: "interface",
+    type: "type",
+    enum: "enum",
+    namespace: "namespace",
+    variable: "variable",
+    method: "method",
+    property: "property",
+  } as Record<string, string>,
+  exported: "exported",
+  notExported: "not exported",
+  lines: (count: number) => plural(count, "line"),
+  complexity: (count: number) => `complexity ${count}`,
+  depth: (count: number) => `nested ${count} deep`,
+  loops: (count: number) => plural(count, "loop"),
+  returns: (count: number) => plural(count, "return"),
+  awaits: (count: number) => plural(count, "await"),
+  calls: "Calls",
+  throws: "Throws",
+  uses: "Used in",
+  noUses: "Nothing in this workspace uses it.",
+  moreUses: (count: number) => `and ${plural(count, "more place")}`,
+  symbol: "Symbol",
+  place: "Place",
+  what: "What it is",
+  declares: (count: number) => `The file declares ${plural(count, "symbol")}.`,
+  declaredAt: "Declared in",
+  nothing: {
+    noSymbols: "The file declares nothing that could be explained.",
+    language: "Without a model this works for JavaScript and TypeScript only.",
+    model: "This needs a model.",
+    noFile:
+      "The language service does not know this file: it is gone, too long (over 1,000,000 characters) or not loaded yet.",
+    noAnswer: "The language service gave no answer: it has stopped, or a newer question took its place.",
+  },
+};

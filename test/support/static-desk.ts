@@ -1,0 +1,45 @@
+/** Tasks without a model over files in memory, with a real language service. */
+import { applyEdits } from "../../shared/agent/edits/apply-edits.ts";
+import type { TaskName } from "../../shared/agent/tasks.ts";
+import {
+  runStaticTask,
+  type StaticTaskAnswer,
+  type StaticTaskInput,
+  type StaticTaskParts,
+} from "../../web/language/static-tasks.ts";
+import { LanguageDesk } from "./language-desk.ts";
+
+export class StaticDesk {
+  readonly desk: LanguageDesk;
+  readonly files: Record<string, string>;
+
+  constructor(files: Record<string, string>) {
+    this.files = files;
+    this.desk = new LanguageDesk(files);
+  }
+
+  run(task: TaskName, input: Partial<StaticTaskInput> & { path: string }): Promise<StaticTaskAnswer> {
+    return runStaticTask(task, { language: "en", ...input }, this.parts(), new AbortController().signal);
+  }
+
+  parts(): StaticTaskParts {
+    return { service: { ask: async (question) => this.desk.ask(question) } };
+  }
+
+  /** The text of the answer, which must be markdown. */
+  async told(task: TaskName, input: Partial<StaticTaskInput> & { path: string }): Promise<string> {
+    const answer = await this.run(task, input);
+    if (answer.kind !== "markdown") throw new Error(JSON.stringify(answer));
+    return answer.text;
+  }
+
+  /** The files after the answer's edits, which must all be carried out. */
+  async changed(task: TaskName, input: Partial<StaticTaskInput> & { path: string }): Promise<Record<string, string>> {
+    const answer = await this.run(task, input);
+    if (answer.kind !== "edits") throw new Error(JSON.stringify(answer));
+    const project = { read: (path: string) => this.files[path], symbolAt: () => undefined };
+    const { files, refused } = applyEdits(answer.operations, project);
+    if (refused.length) throw new Error(JSON.stringify(refused));
+    return Object.fromEntries([...files].map(([path, text]) => [path, text ?? ""]));
+  }
+}

@@ -1,0 +1,75 @@
+/** The assistant's tasks without a model: from a task to what static analysis can honestly say or change. */
+import * as v from "valibot";
+import type { EditOperation } from "../../shared/agent/edits/operation.ts";
+import { explained } from "../../shared/agent/static/explain.ts";
+import { type AskAbout, type FactsAbout, type StaticAsk, staticFactsSchema } from "../../shared/agent/static/facts.ts";
+import { type StaticLanguage, staticWords } from "../../shared/agent/static/words.ts";
+import type { TaskName } from "../../shared/agent/tasks.ts";
+import type { AnswerOf } from "../../shared/language/answers.ts";
+import type { QuestionOf } from "../../shared/language/provider.ts";
+
+export interface StaticTaskInput {
+  path: string;
+  /** Offsets of what is selected; all of the file when left out. */
+  range?: { from: number; to: number } | undefined;
+  language: StaticLanguage;
+}
+
+export type StaticTaskAnswer =
+  | { kind: "markdown"; text: string }
+  | { kind: "edits"; operations: EditOperation[]; notes: string[] }
+  /** Why there is nothing to show, for the user. */
+  | { kind: "nothing"; reason: string };
+
+export interface StaticTaskParts {
+  service: { ask(question: QuestionOf<"static">, signal: AbortSignal): Promise<AnswerOf<"static"> | undefined> };
+}
+
+/** Never rejects for what the project holds; a question called off is answered with "nothing". */
+export async function runStaticTask(
+  task: TaskName,
+  input: StaticTaskInput,
+  parts: StaticTaskParts,
+  signal: AbortSignal,
+): Promise<StaticTaskAnswer> {
+  const words = staticWords(input.language);
+  const ask = <About extends StaticAsk["about"]>(question: AskAbout<About>) =>
+    askFacts(question, input.path, parts, signal);
+  switch (task) {
+    case "explain": {
+      if (!isScript(input.path)) return nothing(words.nothing.language);
+      const facts = await ask<"symbols">({ about: "symbols", ...(input.range && { range: input.range }) });
+      if (!facts) return nothing(words.nothing.noFile);
+      const text = explained(input.path, facts, input.language);
+      return text === undefined ? nothing(words.nothing.noSymbols) : { kind: "markdown", text };
+    }
+    default:
+      return nothing(words.nothing.model);
+  }
+}
+
+async function askFacts<About extends StaticAsk["about"]>(
+  question: AskAbout<About>,
+  path: string,
+  { service }: StaticTaskParts,
+  signal: AbortSignal,
+): Promise<FactsAbout<About> | undefined> {
+  const answer = await service.ask({ kind: "static", path, ask: question }, signal);
+  const parsed = v.safeParse(staticFactsSchema, answer?.facts);
+  return parsed.success && isAbout(parsed.output, question.about) ? parsed.output : undefined;
+}
+
+function isAbout<About extends StaticAsk["about"]>(
+  facts: FactsAbout<StaticAsk["about"]>,
+  about: About,
+): facts is FactsAbout<About> {
+  return facts.about === about;
+}
+
+function nothing(reason: string): StaticTaskAnswer {
+  return { kind: "nothing", reason };
+}
+
+function isScript(path: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(path);
+}
