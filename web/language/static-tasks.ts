@@ -1,6 +1,7 @@
 /** The assistant's tasks without a model: from a task to what static analysis can honestly say or change. */
 import * as v from "valibot";
 import type { EditOperation } from "../../shared/agent/edits/operation.ts";
+import { commented } from "../../shared/agent/static/comment.ts";
 import { explained } from "../../shared/agent/static/explain.ts";
 import { type AskAbout, type FactsAbout, type StaticAsk, staticFactsSchema } from "../../shared/agent/static/facts.ts";
 import { type StaticLanguage, staticWords } from "../../shared/agent/static/words.ts";
@@ -42,6 +43,14 @@ export async function runStaticTask(
       if (!facts) return nothing(words.nothing.noFile);
       const text = explained(input.path, facts, input.language);
       return text === undefined ? nothing(words.nothing.noSymbols) : { kind: "markdown", text };
+    }
+    case "comment": {
+      if (!isScript(input.path)) return nothing(words.nothing.language);
+      const facts = await ask<"undocumented">({ about: "undocumented", ...(input.range && { range: input.range }) });
+      if (!facts) return nothing(words.nothing.noFile);
+      const { operations, notes } = commented(input.path, facts, input.language);
+      if (operations.length || notes.length) return { kind: "edits", operations, notes };
+      return nothing(facts.looked ? words.nothing.noUndocumented : words.nothing.noExports);
     }
     default:
       return nothing(words.nothing.model);

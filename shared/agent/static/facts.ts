@@ -6,10 +6,13 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Lines count from 1. */
 const place = v.object({ path: text, line: count });
 export type CodePlace = v.InferOutput<typeof place>;
+const range = v.object({ from: count, to: count });
 
 export const staticAskSchema = v.variant("about", [
   /** The declarations that a range is about: all of the file where it has none. */
-  v.object({ about: v.literal("symbols"), range: v.optional(v.object({ from: count, to: count })) }),
+  v.object({ about: v.literal("symbols"), range: v.optional(range) }),
+  /** Exported declarations that have no documentation comment; those that a range touches where it has one. */
+  v.object({ about: v.literal("undocumented"), range: v.optional(range) }),
 ]);
 export type StaticAsk = v.InferOutput<typeof staticAskSchema>;
 
@@ -47,7 +50,38 @@ const symbolsFacts = v.object({
   named: v.optional(v.object({ signature: text, documentation: text, at: v.optional(place) })),
 });
 
-export const staticFactsSchema = v.variant("about", [symbolsFacts]);
+/** A type is left out where a comment cannot hold it. */
+const parameter = v.object({
+  name: text,
+  type: v.optional(text),
+  optional: v.boolean(),
+  /** As it is written. */
+  defaultValue: v.optional(text),
+});
+
+const undocumented = v.object({
+  name: text,
+  /** Where the line begins before which the comment belongs; undefined where it does not begin a line. */
+  at: v.optional(count),
+  indent: text,
+  /** Tags besides those of parameters: `class`, `template`, each with what follows it. */
+  tags: v.array(v.object({ tag: text, text: v.optional(text) })),
+  parameters: v.array(parameter),
+  /** Undefined where it returns nothing; `{}` where what it returns cannot be written. */
+  returns: v.optional(v.object({ type: v.optional(text) })),
+  throws: v.array(text),
+});
+export type Undocumented = v.InferOutput<typeof undocumented>;
+
+const undocumentedFacts = v.object({
+  about: v.literal("undocumented"),
+  text,
+  symbols: v.array(undocumented),
+  /** Exported declarations looked at, those too that have a comment. */
+  looked: count,
+});
+
+export const staticFactsSchema = v.variant("about", [symbolsFacts, undocumentedFacts]);
 export type StaticFacts = v.InferOutput<typeof staticFactsSchema>;
 export type FactsAbout<About extends StaticFacts["about"]> = Extract<StaticFacts, { about: About }>;
 export type AskAbout<About extends StaticAsk["about"]> = Extract<StaticAsk, { about: About }>;

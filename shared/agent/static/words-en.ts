@@ -30,7 +30,13 @@ export const words = {
   what: "What it is",
   declares: (count: number) => `The file declares ${plural(count, "symbol")}.`,
   declaredAt: "Declared in",
+  comments: {
+    added: (count: number) => `${plural(count, "comment")} from types; nothing else is changed.`,
+    noPlace: (names: string) => `No line of its own to stand above: ${names}.`,
+  },
   nothing: {
+    noUndocumented: "Every exported symbol has a comment already.",
+    noExports: "Nothing is exported here.",
     noSymbols: "The file declares nothing that could be explained.",
     language: "Without a model this works for JavaScript and TypeScript only.",
     model: "This needs a model.",

@@ -30,7 +30,13 @@ export const words: typeof en = {
   what: "说明",
   declares: (count) => `该文件声明了 ${count} 个符号。`,
   declaredAt: "声明于",
+  comments: {
+    added: (count) => `根据类型添加了 ${count} 条注释，其余内容未改动。`,
+    noPlace: (names) => `以下符号没有独占一行，无法添加注释：${names}。`,
+  },
   nothing: {
+    noUndocumented: "所有已导出的符号都已有注释。",
+    noExports: "此处没有导出任何内容。",
     noSymbols: "该文件没有可解释的声明。",
     language: "不使用模型时，此功能仅支持 JavaScript 和 TypeScript。",
     model: "此功能需要模型。",

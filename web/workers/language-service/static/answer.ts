@@ -3,9 +3,11 @@ import * as v from "valibot";
 import { type StaticAsk, type StaticFacts, staticAskSchema } from "../../../../shared/agent/static/facts.ts";
 import type { AnswerOf } from "../../../../shared/language/answers.ts";
 import type { QuestionOf } from "../../../../shared/language/provider.ts";
+import { assertNever } from "../../../../shared/lib/assert-never.ts";
 import type { ProjectFiles } from "../files.ts";
 import type { OpenFile, Projects } from "../projects.ts";
 import { symbolFacts } from "./symbol-facts.ts";
+import { undocumentedFacts } from "./undocumented.ts";
 
 export function staticAnswer(
   { path, ask }: QuestionOf<"static">,
@@ -18,5 +20,12 @@ export function staticAnswer(
 }
 
 function factsOf(ask: StaticAsk, file: OpenFile): StaticFacts | undefined {
-  return symbolFacts(file, ask.range);
+  switch (ask.about) {
+    case "symbols":
+      return symbolFacts(file, ask.range);
+    case "undocumented":
+      return undocumentedFacts(file, ask.range);
+    default:
+      return assertNever(ask);
+  }
 }

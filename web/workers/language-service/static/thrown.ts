@@ -16,3 +16,8 @@ export function thrownBy(body: ts.SignatureDeclaration): { name: string; at: num
   ts.forEachChild(body, visit);
   return [...found].map(([name, at]) => ({ name, at }));
 }
+
+/** Only names of classes belong into a comment. */
+export function thrownClasses(body: ts.SignatureDeclaration): string[] {
+  return thrownBy(body).flatMap(({ name }) => (/^[A-Z][\w$]*$/.test(name) ? [name] : []));
+}
