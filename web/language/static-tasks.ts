@@ -4,6 +4,7 @@ import type { EditOperation } from "../../shared/agent/edits/operation.ts";
 import { commented } from "../../shared/agent/static/comment.ts";
 import { explained } from "../../shared/agent/static/explain.ts";
 import { type AskAbout, type FactsAbout, type StaticAsk, staticFactsSchema } from "../../shared/agent/static/facts.ts";
+import { fixed, tidied } from "../../shared/agent/static/tidy.ts";
 import { type StaticLanguage, staticWords } from "../../shared/agent/static/words.ts";
 import type { TaskName } from "../../shared/agent/tasks.ts";
 import type { AnswerOf } from "../../shared/language/answers.ts";
@@ -51,6 +52,20 @@ export async function runStaticTask(
       const { operations, notes } = commented(input.path, facts, input.language);
       if (operations.length || notes.length) return { kind: "edits", operations, notes };
       return nothing(facts.looked ? words.nothing.noUndocumented : words.nothing.noExports);
+    }
+    case "optimise": {
+      if (!isScript(input.path)) return nothing(words.nothing.language);
+      const facts = await ask<"tidy">({ about: "tidy", ...(input.range && { range: input.range }) });
+      if (!facts) return nothing(words.nothing.noFile);
+      const answer = tidied(facts, input.language);
+      return answer.notes.length ? { kind: "edits", ...answer } : nothing(words.nothing.tidy);
+    }
+    case "fix": {
+      if (!isScript(input.path)) return nothing(words.nothing.language);
+      const facts = await ask<"fixes">({ about: "fixes", ...(input.range && { range: input.range }) });
+      if (!facts) return nothing(words.nothing.noFile);
+      const answer = fixed(facts, input.language);
+      return answer.notes.length ? { kind: "edits", ...answer } : nothing(words.nothing.noErrors);
     }
     default:
       return nothing(words.nothing.model);

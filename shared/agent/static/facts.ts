@@ -13,6 +13,10 @@ export const staticAskSchema = v.variant("about", [
   v.object({ about: v.literal("symbols"), range: v.optional(range) }),
   /** Exported declarations that have no documentation comment; those that a range touches where it has one. */
   v.object({ about: v.literal("undocumented"), range: v.optional(range) }),
+  /** What can go without changing what the file does. */
+  v.object({ about: v.literal("tidy"), range: v.optional(range) }),
+  /** Fixes of the errors that a range touches; of all where it has none. */
+  v.object({ about: v.literal("fixes"), range: v.optional(range) }),
 ]);
 export type StaticAsk = v.InferOutput<typeof staticAskSchema>;
 
@@ -81,7 +85,31 @@ const undocumentedFacts = v.object({
   looked: count,
 });
 
-export const staticFactsSchema = v.variant("about", [symbolsFacts, undocumentedFacts]);
+const change = v.object({ from: count, to: count, insert: text });
+const changedFile = v.object({ path: text, text, changes: v.array(change) });
+export type ChangedText = v.InferOutput<typeof changedFile>;
+
+export const tidyReasons = ["imports", "unused", "unreachable", "label", "await"] as const;
+const tidied = v.object({ reason: v.picklist(tidyReasons), name: text, line: count });
+
+const tidyFacts = v.object({
+  about: v.literal("tidy"),
+  file: changedFile,
+  done: v.array(tidied),
+  /** Unused, but left: taking them away could change what the file does. */
+  left: v.array(v.object({ name: text, line: count })),
+});
+
+const fixFacts = v.object({
+  about: v.literal("fixes"),
+  files: v.array(changedFile),
+  /** What the language service calls each fix, and the error that goes by it. */
+  done: v.array(v.object({ description: text, message: text, line: count })),
+  /** Errors for which no fix is known, or none that adds no other error. */
+  left: v.array(v.object({ message: text, line: count })),
+});
+
+export const staticFactsSchema = v.variant("about", [symbolsFacts, undocumentedFacts, tidyFacts, fixFacts]);
 export type StaticFacts = v.InferOutput<typeof staticFactsSchema>;
 export type FactsAbout<About extends StaticFacts["about"]> = Extract<StaticFacts, { about: About }>;
 export type AskAbout<About extends StaticAsk["about"]> = Extract<StaticAsk, { about: About }>;

@@ -34,7 +34,23 @@ export const words = {
     added: (count: number) => `${plural(count, "comment")} from types; nothing else is changed.`,
     noPlace: (names: string) => `No line of its own to stand above: ${names}.`,
   },
+  tidy: {
+    imports: () => "imports sorted and joined, unused ones taken out",
+    unused: (name: string) => `${name} is never used`,
+    unreachable: () => "this code is never reached",
+    label: (name: string) => `no statement uses the label ${name}`,
+    await: () => "await has no effect on what is no promise",
+    at: (line: number, reason: string) => `Line ${line}: ${reason}.`,
+    left: (line: number, name: string) =>
+      `Line ${line}: ${name} is never used, but left: taking it away could change what the file does.`,
+  },
+  fixes: {
+    done: (line: number, description: string, message: string) => `Line ${line}: ${description} (${message})`,
+    left: (line: number, message: string) => `Line ${line}: no fix is known that adds no other error (${message})`,
+  },
   nothing: {
+    tidy: "Nothing can be taken away for certain.",
+    noErrors: "The language service sees no error here.",
     noUndocumented: "Every exported symbol has a comment already.",
     noExports: "Nothing is exported here.",
     noSymbols: "The file declares nothing that could be explained.",

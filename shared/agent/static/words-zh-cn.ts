@@ -34,7 +34,22 @@ export const words: typeof en = {
     added: (count) => `根据类型添加了 ${count} 条注释，其余内容未改动。`,
     noPlace: (names) => `以下符号没有独占一行，无法添加注释：${names}。`,
   },
+  tidy: {
+    imports: () => "已整理并合并导入，移除未使用的导入",
+    unused: (name) => `${name} 从未被使用`,
+    unreachable: () => "这段代码永远不会执行",
+    label: (name) => `没有语句使用标签 ${name}`,
+    await: () => "对非 Promise 值使用 await 没有作用",
+    at: (line, reason) => `第 ${line} 行：${reason}。`,
+    left: (line, name) => `第 ${line} 行：${name} 从未被使用，但予以保留：删除它可能改变程序行为。`,
+  },
+  fixes: {
+    done: (line, description, message) => `第 ${line} 行：${description}（${message}）`,
+    left: (line, message) => `第 ${line} 行：没有不引入新错误的修复方法（${message}）`,
+  },
   nothing: {
+    tidy: "没有可以确定无误地删除的内容。",
+    noErrors: "语言服务未在此处发现错误。",
     noUndocumented: "所有已导出的符号都已有注释。",
     noExports: "此处没有导出任何内容。",
     noSymbols: "该文件没有可解释的声明。",

@@ -5,26 +5,36 @@ import type { AnswerOf } from "../../../../shared/language/answers.ts";
 import type { QuestionOf } from "../../../../shared/language/provider.ts";
 import { assertNever } from "../../../../shared/lib/assert-never.ts";
 import type { ProjectFiles } from "../files.ts";
-import type { OpenFile, Projects } from "../projects.ts";
+import type { Projects } from "../projects.ts";
+import { fixFacts } from "./fixes.ts";
 import { symbolFacts } from "./symbol-facts.ts";
+import { TextTrial } from "./text-trial.ts";
+import { tidyFacts } from "./tidy.ts";
 import { undocumentedFacts } from "./undocumented.ts";
 
 export function staticAnswer(
   { path, ask }: QuestionOf<"static">,
-  _files: ProjectFiles,
+  files: ProjectFiles,
   projects: Projects,
 ): AnswerOf<"static"> | undefined {
   const parsed = v.safeParse(staticAskSchema, ask);
-  const file = parsed.success && !path.endsWith(".json") ? projects.open(path) : undefined;
-  return parsed.success && file ? { kind: "static", facts: factsOf(parsed.output, file) } : undefined;
+  if (!parsed.success || path.endsWith(".json")) return undefined;
+  const facts = factsOf(parsed.output, path, new TextTrial(files, projects));
+  return facts && { kind: "static", facts };
 }
 
-function factsOf(ask: StaticAsk, file: OpenFile): StaticFacts | undefined {
+function factsOf(ask: StaticAsk, path: string, trial: TextTrial): StaticFacts | undefined {
+  const file = trial.open(path);
+  if (!file) return undefined;
   switch (ask.about) {
     case "symbols":
       return symbolFacts(file, ask.range);
     case "undocumented":
       return undocumentedFacts(file, ask.range);
+    case "tidy":
+      return tidyFacts(trial, path, ask.range);
+    case "fixes":
+      return fixFacts(trial, path, ask.range);
     default:
       return assertNever(ask);
   }
