@@ -23,7 +23,10 @@ export class StaticDesk {
   }
 
   parts(): StaticTaskParts {
-    return { service: { ask: async (question) => this.desk.ask(question) } };
+    return {
+      project: { read: (path) => this.files[path] },
+      service: { ask: async (question) => this.desk.ask(question) },
+    };
   }
 
   /** The text of the answer, which must be markdown. */

@@ -4,6 +4,7 @@ import type { EditOperation } from "../../shared/agent/edits/operation.ts";
 import { commented } from "../../shared/agent/static/comment.ts";
 import { explained } from "../../shared/agent/static/explain.ts";
 import { type AskAbout, type FactsAbout, type StaticAsk, staticFactsSchema } from "../../shared/agent/static/facts.ts";
+import { type CharacterisationTrial, type TestsProject, testsFor } from "../../shared/agent/static/tests-task.ts";
 import { fixed, tidied } from "../../shared/agent/static/tidy.ts";
 import { type StaticLanguage, staticWords } from "../../shared/agent/static/words.ts";
 import type { TaskName } from "../../shared/agent/tasks.ts";
@@ -19,11 +20,12 @@ export interface StaticTaskInput {
 
 export type StaticTaskAnswer =
   | { kind: "markdown"; text: string }
-  | { kind: "edits"; operations: EditOperation[]; notes: string[] }
+  | { kind: "edits"; operations: EditOperation[]; notes: string[]; trial?: CharacterisationTrial }
   /** Why there is nothing to show, for the user. */
   | { kind: "nothing"; reason: string };
 
 export interface StaticTaskParts {
+  project: TestsProject;
   service: { ask(question: QuestionOf<"static">, signal: AbortSignal): Promise<AnswerOf<"static"> | undefined> };
 }
 
@@ -66,6 +68,13 @@ export async function runStaticTask(
       if (!facts) return nothing(words.nothing.noFile);
       const answer = fixed(facts, input.language);
       return answer.notes.length ? { kind: "edits", ...answer } : nothing(words.nothing.noErrors);
+    }
+    case "tests": {
+      if (!isScript(input.path)) return nothing(words.nothing.language);
+      const facts = await ask<"testable">({ about: "testable", ...(input.range && { range: input.range }) });
+      if (!facts) return nothing(words.nothing.noFile);
+      if (!facts.functions.length) return nothing(words.nothing.noFunctions);
+      return { kind: "edits", ...testsFor(input.path, facts, parts.project, input.language) };
     }
     default:
       return nothing(words.nothing.model);

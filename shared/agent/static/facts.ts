@@ -1,5 +1,6 @@
 /** What the language service is asked for a task without a model, and what it answers: facts alone, no words. */
 import * as v from "valibot";
+import { shapeSchema } from "./shape.ts";
 
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -15,6 +16,8 @@ export const staticAskSchema = v.variant("about", [
   v.object({ about: v.literal("undocumented"), range: v.optional(range) }),
   /** What can go without changing what the file does. */
   v.object({ about: v.literal("tidy"), range: v.optional(range) }),
+  /** Exported functions, for tests. */
+  v.object({ about: v.literal("testable"), range: v.optional(range) }),
   /** Fixes of the errors that a range touches; of all where it has none. */
   v.object({ about: v.literal("fixes"), range: v.optional(range) }),
 ]);
@@ -109,7 +112,26 @@ const fixFacts = v.object({
   left: v.array(v.object({ message: text, line: count })),
 });
 
-export const staticFactsSchema = v.variant("about", [symbolsFacts, undocumentedFacts, tidyFacts, fixFacts]);
+const testable = v.object({
+  name: text,
+  exportedAs: text,
+  /** Its name, parameters and result, in one line. */
+  signature: text,
+  /** What in it, or in importing its file, speaks against running it. */
+  against: v.optional(text),
+  parameters: v.array(v.object({ optional: v.boolean(), rest: v.boolean(), shape: shapeSchema })),
+});
+export type Testable = v.InferOutput<typeof testable>;
+
+const testableFacts = v.object({ about: v.literal("testable"), commonJs: v.boolean(), functions: v.array(testable) });
+
+export const staticFactsSchema = v.variant("about", [
+  symbolsFacts,
+  undocumentedFacts,
+  tidyFacts,
+  fixFacts,
+  testableFacts,
+]);
 export type StaticFacts = v.InferOutput<typeof staticFactsSchema>;
 export type FactsAbout<About extends StaticFacts["about"]> = Extract<StaticFacts, { about: About }>;
 export type AskAbout<About extends StaticAsk["about"]> = Extract<StaticAsk, { about: About }>;

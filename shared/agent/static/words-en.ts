@@ -48,7 +48,20 @@ export const words = {
     done: (line: number, description: string, message: string) => `Line ${line}: ${description} (${message})`,
     left: (line: number, message: string) => `Line ${line}: no fix is known that adds no other error (${message})`,
   },
+  tests: {
+    note: "What the code does today, found by running it; read it before you rely on it.",
+    title: (name: string) => `${name} does what it did`,
+    scaffold: (count: number, framework: string) =>
+      `A place for a test of ${plural(count, "function")}, for ${framework}.`,
+    characterised: (calls: number, count: number) =>
+      `${plural(calls, "result")} of ${plural(count, "function")}, found by running the code.`,
+    leftOut: (calls: number) =>
+      `${plural(calls, "call")} left out: no result that is the same each time and can be written down exactly.`,
+    against: (name: string, what: string) => `${name} was not run: it may do more than give something back (${what}).`,
+    noArguments: (name: string) => `${name} was not run: no arguments can be made from its types.`,
+  },
   nothing: {
+    noFunctions: "No function is exported here.",
     tidy: "Nothing can be taken away for certain.",
     noErrors: "The language service sees no error here.",
     noUndocumented: "Every exported symbol has a comment already.",

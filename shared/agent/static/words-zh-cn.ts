@@ -47,7 +47,17 @@ export const words: typeof en = {
     done: (line, description, message) => `第 ${line} 行：${description}（${message}）`,
     left: (line, message) => `第 ${line} 行：没有不引入新错误的修复方法（${message}）`,
   },
+  tests: {
+    note: "以下内容是运行代码得到的现有行为，请先核对再信赖。",
+    title: (name) => `${name} 的行为保持不变`,
+    scaffold: (count, framework) => `为 ${count} 个函数预留了测试位置（${framework}）。`,
+    characterised: (calls, count) => `运行代码得到 ${count} 个函数的 ${calls} 个结果。`,
+    leftOut: (calls) => `略去 ${calls} 次调用：其结果不稳定，或无法精确写出。`,
+    against: (name, what) => `未运行 ${name}：它可能不只是返回结果（${what}）。`,
+    noArguments: (name) => `未运行 ${name}：无法根据类型构造参数。`,
+  },
   nothing: {
+    noFunctions: "此处没有导出函数。",
     tidy: "没有可以确定无误地删除的内容。",
     noErrors: "语言服务未在此处发现错误。",
     noUndocumented: "所有已导出的符号都已有注释。",

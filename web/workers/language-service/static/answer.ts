@@ -8,6 +8,7 @@ import type { ProjectFiles } from "../files.ts";
 import type { Projects } from "../projects.ts";
 import { fixFacts } from "./fixes.ts";
 import { symbolFacts } from "./symbol-facts.ts";
+import { testableFacts } from "./testable.ts";
 import { TextTrial } from "./text-trial.ts";
 import { tidyFacts } from "./tidy.ts";
 import { undocumentedFacts } from "./undocumented.ts";
@@ -33,6 +34,8 @@ function factsOf(ask: StaticAsk, path: string, trial: TextTrial): StaticFacts | 
       return undocumentedFacts(file, ask.range);
     case "tidy":
       return tidyFacts(trial, path, ask.range);
+    case "testable":
+      return testableFacts(file, ask.range);
     case "fixes":
       return fixFacts(trial, path, ask.range);
     default:

@@ -14,21 +14,22 @@ export interface Declared {
   /** The statement or member before which its comment stands. */
   place: ts.Node;
   exported: boolean;
-  isDefault: boolean;
+  /** The name by which other files import it: another than its own for `default` and `a as b`. */
+  exportedAs: string;
   members: Declared[];
 }
 
 /** In the order of the file. A file that is no module shows all that it declares. */
 export function declarationsOf(file: ts.SourceFile, checker: ts.TypeChecker): Declared[] {
   const shown = exportedNodes(file, checker);
-  const isScript = !ts.isExternalModule(file) && shown.size === 0 && !commonJsExports(file).any;
+  const isScript = !ts.isExternalModule(file) && shown.size === 0 && !isCommonJs(file);
   return file.statements.flatMap((statement) => declaredBy(statement)).map(withExports);
 
   function withExports(declared: Declared): Declared {
     const exported = declared.exported || isScript || shown.has(declared.node);
-    const isDefault = declared.isDefault || shown.get(declared.node) === "default";
+    const exportedAs = shown.get(declared.node) ?? declared.exportedAs;
     const members = declared.members.map((member) => ({ ...member, exported: exported && member.exported }));
-    return { ...declared, exported, isDefault, members };
+    return { ...declared, exported, exportedAs, members };
   }
 }
 
@@ -37,14 +38,20 @@ export function allDeclared(declarations: readonly Declared[]): Declared[] {
   return declarations.flatMap((each) => [each, ...allDeclared(each.members)]);
 }
 
+/** True where a file hands out what it declares by `module.exports` or `exports`. */
+export function isCommonJs(file: ts.SourceFile): boolean {
+  return file.statements.some((statement) => assignedExport(statement) !== undefined);
+}
+
 function exportedNodes(file: ts.SourceFile, checker: ts.TypeChecker): Map<ts.Node, string> {
   const nodes = new Map<ts.Node, string>();
-  const { names } = commonJsExports(file);
-  for (const statement of file.statements) {
-    for (const { name, node } of declaredBy(statement)) if (names.has(name)) nodes.set(node, name);
+  const names = commonJsNames(file);
+  for (const { name, node } of file.statements.flatMap(declaredBy)) {
+    const exportedAs = names.get(name);
+    if (exportedAs !== undefined) nodes.set(node, exportedAs);
   }
   const symbol = checker.getSymbolAtLocation(file);
-  for (const exported of symbol ? checker.getExportsOfModule(symbol) : []) {
+  for (const exported of symbol && names.size === 0 ? checker.getExportsOfModule(symbol) : []) {
     const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
     const target = isAlias ? checker.getAliasedSymbol(exported) : exported;
     for (const declaration of target.declarations ?? []) {
@@ -54,24 +61,27 @@ function exportedNodes(file: ts.SourceFile, checker: ts.TypeChecker): Map<ts.Nod
   return nodes;
 }
 
-/** Names that `module.exports = { a }`, `module.exports = a` and `exports.a = a` hand out. */
-function commonJsExports(file: ts.SourceFile): { any: boolean; names: ReadonlySet<string> } {
-  const names = new Set<string>();
-  let any = false;
+/** Own name → the one that `module.exports = { a, b: c }`, `module.exports = a` (`default`) and `exports.a = b` hand it out by. */
+function commonJsNames(file: ts.SourceFile): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
   for (const statement of file.statements) {
-    const assigned = assignedExport(statement);
-    if (!assigned) continue;
-    any = true;
-    const { right } = assigned;
-    if (ts.isIdentifier(right)) names.add(right.text);
-    if (!ts.isObjectLiteralExpression(right)) continue;
+    const { left, right } = assignedExport(statement) ?? {};
+    if (!left || !right) continue;
+    const isWhole = isModuleExports(left);
+    if (ts.isIdentifier(right)) names.set(right.text, isWhole ? "default" : left.getText().replace(/^.*\./s, ""));
+    if (!isWhole || !ts.isObjectLiteralExpression(right)) continue;
     for (const property of right.properties) {
-      if (ts.isShorthandPropertyAssignment(property)) names.add(property.name.text);
-      if (ts.isPropertyAssignment(property) && ts.isIdentifier(property.initializer))
-        names.add(property.initializer.text);
+      if (ts.isShorthandPropertyAssignment(property)) names.set(property.name.text, property.name.text);
+      if (ts.isPropertyAssignment(property) && ts.isIdentifier(property.initializer)) {
+        names.set(property.initializer.text, property.name.getText());
+      }
     }
   }
-  return { any, names };
+  return names;
+}
+
+function isModuleExports(left: ts.Expression): boolean {
+  return /^module\s*\.\s*exports$/.test(left.getText());
 }
 
 function assignedExport(statement: ts.Statement): ts.BinaryExpression | undefined {
@@ -98,7 +108,7 @@ function declaredBy(statement: ts.Statement): Declared[] {
   if (ts.isEnumDeclaration(statement)) return [declared(statement, statement.name, "enum", statement)];
   if (ts.isModuleDeclaration(statement)) return [declared(statement, statement.name, "namespace", statement)];
   if (ts.isExportAssignment(statement) && functionIn(statement.expression)) {
-    return [{ ...declared(statement, statement, "function", statement), exported: true, isDefault: true }];
+    return [{ ...declared(statement, statement, "function", statement), exported: true }];
   }
   const assigned = assignedExport(statement);
   return assigned ? exportedBy(assigned, statement) : [];
@@ -107,8 +117,12 @@ function declaredBy(statement: ts.Statement): Declared[] {
 /** `exports.a = function …` and the functions of `module.exports = { … }`. */
 function exportedBy({ left, right }: ts.BinaryExpression, statement: ts.Statement): Declared[] {
   const body = functionIn(right);
-  const isModule = /^module\s*\.\s*exports$/.test(left.getText());
-  if (ts.isPropertyAccessExpression(left) && body && !isModule) {
+  if (body && isModuleExports(left)) {
+    return [
+      { ...declared(body, left, "function", statement), name: "default", exportedAs: "default", body, exported: true },
+    ];
+  }
+  if (ts.isPropertyAccessExpression(left) && body) {
     return [{ ...declared(body, left.name, "function", statement), body, exported: true }];
   }
   if (!ts.isObjectLiteralExpression(right)) return [];
@@ -123,11 +137,11 @@ function exportedBy({ left, right }: ts.BinaryExpression, statement: ts.Statemen
 function declared(node: ts.Node, nameNode: ts.Node, kind: SymbolKind, place: ts.Node): Declared {
   const modifiers = ts.canHaveModifiers(place) ? (ts.getModifiers(place) ?? []) : [];
   const has = (wanted: ts.SyntaxKind) => modifiers.some((modifier) => modifier.kind === wanted);
-  const isDefault = has(ts.SyntaxKind.DefaultKeyword);
   const name = nameNode === node ? "default" : nameNode.getText();
+  const exportedAs = has(ts.SyntaxKind.DefaultKeyword) ? "default" : name;
   const members = ts.isClassLike(node) ? node.members.flatMap((member) => memberOf(member, name)) : [];
   const exported = has(ts.SyntaxKind.ExportKeyword);
-  return { name, kind, node, nameNode, body: functionIn(node), place, exported, isDefault, members };
+  return { name, kind, node, nameNode, body: functionIn(node), place, exported, exportedAs, members };
 }
 
 function memberOf(member: ts.ClassElement, className: string): Declared[] {
