@@ -24,7 +24,7 @@ export class StaticDesk {
 
   parts(): StaticTaskParts {
     return {
-      project: { read: (path) => this.files[path] },
+      project: { read: (path) => this.files[path], paths: () => Object.keys(this.files) },
       service: { ask: async (question) => this.desk.ask(question) },
     };
   }

@@ -1,9 +1,13 @@
 /** The assistant's tasks without a model: from a task to what static analysis can honestly say or change. */
 import * as v from "valibot";
 import type { EditOperation } from "../../shared/agent/edits/operation.ts";
+import type { ChangedFile } from "../../shared/agent/static/change.ts";
 import { commented } from "../../shared/agent/static/comment.ts";
+import { commitMessage } from "../../shared/agent/static/commit-message.ts";
 import { explained } from "../../shared/agent/static/explain.ts";
 import { type AskAbout, type FactsAbout, type StaticAsk, staticFactsSchema } from "../../shared/agent/static/facts.ts";
+import { staticLimits } from "../../shared/agent/static/limits.ts";
+import { type NewProblem, type ReviewProject, review } from "../../shared/agent/static/review.ts";
 import { type CharacterisationTrial, type TestsProject, testsFor } from "../../shared/agent/static/tests-task.ts";
 import { fixed, tidied } from "../../shared/agent/static/tidy.ts";
 import { type StaticLanguage, staticWords } from "../../shared/agent/static/words.ts";
@@ -15,6 +19,8 @@ export interface StaticTaskInput {
   path: string;
   /** Offsets of what is selected; all of the file when left out. */
   range?: { from: number; to: number } | undefined;
+  /** For a review and a commit message: the files that differ. `path` may be any of them. */
+  changes?: readonly ChangedFile[] | undefined;
   language: StaticLanguage;
 }
 
@@ -25,7 +31,7 @@ export type StaticTaskAnswer =
   | { kind: "nothing"; reason: string };
 
 export interface StaticTaskParts {
-  project: TestsProject;
+  project: TestsProject & ReviewProject;
   service: { ask(question: QuestionOf<"static">, signal: AbortSignal): Promise<AnswerOf<"static"> | undefined> };
 }
 
@@ -76,9 +82,40 @@ export async function runStaticTask(
       if (!facts.functions.length) return nothing(words.nothing.noFunctions);
       return { kind: "edits", ...testsFor(input.path, facts, parts.project, input.language) };
     }
+    case "commit":
+    case "review": {
+      const changes = await withExports(input.changes ?? [], ask);
+      const text =
+        task === "commit"
+          ? commitMessage(changes.files, input.language)
+          : review(changes.files, changes.problems, parts.project, input.language);
+      return text === undefined ? nothing(words.nothing.noChange) : { kind: "markdown", text };
+    }
     default:
       return nothing(words.nothing.model);
   }
+}
+
+/** What the language service knows of the files; without it the rest is told. */
+async function withExports(
+  changes: readonly ChangedFile[],
+  ask: (question: AskAbout<"change">) => Promise<FactsAbout<"change"> | undefined>,
+): Promise<{ files: ChangedFile[]; problems: NewProblem[] }> {
+  const differing = changes.filter(({ before, after }) => before !== after).slice(0, staticLimits.maxChangedFiles);
+  const files = differing.map(({ path, before, after }) => ({
+    path,
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+  }));
+  const facts = files.length ? await ask({ about: "change", files }) : undefined;
+  const exports = new Map(facts?.exports.map((each) => [each.path, each]));
+  return {
+    files: differing.map((file) => {
+      const own = exports.get(file.path);
+      return own ? { ...file, exports: own } : file;
+    }),
+    problems: facts?.problems ?? [],
+  };
 }
 
 async function askFacts<About extends StaticAsk["about"]>(

@@ -18,6 +18,11 @@ export const staticAskSchema = v.variant("about", [
   v.object({ about: v.literal("tidy"), range: v.optional(range) }),
   /** Exported functions, for tests. */
   v.object({ about: v.literal("testable"), range: v.optional(range) }),
+  /** What a difference changes; the texts are those before and after it. */
+  v.object({
+    about: v.literal("change"),
+    files: v.array(v.object({ path: text, before: v.optional(text), after: v.optional(text) })),
+  }),
   /** Fixes of the errors that a range touches; of all where it has none. */
   v.object({ about: v.literal("fixes"), range: v.optional(range) }),
 ]);
@@ -125,12 +130,20 @@ export type Testable = v.InferOutput<typeof testable>;
 
 const testableFacts = v.object({ about: v.literal("testable"), commonJs: v.boolean(), functions: v.array(testable) });
 
+const exported = v.array(v.object({ name: text, text }));
+const changeFacts = v.object({
+  about: v.literal("change"),
+  exports: v.array(v.object({ path: text, before: exported, after: exported })),
+  problems: v.array(v.object({ path: text, line: count, message: text })),
+});
+
 export const staticFactsSchema = v.variant("about", [
   symbolsFacts,
   undocumentedFacts,
   tidyFacts,
   fixFacts,
   testableFacts,
+  changeFacts,
 ]);
 export type StaticFacts = v.InferOutput<typeof staticFactsSchema>;
 export type FactsAbout<About extends StaticFacts["about"]> = Extract<StaticFacts, { about: About }>;

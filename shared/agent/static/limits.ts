@@ -32,4 +32,7 @@ export const staticLimits = {
   longFileLines: 1_000,
   longChangeLines: 500,
   maxFindings: 100,
+  /** Files that are looked into for names of what changed, and for errors that the change brings. */
+  maxTestFiles: 500,
+  maxDependents: 100,
 } as const;

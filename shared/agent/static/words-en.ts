@@ -60,7 +60,40 @@ export const words = {
     against: (name: string, what: string) => `${name} was not run: it may do more than give something back (${what}).`,
     noArguments: (name: string) => `${name} was not run: no arguments can be made from its types.`,
   },
+  commit: {
+    comma: ", ",
+    add: (names: string) => `add ${names}`,
+    remove: (names: string) => `remove ${names}`,
+    change: (names: string) => `change ${names}`,
+    rename: (from: string, to: string) => `rename ${from} to ${to}`,
+    move: (from: string, to: string) => `move ${from} to ${to}`,
+    andMore: (names: string, count: number) => `${names} and ${count} more`,
+    dependencies: (names: string) => `change dependencies ${names}`,
+    dependency: (name: string, from: string | undefined, to: string | undefined) =>
+      from === undefined
+        ? `add dependency ${name} ${to}`
+        : to === undefined
+          ? `remove dependency ${name} ${from}`
+          : `${name} ${from} → ${to}`,
+    tests: (path: string) => `cover it in ${path}`,
+    files: (count: number, more: number) =>
+      `${plural(count, "file")}, ${plural(Math.abs(more), "line")} ${more < 0 ? "less" : "more"}`,
+    more: (count: number) => `and ${count} more`,
+  },
+  review: {
+    head: (count: number) => `${plural(count, "file")} changed.`,
+    nothing: "Nothing stands out: no new type errors, nothing left in, every changed export named in a test.",
+    problems: "New errors",
+    stillUsed: "No longer exported, still named",
+    leftOvers: "Left in",
+    untested: "New or changed, named in no test",
+    long: "Long",
+    longFile: (lines: number) => `has ${lines} lines`,
+    longChange: (lines: number) => `${lines} lines added at once`,
+    more: (count: number) => `and ${count} more`,
+  },
   nothing: {
+    noChange: "Nothing differs.",
     noFunctions: "No function is exported here.",
     tidy: "Nothing can be taken away for certain.",
     noErrors: "The language service sees no error here.",

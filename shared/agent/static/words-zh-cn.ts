@@ -56,7 +56,39 @@ export const words: typeof en = {
     against: (name, what) => `未运行 ${name}：它可能不只是返回结果（${what}）。`,
     noArguments: (name) => `未运行 ${name}：无法根据类型构造参数。`,
   },
+  commit: {
+    comma: "、",
+    add: (names) => `新增 ${names}`,
+    remove: (names) => `移除 ${names}`,
+    change: (names) => `修改 ${names}`,
+    rename: (from, to) => `将 ${from} 重命名为 ${to}`,
+    move: (from, to) => `将 ${from} 移动到 ${to}`,
+    andMore: (names, count) => `${names} 等另外 ${count} 项`,
+    dependencies: (names) => `更新依赖 ${names}`,
+    dependency: (name, from, to) =>
+      from === undefined
+        ? `新增依赖 ${name} ${to}`
+        : to === undefined
+          ? `移除依赖 ${name} ${from}`
+          : `依赖 ${name} ${from} → ${to}`,
+    tests: (path) => `补充测试 ${path}`,
+    files: (count, more) => `共 ${count} 个文件，${more < 0 ? "减少" : "增加"} ${Math.abs(more)} 行`,
+    more: (count) => `另有 ${count} 项`,
+  },
+  review: {
+    head: (count) => `共修改 ${count} 个文件。`,
+    nothing: "未发现明显问题：没有新的类型错误，没有遗留的调试代码，每个有改动的导出都出现在测试中。",
+    problems: "新的错误",
+    stillUsed: "已不再导出，但仍被引用",
+    leftOvers: "遗留内容",
+    untested: "新增或修改，但没有测试提及",
+    long: "过长",
+    longFile: (lines) => `共 ${lines} 行`,
+    longChange: (lines) => `一次新增 ${lines} 行`,
+    more: (count) => `另有 ${count} 项`,
+  },
   nothing: {
+    noChange: "没有任何差异。",
     noFunctions: "此处没有导出函数。",
     tidy: "没有可以确定无误地删除的内容。",
     noErrors: "语言服务未在此处发现错误。",

@@ -6,6 +6,7 @@ import type { QuestionOf } from "../../../../shared/language/provider.ts";
 import { assertNever } from "../../../../shared/lib/assert-never.ts";
 import type { ProjectFiles } from "../files.ts";
 import type { Projects } from "../projects.ts";
+import { changeFacts } from "./change-facts.ts";
 import { fixFacts } from "./fixes.ts";
 import { symbolFacts } from "./symbol-facts.ts";
 import { testableFacts } from "./testable.ts";
@@ -19,12 +20,13 @@ export function staticAnswer(
   projects: Projects,
 ): AnswerOf<"static"> | undefined {
   const parsed = v.safeParse(staticAskSchema, ask);
-  if (!parsed.success || path.endsWith(".json")) return undefined;
+  if (!parsed.success || (path.endsWith(".json") && parsed.output.about !== "change")) return undefined;
   const facts = factsOf(parsed.output, path, new TextTrial(files, projects));
   return facts && { kind: "static", facts };
 }
 
 function factsOf(ask: StaticAsk, path: string, trial: TextTrial): StaticFacts | undefined {
+  if (ask.about === "change") return changeFacts(trial, ask.files);
   const file = trial.open(path);
   if (!file) return undefined;
   switch (ask.about) {

@@ -38,6 +38,22 @@ export function allDeclared(declarations: readonly Declared[]): Declared[] {
   return declarations.flatMap((each) => [each, ...allDeclared(each.members)]);
 }
 
+/** What a file hands out, from its syntax alone: names, each with the text that declares it. */
+export function exportedTexts(file: ts.SourceFile): { name: string; text: string }[] {
+  const names = new Map(commonJsNames(file));
+  for (const statement of file.statements) {
+    const isList =
+      ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause);
+    for (const { name, propertyName } of isList ? statement.exportClause.elements : []) {
+      names.set((propertyName ?? name).text, name.text);
+    }
+  }
+  return file.statements.flatMap(declaredBy).flatMap(({ name, exported, exportedAs, place }) => {
+    const own = names.get(name) ?? (exported || exportedAs === "default" ? exportedAs : undefined);
+    return own === undefined ? [] : [{ name: own, text: place.getText(file) }];
+  });
+}
+
 /** True where a file hands out what it declares by `module.exports` or `exports`. */
 export function isCommonJs(file: ts.SourceFile): boolean {
   return file.statements.some((statement) => assignedExport(statement) !== undefined);

@@ -2,7 +2,7 @@
 import type { ChangedText } from "../../../../shared/agent/static/facts.ts";
 import { applied } from "../../../../shared/agent/static/operations.ts";
 import type { Problem } from "../../../../shared/language/answers.ts";
-import { type ProjectFiles, toServicePath } from "../files.ts";
+import { type ProjectFiles, toServicePath, toWorkspacePath } from "../files.ts";
 import { problemsOf } from "../problems.ts";
 import type { OpenFile, Projects } from "../projects.ts";
 
@@ -17,6 +17,10 @@ export class TextTrial {
 
   open(path: string): OpenFile | undefined {
     return this.#projects.open(path);
+  }
+
+  paths(): string[] {
+    return [...this.#files.workspace.keys()].flatMap((path) => toWorkspacePath(path) ?? []);
   }
 
   text(path: string): string | undefined {
