@@ -1,4 +1,5 @@
 /** Messages between the page and the Worker that finds what of other files helps a completion. */
+import type { Passage } from "../agent/static/passages.ts";
 import type { FimFile } from "../models/fim.ts";
 
 export interface ContextQuestion {
@@ -16,10 +17,11 @@ export interface ContextQuestion {
 export type ToContextWorker =
   | { type: "file"; path: string; text: string }
   | { type: "remove"; path: string }
-  | { type: "gather"; id: number; question: ContextQuestion };
+  | { type: "gather"; id: number; question: ContextQuestion }
+  /** Passages that share words with a question in a person's own words. */
+  | { type: "search"; id: number; request: string };
 
-export interface FromContextWorker {
-  id: number;
-  /** The most helpful first. */
-  files: readonly FimFile[];
-}
+/** To `gather` files, to `search` passages; the most helpful first. */
+export type FromContextWorker =
+  | { id: number; files: readonly FimFile[] }
+  | { id: number; passages: readonly Passage[] };

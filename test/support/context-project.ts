@@ -60,7 +60,7 @@ export function stageContext(
     post(message) {
       if (message.type === "gather") questions.push(message.question);
       else if (message.type === "file") known.add(message.path);
-      else known.delete(message.path);
+      else if (message.type === "remove") known.delete(message.path);
       service.receive(message);
     },
     listen(onMessage) {

@@ -1,5 +1,6 @@
 /** Tasks without a model over files in memory, with a real language service. */
 import { applyEdits } from "../../shared/agent/edits/apply-edits.ts";
+import type { Passage } from "../../shared/agent/static/passages.ts";
 import type { TaskName } from "../../shared/agent/tasks.ts";
 import {
   runStaticTask,
@@ -7,6 +8,7 @@ import {
   type StaticTaskInput,
   type StaticTaskParts,
 } from "../../web/language/static-tasks.ts";
+import { ContextService } from "../../web/workers/context/context-service.ts";
 import { LanguageDesk } from "./language-desk.ts";
 
 export class StaticDesk {
@@ -24,9 +26,24 @@ export class StaticDesk {
 
   parts(): StaticTaskParts {
     return {
+      search: async (request) => this.#search(request),
       project: { read: (path) => this.files[path], paths: () => Object.keys(this.files) },
       service: { ask: async (question) => this.desk.ask(question) },
     };
+  }
+
+  #search(request: string): readonly Passage[] {
+    let passages: readonly Passage[] = [];
+    const service = new ContextService({
+      post: (message) => {
+        if ("passages" in message) passages = message.passages;
+      },
+      defer: () => {},
+      now: () => 0,
+    });
+    for (const [path, text] of Object.entries(this.files)) service.receive({ type: "file", path, text });
+    service.receive({ type: "search", id: 1, request });
+    return passages;
   }
 
   /** The text of the answer, which must be markdown. */

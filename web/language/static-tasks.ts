@@ -7,6 +7,7 @@ import { commitMessage } from "../../shared/agent/static/commit-message.ts";
 import { explained } from "../../shared/agent/static/explain.ts";
 import { type AskAbout, type FactsAbout, type StaticAsk, staticFactsSchema } from "../../shared/agent/static/facts.ts";
 import { staticLimits } from "../../shared/agent/static/limits.ts";
+import { type Passage, passagesTold } from "../../shared/agent/static/passages.ts";
 import { type NewProblem, type ReviewProject, review } from "../../shared/agent/static/review.ts";
 import { type CharacterisationTrial, type TestsProject, testsFor } from "../../shared/agent/static/tests-task.ts";
 import { fixed, tidied } from "../../shared/agent/static/tidy.ts";
@@ -19,6 +20,8 @@ export interface StaticTaskInput {
   path: string;
   /** Offsets of what is selected; all of the file when left out. */
   range?: { from: number; to: number } | undefined;
+  /** A question in the person's own words. */
+  request?: string | undefined;
   /** For a review and a commit message: the files that differ. `path` may be any of them. */
   changes?: readonly ChangedFile[] | undefined;
   language: StaticLanguage;
@@ -31,6 +34,8 @@ export type StaticTaskAnswer =
   | { kind: "nothing"; reason: string };
 
 export interface StaticTaskParts {
+  /** Passages of the workspace that share words with a question, the best first. */
+  search(request: string): Promise<readonly Passage[]>;
   project: TestsProject & ReviewProject;
   service: { ask(question: QuestionOf<"static">, signal: AbortSignal): Promise<AnswerOf<"static"> | undefined> };
 }
@@ -90,6 +95,10 @@ export async function runStaticTask(
           ? commitMessage(changes.files, input.language)
           : review(changes.files, changes.problems, parts.project, input.language);
       return text === undefined ? nothing(words.nothing.noChange) : { kind: "markdown", text };
+    }
+    case "chat": {
+      const text = passagesTold(await parts.search(input.request ?? ""), input.language);
+      return text === undefined ? nothing(words.nothing.noPassages) : { kind: "markdown", text };
     }
     default:
       return nothing(words.nothing.model);

@@ -92,7 +92,9 @@ export const words = {
     longChange: (lines: number) => `${lines} lines added at once`,
     more: (count: number) => `and ${count} more`,
   },
+  passages: { head: "Passages of this workspace that share the most words with the question:" },
   nothing: {
+    noPassages: "No passage of this workspace shares a word with the question.",
     noChange: "Nothing differs.",
     noFunctions: "No function is exported here.",
     tidy: "Nothing can be taken away for certain.",

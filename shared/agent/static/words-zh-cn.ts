@@ -87,7 +87,9 @@ export const words: typeof en = {
     longChange: (lines) => `一次新增 ${lines} 行`,
     more: (count) => `另有 ${count} 项`,
   },
+  passages: { head: "工作区中与问题用词最接近的片段：" },
   nothing: {
+    noPassages: "工作区中没有与问题用词相同的片段。",
     noChange: "没有任何差异。",
     noFunctions: "此处没有导出函数。",
     tidy: "没有可以确定无误地删除的内容。",

@@ -20,6 +20,9 @@ export function lazyContext(load: () => Promise<WorkspaceContext>): WorkspaceCon
     async gather(place) {
       return disposed ? undefined : (await loaded())?.gather(place);
     },
+    async search(request) {
+      return disposed ? [] : ((await (await loaded())?.search(request)) ?? []);
+    },
     dispose() {
       disposed = true;
       void loading?.then((context) => context?.dispose());

@@ -151,3 +151,13 @@ it("after it is disposed nothing follows the project any more", async () => {
   pass(contextLimits.settleMs);
   expect(paths()).toEqual(before);
 });
+
+it("a search tells passages of files that a model may see, and ends when the context does", async () => {
+  const { context, files } = start({ ".gitignore": "private.ts\n", "private.ts": load });
+  expect(await context.search("which length is returned")).toEqual([{ path: "src/load.ts", line: 1, text: load }]);
+  const found = context.search("which length is returned");
+  files.create(".assistantignore", { kind: "file", text: "src/load.ts" });
+  expect(await found).toEqual([]);
+  context.dispose();
+  expect(await context.search("load")).toEqual([]);
+});

@@ -1,4 +1,5 @@
 /** What of the project's other files goes along with a completion request. */
+import type { Passage } from "../../../shared/agent/static/passages.ts";
 import { contextLimits } from "../../../shared/context/limits.ts";
 import type { ContextQuestion, FromContextWorker, ToContextWorker } from "../../../shared/context/messages.ts";
 import { importsOf } from "../../../shared/models/file-outline.ts";
@@ -34,6 +35,8 @@ export interface WorkspaceContext {
    * Undefined for a caret in a file that no model may see.
    */
   gather(place: CaretPlace): Promise<readonly FimFile[] | undefined>;
+  /** Passages that share words with a question, the best first; none when nothing does or the search failed. */
+  search(request: string): Promise<readonly Passage[]>;
   dispose(): void;
 }
 
@@ -41,6 +44,7 @@ export function createWorkspaceContext(options: ContextOptions): WorkspaceContex
   const { project, after, now } = options;
   const worker = (options.spawn ?? spawnWorker)();
   const waiting = new Map<number, (files: readonly FimFile[]) => void>();
+  const searches = new Map<number, (passages: readonly Passage[]) => void>();
   let lastId = 0;
   let broken = false;
   let known: { line: string; files: Promise<readonly FimFile[]> } | undefined;
@@ -48,12 +52,20 @@ export function createWorkspaceContext(options: ContextOptions): WorkspaceContex
     waiting.get(id)?.(files);
     waiting.delete(id);
   };
+  const settleSearch = (id: number, passages: readonly Passage[]) => {
+    searches.get(id)?.(passages);
+    searches.delete(id);
+  };
+  const settleAll = () => {
+    for (const id of [...waiting.keys()]) settle(id, []);
+    for (const id of [...searches.keys()]) settleSearch(id, []);
+  };
   worker.listen(
-    ({ id, files }) => settle(id, files),
+    (message) => ("files" in message ? settle(message.id, message.files) : settleSearch(message.id, message.passages)),
     () => {
       // Completions go on without other files.
       broken = true;
-      for (const id of [...waiting.keys()]) settle(id, []);
+      settleAll();
     },
   );
   const feed = new Feed(project, {
@@ -95,10 +107,18 @@ export function createWorkspaceContext(options: ContextOptions): WorkspaceContex
       if (known?.line !== line) known = { line, files: ask(questionAt(place)) };
       return (await known.files).filter(({ path }) => feed.has(path));
     },
+    async search(request) {
+      if (broken) return [];
+      const id = ++lastId;
+      const passages = new Promise<readonly Passage[]>((resolve) => searches.set(id, resolve));
+      worker.post({ type: "search", id, request });
+      return (await passages).filter(({ path }) => feed.has(path));
+    },
     dispose() {
+      broken = true;
       feed.dispose();
       worker.terminate();
-      for (const id of [...waiting.keys()]) settle(id, []);
+      settleAll();
     },
   };
 }

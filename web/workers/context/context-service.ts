@@ -3,6 +3,7 @@ import { contextLimits } from "../../../shared/context/limits.ts";
 import type { FromContextWorker, ToContextWorker } from "../../../shared/context/messages.ts";
 import { ContextIndex } from "./context-index.ts";
 import { gatherContext } from "./gather.ts";
+import { passagesFor } from "./passages.ts";
 
 export interface ContextServicePorts {
   post(message: FromContextWorker): void;
@@ -27,6 +28,11 @@ export class ContextService {
       this.#ports.post({ id: message.id, files: gatherContext(this.#index, message.question) });
       return;
     }
+    if (message.type === "search") {
+      this.#workAll();
+      this.#ports.post({ id: message.id, passages: passagesFor(this.#index, message.request) });
+      return;
+    }
     this.#changes.set(message.path, message.type === "file" ? message.text : undefined);
     if (this.#working) return;
     this.#working = true;
@@ -36,12 +42,21 @@ export class ContextService {
   #work(): void {
     const from = this.#ports.now();
     for (const [path, text] of this.#changes) {
-      this.#changes.delete(path);
-      if (text === undefined) this.#index.remove(path);
-      else this.#index.set(path, text);
+      this.#take(path, text);
       if (this.#ports.now() - from >= contextLimits.sliceMs) break;
     }
     this.#working = this.#changes.size > 0;
     if (this.#working) this.#ports.defer(() => this.#work());
+  }
+
+  /** A person waits for an answer about all of the project, not about what of it has been read so far. */
+  #workAll(): void {
+    for (const [path, text] of this.#changes) this.#take(path, text);
+  }
+
+  #take(path: string, text: string | undefined): void {
+    this.#changes.delete(path);
+    if (text === undefined) this.#index.remove(path);
+    else this.#index.set(path, text);
   }
 }
