@@ -1,16 +1,11 @@
 /** A function of a path and a text that remembers what it said of the last few: a long file is not parsed again at each look. */
 export function recalled<Value>(read: (path: string, text: string) => Value, size: number) {
-  const known = new Map<string, Value>();
+  // A list, not a map: to compare two texts is cheaper than to hash one.
+  let known: readonly { path: string; text: string; value: Value }[] = [];
   return (path: string, text: string): Value => {
-    const key = `${path}\n${text}`;
-    const value = known.get(key);
-    if (value !== undefined) return value;
-    const fresh = read(path, text);
-    known.set(key, fresh);
-    for (const oldest of known.keys()) {
-      if (known.size <= size) break;
-      known.delete(oldest);
-    }
-    return fresh;
+    const found = known.find((each) => each.path === path && each.text === text);
+    const latest = found ?? { path, text, value: read(path, text) };
+    known = [latest, ...known.filter((each) => each !== latest)].slice(0, size);
+    return latest.value;
   };
 }

@@ -132,13 +132,13 @@ class Generation {
   }
 
   isRed(): boolean {
-    return !this.#isOver() && this.#order.some((file) => this.#redOf(file).length > 0);
+    return !this.#isOver() && this.#order.some((file) => this.#mayWrite(file) && this.#redOf(file).length > 0);
   }
 
   async fix(round: number): Promise<void> {
     for (const file of this.#order) {
       const red = this.#redOf(file);
-      if (!red.length || this.#isOver()) continue;
+      if (!red.length || !this.#mayWrite(file) || this.#isOver()) continue;
       const escalation = round === agentLimits.maxFixRounds ? 1 : 0;
       const asked = await this.#asked(file, { ...askToFix(file, red, this.#ground()), escalation });
       if (file.tests !== undefined && asked.files.has(file.tests)) this.#changedTests.add(file.tests);
@@ -149,7 +149,7 @@ class Generation {
 
   /** What the engine found nothing wrong with fits the interfaces as the rounds of fixing left them. */
   async settle(): Promise<void> {
-    if (this.#isOver() || this.isRed()) return;
+    if (this.#isOver() || this.#order.some((file) => this.#redOf(file).length > 0)) return;
     for (const file of this.#order) {
       const record = this.#records.get(file.path);
       if (!record || this.#notWritten.has(file.path)) continue;
@@ -271,6 +271,10 @@ class Generation {
   /** A planned file and its tests, those that are there. */
   #thereOf({ path, tests }: PlannedFile): string[] {
     return [path, ...(tests === undefined ? [] : [tests])].filter((each) => this.#view.read(each) !== undefined);
+  }
+
+  #mayWrite(file: PlannedFile): boolean {
+    return [file.path, file.tests].some((path) => path !== undefined && !this.#kept.has(path));
   }
 
   #redOf({ path, tests }: PlannedFile): ProjectProblem[] {

@@ -189,6 +189,14 @@ it("[5] a comment that takes code away is refused", async () => {
   expect([done.files.size, done.missing]).toMatchObject([0, [{ symbol: "work3", code: "code-changed" }]]);
 });
 
+it("[5] a part that is written as if it were the file is refused, good code as it may be", async () => {
+  const writes: AskModel = async () =>
+    saying(`<file path="${path}">\nexport function work3() {\n  return 1;\n}\n</file>\n`);
+  const one = { ...task, task: "optimise", wants: (symbol: string) => symbol === "work3" } as const;
+  const done = await runLongFile(one, portsOf(new Map([[path, small]]), writes), signal);
+  expect([done.files.size, done.missing]).toMatchObject([0, [{ symbol: "work3", code: "rewrite" }]]);
+});
+
 it("[5] a model that talks nonsense is not asked for every part", async () => {
   let calls = 0;
   const nonsense: AskModel = async () => saying(`glorp ${calls++} <<<<<<< SEARCH`);
@@ -306,8 +314,11 @@ describe("[5] unit tests for a file of 3,000 lines by a lazy small model", () =>
   });
 
   it("tests that a person wrote stay", async () => {
-    const own = 'import { expect, it } from "vitest";\n\nit("own", () => {\n  expect(1).toBe(1);\n});\n';
-    const tests = (await tested(own)).files.get(testPath) ?? "";
-    expect(lostLines(own, tests)).toEqual([]);
+    // Longer than what is ever written anew.
+    const test = (n: number) => `it("own ${n}", () => {\n  expect(${n}).toBe(${n});\n});\n`;
+    const own = `import { expect, it } from "vitest";\n\n${Array.from({ length: 100 }, (_, n) => test(n)).join("\n")}`;
+    const done = await tested(own);
+    expect(done.missing).toEqual([]);
+    expect(lostLines(own, done.files.get(testPath) ?? "")).toEqual([]);
   });
 });

@@ -182,6 +182,34 @@ it("[5] what a person wrote or changed is named and left, unless it is asked for
   expect([own.kept, own.files.get("src/item.ts")]).toEqual([["src/item.ts"], "export const own = 1;\n"]);
 });
 
+it("[5] what a person changed is not fixed unasked either, red as it may be", async () => {
+  const first = await generated();
+  const mine = `${texts["src/cart.ts"]}// mine\n`;
+  first.files.set("src/cart.ts", mine);
+  const fix: AskModel = async () => saying(block("src/cart.ts", "// mine", "// yours"));
+  const problems = [{ path: "src/cart.ts", message: "wrong" }];
+  const again = await generated({
+    files: first.files,
+    graph: first.graph,
+    only: [],
+    model: fix,
+    typeCheck: async () => problems,
+  });
+  expect([again.end, again.report.problems, again.files.get("src/cart.ts")]).toEqual(["unmet", problems, mine]);
+});
+
+it("[5] a planned export that is missing is said to the model", async () => {
+  const model: AskModel = async (ask, ...rest) => {
+    const own = await good(ask, ...rest);
+    return ask.objection ? own : { ...own, text: own.text.replace("function total", "function sum") };
+  };
+  const done = await generated({ model });
+  expect(done.asks.find(({ objection }) => objection)?.objection?.problem).toContain(
+    "src/cart.ts: It exports no total.",
+  );
+  expect(done.end).toBe("done");
+});
+
 it("[5] pseudo-code is filled in, and stays as the specification it is", async () => {
   const pseudo = "//! total(items):\n//!   add all prices\n";
   const files = new Map([["src/cart.ts", pseudo]]);
