@@ -53,6 +53,16 @@ it("paths outside of the workspace, twins, and what nobody writes are left out a
   ]);
 });
 
+it("what tells the assistant what to do is planned by people alone", () => {
+  const { files, codes } = planned(
+    file("a.ts"),
+    file(".Assistant/rules/x.md"),
+    file("AGENTS.md"),
+    file("src/agents.md"),
+  );
+  expect([files.map(({ path }) => path), codes]).toEqual([["a.ts"], ["bad-path", "bad-path", "bad-path"]]);
+});
+
 it("a circle of needs is told and cut at the same place each time", () => {
   const circle = [file("a.ts", ["b.ts"]), file("b.ts", ["c.ts"]), file("c.ts", ["a.ts", "d.ts"]), file("d.ts")];
   const { files, problems } = planned(...circle);

@@ -95,9 +95,15 @@ function checkedPaths(files: readonly PlannedFile[], problems: PlanProblem[]): P
 
 function checkedPath(raw: string, problems: PlanProblem[]): string | undefined {
   const path = normalizePath(raw.trim());
-  if (path.ok) return path.value;
-  problems.push({ code: "bad-path", path: raw.slice(0, 200), message: path.message });
+  if (path.ok && !isOfAssistant(path.value)) return path.value;
+  const message = path.ok ? `${path.value} tells the assistant what to do: people write it.` : path.message;
+  problems.push({ code: "bad-path", path: raw.slice(0, 200), message });
   return undefined;
+}
+
+/** Rules and agents: a specification that is made to harm could plan them. */
+function isOfAssistant(path: string): boolean {
+  return /^\.assistant(?:\/|$)|(?:^|\/)agents\.md$/i.test(path);
 }
 
 function checkedNeeds(files: readonly PlannedFile[], ground: PlanGround, problems: PlanProblem[]): PlannedFile[] {
