@@ -112,6 +112,26 @@ describe.each(Object.keys(answers))("[5] a model that is or does: %s", (kind) =>
   });
 });
 
+it("[5] whatever a model does from call to call, no line outside of what it names is lost", async () => {
+  const kinds = fc.array(fc.constantFrom(...Object.keys(answers), "nothing"), { minLength: 1, maxLength: 8 });
+  const file = fc.constantFrom("@floating-ui/core/dist/floating-ui.core.mjs", "magic-string/dist/index.mjs");
+  await fc.assert(
+    fc.asyncProperty(kinds, file, async (turns, name) => {
+      const text = installed(name);
+      let calls = 0;
+      const moody: AskModel = (...given) => modelOf(turns[calls++ % turns.length] ?? "", text, marked)(...given);
+      const ports = portsOf(new Map([[path, text]]), moody);
+      const done = await runLongFile({ task: "optimise", language: "en", path, wants: exported }, ports, signal);
+      const now = done.files.get(path) ?? text;
+      expect(lostLines(text, now, (one, other) => other === one || other === `${one} // faster`)).toEqual([]);
+      expect(now.split("\n").length).toBe(text.split("\n").length);
+      expect(done.covered.length + done.missing.length).toBe(done.total);
+      expect(ports.gates.parseErrors(path, now)).toBeLessThanOrEqual(ports.gates.parseErrors(path, text));
+    }),
+    { numRuns: 15 },
+  );
+});
+
 /** Two classes, functions between them, and imports. */
 const fileOf = (functions: number) => `import { a } from "./a";
 
