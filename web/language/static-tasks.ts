@@ -15,6 +15,7 @@ import { type StaticLanguage, staticWords } from "../../shared/agent/static/word
 import type { TaskName } from "../../shared/agent/tasks.ts";
 import type { AnswerOf } from "../../shared/language/answers.ts";
 import type { QuestionOf } from "../../shared/language/provider.ts";
+import { assertNever } from "../../shared/lib/assert-never.ts";
 
 export interface StaticTaskInput {
   path: string;
@@ -47,68 +48,84 @@ export async function runStaticTask(
   parts: StaticTaskParts,
   signal: AbortSignal,
 ): Promise<StaticTaskAnswer> {
-  const words = staticWords(input.language);
-  const ask = <About extends StaticAsk["about"]>(question: AskAbout<About>) =>
-    askFacts(question, input.path, parts, signal);
+  const { language } = input;
+  const words = staticWords(language).nothing;
+  const ask: Ask = (question) => askFacts(question, input.path, parts, signal);
+  switch (task) {
+    case "explain":
+    case "comment":
+    case "tests":
+    case "optimise":
+    case "fix":
+      return /\.[cm]?[jt]sx?$/.test(input.path) ? runScriptTask(task, input, parts, ask) : nothing(words.language);
+    case "commit": {
+      const { files } = await withExports(input.changes ?? [], ask);
+      return markdown(commitMessage(files, language), words.noChange);
+    }
+    case "review": {
+      const { files, problems } = await withExports(input.changes ?? [], ask);
+      return markdown(review(files, problems, parts.project, language), words.noChange);
+    }
+    case "chat":
+      return markdown(passagesTold(await parts.search(input.request ?? ""), language), words.noPassages);
+    default:
+      return nothing(words.model);
+  }
+}
+
+type Ask = <About extends StaticAsk["about"]>(question: AskAbout<About>) => Promise<FactsAbout<About> | undefined>;
+type ScriptTask = "explain" | "comment" | "tests" | "optimise" | "fix";
+
+async function runScriptTask(
+  task: ScriptTask,
+  { path, range, language }: StaticTaskInput,
+  { project }: StaticTaskParts,
+  ask: Ask,
+): Promise<StaticTaskAnswer> {
+  const words = staticWords(language).nothing;
+  const within = range && { range };
   switch (task) {
     case "explain": {
-      if (!isScript(input.path)) return nothing(words.nothing.language);
-      const facts = await ask<"symbols">({ about: "symbols", ...(input.range && { range: input.range }) });
-      if (!facts) return nothing(words.nothing.noFile);
-      const text = explained(input.path, facts, input.language);
-      return text === undefined ? nothing(words.nothing.noSymbols) : { kind: "markdown", text };
+      const facts = await ask<"symbols">({ about: "symbols", ...within });
+      return facts ? markdown(explained(path, facts, language), words.noSymbols) : nothing(words.noFile);
     }
     case "comment": {
-      if (!isScript(input.path)) return nothing(words.nothing.language);
-      const facts = await ask<"undocumented">({ about: "undocumented", ...(input.range && { range: input.range }) });
-      if (!facts) return nothing(words.nothing.noFile);
-      const { operations, notes } = commented(input.path, facts, input.language);
-      if (operations.length || notes.length) return { kind: "edits", operations, notes };
-      return nothing(facts.looked ? words.nothing.noUndocumented : words.nothing.noExports);
-    }
-    case "optimise": {
-      if (!isScript(input.path)) return nothing(words.nothing.language);
-      const facts = await ask<"tidy">({ about: "tidy", ...(input.range && { range: input.range }) });
-      if (!facts) return nothing(words.nothing.noFile);
-      const answer = tidied(facts, input.language);
-      return answer.notes.length ? { kind: "edits", ...answer } : nothing(words.nothing.tidy);
-    }
-    case "fix": {
-      if (!isScript(input.path)) return nothing(words.nothing.language);
-      const facts = await ask<"fixes">({ about: "fixes", ...(input.range && { range: input.range }) });
-      if (!facts) return nothing(words.nothing.noFile);
-      const answer = fixed(facts, input.language);
-      return answer.notes.length ? { kind: "edits", ...answer } : nothing(words.nothing.noErrors);
+      const facts = await ask<"undocumented">({ about: "undocumented", ...within });
+      if (!facts) return nothing(words.noFile);
+      return edits(commented(path, facts, language), facts.looked ? words.noUndocumented : words.noExports);
     }
     case "tests": {
-      if (!isScript(input.path)) return nothing(words.nothing.language);
-      const facts = await ask<"testable">({ about: "testable", ...(input.range && { range: input.range }) });
-      if (!facts) return nothing(words.nothing.noFile);
-      if (!facts.functions.length) return nothing(words.nothing.noFunctions);
-      return { kind: "edits", ...testsFor(input.path, facts, parts.project, input.language) };
+      const facts = await ask<"testable">({ about: "testable", ...within });
+      if (!facts) return nothing(words.noFile);
+      if (!facts.functions.length) return nothing(words.noFunctions);
+      return { kind: "edits", ...testsFor(path, facts, project, language) };
     }
-    case "commit":
-    case "review": {
-      const changes = await withExports(input.changes ?? [], ask);
-      const text =
-        task === "commit"
-          ? commitMessage(changes.files, input.language)
-          : review(changes.files, changes.problems, parts.project, input.language);
-      return text === undefined ? nothing(words.nothing.noChange) : { kind: "markdown", text };
+    case "optimise": {
+      const facts = await ask<"tidy">({ about: "tidy", ...within });
+      return facts ? edits(tidied(facts, language), words.tidy) : nothing(words.noFile);
     }
-    case "chat": {
-      const text = passagesTold(await parts.search(input.request ?? ""), input.language);
-      return text === undefined ? nothing(words.nothing.noPassages) : { kind: "markdown", text };
+    case "fix": {
+      const facts = await ask<"fixes">({ about: "fixes", ...within });
+      return facts ? edits(fixed(facts, language), words.noErrors) : nothing(words.noFile);
     }
     default:
-      return nothing(words.nothing.model);
+      return assertNever(task);
   }
+}
+
+function markdown(text: string | undefined, otherwise: string): StaticTaskAnswer {
+  return text === undefined ? nothing(otherwise) : { kind: "markdown", text };
+}
+
+/** Edits always say what they do; where nothing is said there is nothing. */
+function edits(found: { operations: EditOperation[]; notes: string[] }, otherwise: string): StaticTaskAnswer {
+  return found.notes.length ? { kind: "edits", ...found } : nothing(otherwise);
 }
 
 /** What the language service knows of the files; without it the rest is told. */
 async function withExports(
   changes: readonly ChangedFile[],
-  ask: (question: AskAbout<"change">) => Promise<FactsAbout<"change"> | undefined>,
+  ask: Ask,
 ): Promise<{ files: ChangedFile[]; problems: NewProblem[] }> {
   const differing = changes.filter(({ before, after }) => before !== after).slice(0, staticLimits.maxChangedFiles);
   const files = differing.map(({ path, before, after }) => ({
@@ -116,7 +133,7 @@ async function withExports(
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
   }));
-  const facts = files.length ? await ask({ about: "change", files }) : undefined;
+  const facts = files.length ? await ask<"change">({ about: "change", files }) : undefined;
   const exports = new Map(facts?.exports.map((each) => [each.path, each]));
   return {
     files: differing.map((file) => {
@@ -147,8 +164,4 @@ function isAbout<About extends StaticAsk["about"]>(
 
 function nothing(reason: string): StaticTaskAnswer {
   return { kind: "nothing", reason };
-}
-
-function isScript(path: string): boolean {
-  return /\.[cm]?[jt]sx?$/.test(path);
 }

@@ -105,7 +105,6 @@ export const words = {
     language: "Without a model this works for JavaScript and TypeScript only.",
     model: "This needs a model.",
     noFile:
-      "The language service does not know this file: it is gone, too long (over 1,000,000 characters) or not loaded yet.",
-    noAnswer: "The language service gave no answer: it has stopped, or a newer question took its place.",
+      "The language service gave no answer: it does not know this file (gone, over 1,000,000 characters, or not loaded yet), has stopped, or a newer question took its place.",
   },
 };
