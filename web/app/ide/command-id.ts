@@ -1,4 +1,4 @@
-import type { EditingTask } from "../../assistant/tasks/desk.ts";
+import type { EditingTask } from "../../assistant/tasks/task.ts";
 
 /** Everything a key or the palette can ask for. */
 export type CommandId =

@@ -1,5 +1,5 @@
 /** What each command does. */
-import type { EditingTask } from "../../assistant/tasks/desk.ts";
+import type { EditingTask } from "../../assistant/tasks/task.ts";
 import type { Messages } from "../../i18n/en.ts";
 import { closeTab, cycleTab, openTab, reopenTab } from "../../state/tabs.ts";
 import type { CommandId } from "./command-id.ts";

@@ -4,11 +4,13 @@ import type { Extension } from "@codemirror/state";
 import * as Y from "yjs";
 import { mayAssist } from "../../../shared/access/dial.ts";
 import type { SuggestionCheck } from "../../../shared/completion/suggestion-check.ts";
+import type { LanguageProvider } from "../../../shared/language/provider.ts";
 import { localAlternatives } from "../../assistant/alternatives.ts";
 import type { ModelFailure } from "../../assistant/browser-model/model-client.ts";
 import type { BrowserModelSlot } from "../../assistant/browser-model/slot.ts";
 import { type CompletionStatusStore, report } from "../../assistant/completion-status.ts";
 import { lazyContext } from "../../assistant/context/lazy-context.ts";
+import type { WorkspaceContext } from "../../assistant/context/workspace-context.ts";
 import { createCopyNotice } from "../../assistant/copy-notice.ts";
 import { type InTurn, inTurn } from "../../assistant/in-turn.ts";
 import { createLocalCompletion } from "../../assistant/local.ts";
@@ -46,6 +48,9 @@ interface Needs {
 
 export interface CompletionParts {
   extension: Extension;
+  /** Of the open project; for tasks that know its code without a model. */
+  service: LanguageProvider;
+  search: WorkspaceContext["search"];
   dispose(): void;
 }
 
@@ -111,6 +116,8 @@ export function startCompletion({
   const words = completionSource(local, file);
   const popup = namesSource({ service: language.service, local, file, otherwise: words });
   return {
+    service: language.service,
+    search: (request) => context.search(request),
     extension: [
       inlineCompletion({
         file,

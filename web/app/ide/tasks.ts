@@ -5,12 +5,17 @@ import type * as Y from "yjs";
 import { mayAssist } from "../../../shared/access/dial.ts";
 import type { AskInput } from "../../../shared/agent/ask.ts";
 import { taskRules } from "../../../shared/agent/tasks.ts";
-import { createDesk, type Desk, type EditingTask, type ReviewedFile, type Target } from "../../assistant/tasks/desk.ts";
+import { createDesk, type Desk } from "../../assistant/tasks/desk.ts";
+import type { EditingTask, ReviewedFile, StaticAnswer, Target } from "../../assistant/tasks/task.ts";
+import { runTests } from "../../assistant/tasks/test-run.ts";
+import { runTrial } from "../../assistant/tasks/trial.ts";
 import { loadFileSyntax } from "../../editor/file-syntax.ts";
 import { carryOver } from "../../editor/review/carry-over.ts";
 import type { Messages } from "../../i18n/en.ts";
 import { tasksText } from "../../i18n/tasks/text.ts";
+import { runStaticTask } from "../../language/static-tasks.ts";
 import { withOrigin } from "../../sync/origin.ts";
+import type { CompletionParts } from "./completion.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** What the desk is given beside the workbench. */
@@ -18,9 +23,11 @@ export interface TaskPlace {
   /** The editor that is shown now. */
   view(): EditorView | undefined;
   text(): Messages;
+  /** The language service and the search of the project, once they are there. */
+  completion(): CompletionParts | undefined;
 }
 
-export function createProjectDesk(bench: Workbench, { view, text }: TaskPlace): Desk {
+export function createProjectDesk(bench: Workbench, { view, text, completion }: TaskPlace): Desk {
   const { session, settings, notices } = bench;
   const { tree } = session.files;
   const textAt = (path: string): Y.Text | undefined => {
@@ -32,7 +39,10 @@ export function createProjectDesk(bench: Workbench, { view, text }: TaskPlace): 
     files.reduce((conflicts, file) => conflicts + writeFile(bench, file), 0);
   let syntax: ReturnType<typeof loadFileSyntax> | undefined;
   return createDesk({
-    model: async () => (await bench.model()).ask,
+    async model() {
+      const remote = await bench.model();
+      return (await remote.models()).length ? remote.ask : undefined;
+    },
     syntax() {
       syntax ??= loadFileSyntax();
       return syntax;
@@ -44,6 +54,9 @@ export function createProjectDesk(bench: Workbench, { view, text }: TaskPlace): 
       return mayAssist(bench.dial.getState(), taskRules[task].needs, path) ? undefined : "dial";
     },
     context: async (task) => problemsOf(task, view()),
+    analyse: (task, target, signal) => analyse(bench, completion(), { task, target }, signal),
+    run: async (files, command, signal) => runTrial(await bench.startEngine(), files, command, signal),
+    runTests: async (files, paths, signal) => runTests(await bench.startEngine(), files, paths, signal),
     write(files) {
       const changed = files.filter(({ before, after }) => before !== after);
       const conflicts = write(changed);
@@ -57,9 +70,31 @@ export function createProjectDesk(bench: Workbench, { view, text }: TaskPlace): 
         const action = { label: text().undo, run: undo };
         notices.show({ tone: "ok", text: words.kept(changed.length), action });
       }
-      return conflicts;
     },
   });
+}
+
+async function analyse(
+  { session, settings }: Workbench,
+  completion: CompletionParts | undefined,
+  { task, target: { path, text, from, to } }: { task: EditingTask; target: Target },
+  signal: AbortSignal,
+): Promise<StaticAnswer> {
+  const { locale } = settings.getState();
+  if (!completion) return { kind: "nothing", reason: tasksText(locale).starting };
+  const { tree } = session.files;
+  const project = {
+    read(file: string) {
+      const id = tree.getState().byPath.get(file)?.id;
+      return id === undefined ? undefined : session.files.text(id)?.toString();
+    },
+    paths: () => tree.getState().rows.flatMap((row) => (row.kind === "file" ? [row.path] : [])),
+  };
+  const range = from > 0 || to < text.length ? { from, to } : undefined;
+  const parts = { project, service: completion.service, search: completion.search };
+  const answer = await runStaticTask(task, { path, range, language: locale }, parts, signal);
+  // The tasks of the desk change files: none is answered in words.
+  return answer.kind === "markdown" ? { kind: "nothing", reason: answer.text } : answer;
 }
 
 /** The selection, or the caret's place for new code and else the whole file; undefined where no file takes keys. */

@@ -4,7 +4,8 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Place } from "../../../shared/language/answers.ts";
-import type { Desk, EditingTask } from "../../assistant/tasks/desk.ts";
+import type { Desk } from "../../assistant/tasks/desk.ts";
+import type { EditingTask } from "../../assistant/tasks/task.ts";
 import type { CaretPlace, EditorPlace } from "../../editor/CodeEditor.tsx";
 import type { Draft } from "../../explorer/draft.ts";
 import type { Messages } from "../../i18n/en.ts";
@@ -59,8 +60,8 @@ export function usePage(
   const shown = useShownEditor(bench);
   useTerminalLook(bench, theme, text);
   useBackgroundStart(bench);
-  const completion = useCompletion(bench, text, shown);
-  const tasks = useTasks(bench, text, shown);
+  const { completion, parts } = useCompletion(bench, text, shown);
+  const tasks = useTasks(bench, text, shown, parts);
   const actions: PageActions = {
     openDialog,
     draft: (kind) => setDraft({ kind, parent: "" }),
@@ -94,7 +95,7 @@ export function usePage(
 }
 
 /** Tasks of the assistant; what they need arrives with the first one. */
-function useTasks(bench: Workbench, text: Messages, shown: ShownEditor) {
+function useTasks(bench: Workbench, text: Messages, shown: ShownEditor, completion: () => CompletionParts | undefined) {
   const words = useRef(text);
   words.current = text;
   const [desk, setDesk] = useState<Desk>();
@@ -104,7 +105,7 @@ function useTasks(bench: Workbench, text: Messages, shown: ShownEditor) {
     void import("./tasks.ts").then(({ createProjectDesk, targetOf }) => {
       const target = targetOf(bench, task, shown.view());
       if (!target) return;
-      made.current ??= createProjectDesk(bench, { view: shown.view, text: () => words.current });
+      made.current ??= createProjectDesk(bench, { view: shown.view, text: () => words.current, completion });
       setDesk(made.current);
       made.current.ask(task, target);
     });
@@ -191,11 +192,12 @@ function useShortcuts(run: (command: CommandId) => void) {
 }
 
 /** Completion arrives after the first keys can be typed. */
-function useCompletion(bench: Workbench, text: Messages, shown: ShownEditor): Extension | undefined {
+function useCompletion(bench: Workbench, text: Messages, shown: ShownEditor) {
   const words = useRef(text);
   words.current = text;
   const editor = useRef(shown);
-  const [extension, setExtension] = useState<Extension>();
+  const [completion, setCompletion] = useState<Extension>();
+  const started = useRef<CompletionParts>(undefined);
   useEffect(() => {
     let parts: CompletionParts | undefined;
     let wanted = true;
@@ -218,14 +220,16 @@ function useCompletion(bench: Workbench, text: Messages, shown: ShownEditor): Ex
         startLanguage({ session, startEngine, notices, text: now, file, first, openPlace, view });
       const model = { dial, browserModel };
       parts = startCompletion({ session, settings, tabs, status, suggestions, ...model, text: now, language });
-      setExtension(parts.extension);
+      started.current = parts;
+      setCompletion(parts.extension);
     });
     return () => {
       wanted = false;
       parts?.dispose();
+      started.current = undefined;
     };
   }, [bench]);
-  return extension;
+  return { completion, parts: () => started.current };
 }
 
 const completionWithinMs = 800;

@@ -8,7 +8,8 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { TextInput } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import css from "./DeskBar.module.css";
-import type { Desk, DeskState, Target } from "./desk.ts";
+import type { Desk, DeskState } from "./desk.ts";
+import type { Step, Target } from "./task.ts";
 
 /** Over the editor: what the task at hand wants to know, how far it is, or why it ended. */
 export function DeskBar({ desk, onClose }: { desk: Desk; onClose(): void }) {
@@ -43,7 +44,7 @@ export function DeskBar({ desk, onClose }: { desk: Desk; onClose(): void }) {
       {state.phase === "working" && (
         <>
           <p className={css["state"]} role="status">
-            {text.working(state.chars)}
+            {stepOf(state.step, text)}
           </p>
           <Button autoFocus onClick={close}>
             {text.stop}
@@ -89,12 +90,18 @@ function Request(props: { label: string; needed: boolean; start: string; onStart
   );
 }
 
+function stepOf(step: Step, { steps }: TasksMessages): string {
+  if (step.kind === "writing") return step.chars === 0 ? steps.reading : steps.writing(step.chars);
+  return step.kind === "parts" ? steps.parts(step.done, step.total) : steps[step.kind];
+}
+
 function placeOf({ path, text, from, to }: Target, words: TasksMessages): string {
   const lineOf = (at: number) => text.slice(0, at).split("\n").length;
   return words.where(path, lineOf(from), lineOf(Math.max(from, to - 1)));
 }
 
 function problemOf({ code, message }: Extract<DeskState, { phase: "failed" }>, { problems }: TasksMessages): string {
+  if (code === "analysis") return message;
   if (code === "unusable" || !Object.hasOwn(problems, code)) {
     return `${code === "unusable" ? problems.unusable : problems.other} ${message}`;
   }

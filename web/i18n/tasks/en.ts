@@ -14,7 +14,13 @@ export const tasksEn = {
   requestMore: "Anything to watch out for? (optional)",
   start: "Start",
   stop: "Stop",
-  working: (chars: number) => (chars === 0 ? "The model is reading" : `${chars} characters written`),
+  steps: {
+    reading: "The model is reading",
+    writing: (chars: number) => `${chars} characters written`,
+    parts: (done: number, total: number) => `${done} of ${total} symbols done`,
+    testing: "Running the tests in a copy of the project",
+    analysing: "Analysing without a model",
+  },
   failed: "Nothing was changed.",
   problems: {
     "no-model": "No model is connected. The owner of this server can add one.",
@@ -36,6 +42,13 @@ export const tasksEn = {
   discard: "Discard the rest",
   keep: "Keep",
   drop: "Discard",
+  static: "Static analysis, no model",
+  missing: (symbols: string) => `left without: ${symbols}`,
+  more: (count: number) => `and ${count} more`,
+  tests: (passed: number, failed: number) => `${passed} tests pass, ${failed} fail`,
+  red: (names: string) => `failing: ${names}`,
+  notRun: "The tests could not be run",
+  starting: "The analysis of the project is still starting. Try again in a moment.",
   unchanged: "$ unchanged lines",
   refused: (count: number) => (count === 1 ? "1 edit could not be made" : `${count} edits could not be made`),
   bill: (calls: number, tokens: number, cost: string | undefined) =>
