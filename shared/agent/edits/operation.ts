@@ -51,7 +51,8 @@ export interface ReadEdits {
 }
 
 const text = v.pipe(v.string(), v.maxLength(agentLimits.maxEditChars));
-const wrapped = v.union([
+/** One operation as models write it. */
+export const writtenOperation = v.union([
   v.strictObject({ path: v.string(), search: text, replace: text }),
   v.strictObject({ path: v.string(), symbol: v.pipe(v.string(), v.minLength(1)), replace: text }),
   v.strictObject({ path: v.string(), content: text }),
@@ -60,7 +61,7 @@ const wrapped = v.union([
 
 /** One operation as models write it: `{path, search, replace}`, `{path, symbol, replace}`, `{path, content}` or `{path, delete: true}`. */
 export function readOperation(data: unknown): Result<EditOperation, EditRefusalCode> {
-  const parsed = v.safeParse(wrapped, data);
+  const parsed = v.safeParse(writtenOperation, data);
   if (!parsed.success) {
     return fail(
       "bad-format",

@@ -7,7 +7,16 @@ import type { Ask } from "../ask.ts";
 import { taskNames, taskRules } from "../tasks.ts";
 
 /** The files of each language's folder: one for every task, and those that several have in common. */
-export const promptNames = [...taskNames, "common", "as-prose", "as-edits", "as-code", "as-json", "again"] as const;
+export const promptNames = [
+  ...taskNames,
+  "common",
+  "as-prose",
+  "as-edits",
+  "as-code",
+  "as-json",
+  "as-call",
+  "again",
+] as const;
 export type PromptName = (typeof promptNames)[number];
 
 /** A prompt's text in the language of the answer. */
@@ -38,14 +47,14 @@ export function messagesFor(ask: Ask, texts: PromptTexts, maxChars: number): Cha
   ];
 }
 
-function tagged(tag: string, attributes: string, text: string): string {
+export function tagged(tag: string, attributes: string, text: string): string {
   return text === "" ? "" : `<${tag}${attributes}>\n${plain(text)}\n</${tag}>`;
 }
 
 /** Texts of the project, of the person and of other models are data: without secrets, and no mark in them ends what they stand in. */
-function plain(text: string): string {
+export function plain(text: string): string {
   const clean = withoutSecrets(scrubTokens(text));
-  return clean.replaceAll(/<(\/?)(request|passage|code|symbols|before|after)\b/gi, "<$1 $2");
+  return clean.replaceAll(/<(\/?)(request|passage|code|symbols|before|after|result)\b/gi, "<$1 $2");
 }
 
 function subjectOf({ subject }: Ask): string {
@@ -95,7 +104,7 @@ function bestPassages({ context }: Ask, maxChars: number): string[] {
   return passages;
 }
 
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `"${scrubTokens(text).replaceAll(/["<>\n\r]/g, " ")}"`;
 }
 
