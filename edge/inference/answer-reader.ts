@@ -1,6 +1,6 @@
 /** Turns the bytes of one answer into text and one end. */
 import { AnswerScrubber } from "../../shared/models/scrub-tokens.ts";
-import type { AnswerForm, TokenUsage } from "./dialects/dialect.ts";
+import type { AnswerForm, CallPiece, ModelCall, TokenUsage } from "./dialects/dialect.ts";
 import { readAnswer } from "./dialects/read-answer.ts";
 import { RepeatedAnswer } from "./dialects/repeated-answer.ts";
 import { EventStream } from "./event-stream.ts";
@@ -11,7 +11,7 @@ import { LineStream } from "./line-stream.ts";
 export type Say = (text: string) => void;
 
 export type AnswerEnd =
-  | { type: "done"; reason: "stop" | "length"; usage?: TokenUsage }
+  | { type: "done"; reason: "stop" | "length"; usage?: TokenUsage; calls?: readonly ModelCall[] }
   | { type: "failed"; code: FailureCode; detail: string };
 
 const streamTypes = {
@@ -46,6 +46,7 @@ export class AnswerReader {
   private finish: "stop" | "length" | undefined;
   private usage: TokenUsage | undefined;
   private whole = "";
+  private readonly calls = new Map<number, ModelCall>();
 
   constructor(form: AnswerForm, limits: AnswerLimits, contentType: string, say: Say) {
     this.form = form;
@@ -97,6 +98,7 @@ export class AnswerReader {
     const { text, finish, usage } = read.piece;
     this.finish = finish ?? this.finish;
     this.usage = usage ?? this.usage;
+    this.call(read.piece.calls);
     this.grow(text, false);
     if (this.scrubber.stopped) return this.done("stop");
     return this.chars > this.limits.maxTextChars ? this.done("length") : undefined;
@@ -107,8 +109,17 @@ export class AnswerReader {
     if (!read) return this.failed("garbage");
     if ("problem" in read) return this.failed("upstream-error", read.problem);
     this.usage = read.piece.usage;
+    this.call(read.piece.calls);
     this.grow(read.piece.text.slice(0, this.limits.maxTextChars), false);
     return this.done(read.piece.finish ?? "stop");
+  }
+
+  private call(pieces: readonly CallPiece[] = []): void {
+    for (const { index, name, arguments: given } of pieces) {
+      const before = this.calls.get(index) ?? { name: "", arguments: "" };
+      this.calls.set(index, { name: before.name + name, arguments: before.arguments + given });
+      this.chars += name.length + given.length;
+    }
   }
 
   private grow(text: string, finished: boolean): void {
@@ -128,7 +139,13 @@ export class AnswerReader {
     this.grow("", true);
     this.pending += this.scrubber.end();
     this.sayPending();
-    return { type: "done", reason, ...(this.usage ? { usage: this.usage } : {}) };
+    const calls = [...this.calls].sort(([one], [other]) => one - other).map(([, call]) => call);
+    return {
+      type: "done",
+      reason,
+      ...(this.usage ? { usage: this.usage } : {}),
+      ...(calls.length ? { calls } : {}),
+    };
   }
 
   /** Text that came before stays. */

@@ -5,7 +5,8 @@ import { scrubTokens } from "../../shared/models/scrub-tokens.ts";
 import type { Clock } from "../ports.ts";
 import type { Say } from "./answer-reader.ts";
 import { type CallPorts, callEndpoint } from "./call-endpoint.ts";
-import type { ChatPrompt, CompletionPrompt, Prompt } from "./dialects/dialect.ts";
+import type { ChatPrompt, CompletionPrompt, ModelCall, Prompt } from "./dialects/dialect.ts";
+import { dialects } from "./dialects/index.ts";
 import { type EndpointState, targetOf } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
 import type { QueueGroup, Turn } from "./fair-queue.ts";
@@ -16,13 +17,19 @@ import type { Route } from "./routing-table.ts";
 import { charsPerToken, promptChars } from "./tokens.ts";
 
 export type AttemptEnd =
-  | { type: "done"; reason: "stop" | "length" | "cancelled"; state: EndpointState; account: Account }
+  | {
+      type: "done";
+      reason: "stop" | "length" | "cancelled";
+      state: EndpointState;
+      account: Account;
+      calls?: readonly ModelCall[] | undefined;
+    }
   /** `begun`: something of the answer was said before. */
   | { type: "failed"; failure: InferenceFailure; begun: boolean };
 
 /** A conversation that is written for as many characters as there is room for; undefined when it cannot be. */
 export interface Conversation {
-  compose(maxChars: number): ChatPrompt | undefined;
+  compose(maxChars: number, takesTools: boolean): ChatPrompt | undefined;
 }
 
 export interface AttemptOptions {
@@ -114,12 +121,14 @@ async function ask(
     const call = { target: targetOf(state), sampling, firstByteMs, idleMs, totalMs };
     const end = await callEndpoint(ports, endpoint, cut, call, signal, heard);
     const outcome = end.type === "done" ? end.reason : end.failure.code;
+    // Nobody hears them, but they are of the answer.
+    if (end.type === "done" && end.calls) account.heard(clock.now(), JSON.stringify(end.calls));
     account.end(clock.now(), end.type === "done" ? end.usage : undefined, answers.includes(outcome));
     meter.add(outcome, account);
     spend(account.usage.promptTokens + account.usage.completionTokens);
     if (end.type === "done") {
       if (end.reason !== "cancelled") circuit.succeeded();
-      return { type: "done", reason: end.reason, state, account };
+      return { type: "done", reason: end.reason, state, account, calls: end.calls };
     }
     circuit.failed(end.retryAfterMs);
     meter.failed(end.failure, clock.now());
@@ -137,7 +146,8 @@ async function ask(
 /** What of the prompt this endpoint is sent: within our limits and its own context window; undefined when that is too small. */
 function cutPrompt(prompt: CompletionPrompt | Conversation, state: EndpointState, route: Route): Prompt | undefined {
   if ("compose" in prompt) {
-    return prompt.compose(Math.min(inferenceLimits.maxConversationChars, roomFor(route, state)));
+    const room = Math.min(inferenceLimits.maxConversationChars, roomFor(route, state));
+    return prompt.compose(room, takesTools(state));
   }
   const { maxPromptPrefixChars, maxPromptSuffixChars, maxContextChars } = inferenceLimits;
   const most = maxPromptPrefixChars + maxPromptSuffixChars + maxContextChars;
@@ -151,6 +161,10 @@ function cutPrompt(prompt: CompletionPrompt | Conversation, state: EndpointState
     }),
     context: promptContext(prompt.context ?? [], chars(maxContextChars)),
   };
+}
+
+function takesTools({ endpoint }: EndpointState): boolean {
+  return endpoint.tools && dialects[endpoint.dialect].chat.takesTools;
 }
 
 /** Characters of a prompt that the endpoint's window leaves beside the answer. */

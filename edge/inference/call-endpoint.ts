@@ -2,7 +2,7 @@
 import type { Clock } from "../ports.ts";
 import { Alarm } from "./alarm.ts";
 import { type AnswerEnd, AnswerReader, type Say } from "./answer-reader.ts";
-import type { AnswerForm, DialectModel, Prompt, Sampling, TokenUsage } from "./dialects/dialect.ts";
+import type { AnswerForm, DialectModel, ModelCall, Prompt, Sampling, TokenUsage } from "./dialects/dialect.ts";
 import { dialects } from "./dialects/index.ts";
 import { parseJson, readProblem } from "./dialects/read-answer.ts";
 import { besides } from "./dialects/route-of.ts";
@@ -13,7 +13,7 @@ import type { Upstream, UpstreamAnswer } from "./upstream.ts";
 
 export type CallEnd =
   /** `usage` as the endpoint counted it, when it said so. */
-  | { type: "done"; reason: "stop" | "length" | "cancelled"; usage?: TokenUsage }
+  | { type: "done"; reason: "stop" | "length" | "cancelled"; usage?: TokenUsage; calls?: readonly ModelCall[] }
   /** `passing`: the same call may do better in a moment. `retryAfterMs`: when the endpoint wants to be asked again. */
   | { type: "failed"; failure: InferenceFailure; passing: boolean; retryAfterMs?: number };
 
@@ -123,7 +123,7 @@ function questionOf(
     return { url: endpoint.url, form: dialect, body: JSON.stringify(dialect.body(target, prompt, sampling)) };
   }
   const { chat } = dialect;
-  const body = JSON.stringify(chat.body(target.model, prompt.messages, sampling));
+  const body = JSON.stringify(chat.body(target.model, prompt, sampling));
   return { url: besides(endpoint.url, dialect.route, chat.route), form: chat, body };
 }
 

@@ -4,6 +4,7 @@ import type { QuotaStanding } from "../../shared/protocol/assistant.ts";
 import type { Say } from "./answer-reader.ts";
 import { type AttemptEnd, type AttemptOptions, attempt } from "./attempt.ts";
 import type { CallPorts } from "./call-endpoint.ts";
+import type { ModelCall } from "./dialects/dialect.ts";
 import { candidateOf, createEndpointState, type EndpointState } from "./endpoint-state.ts";
 import { failure, type InferenceFailure } from "./failure.ts";
 import type { QueueGroup } from "./fair-queue.ts";
@@ -23,6 +24,8 @@ import {
   type Question,
   refuse,
   type Sender,
+  type TurnRequest,
+  turnQuestion,
 } from "./question.ts";
 import { type Decision, decide } from "./routing.ts";
 import { type Route, routingTable } from "./routing-table.ts";
@@ -54,6 +57,8 @@ export type InferenceEnd =
       /** What they cost; left out where the model has no price. */
       cost?: number;
       quota?: QuotaStanding;
+      /** Tools that the answer calls. */
+      calls?: readonly ModelCall[];
     }
   | { type: "failed"; failure: InferenceFailure; quota?: QuotaStanding };
 
@@ -67,8 +72,14 @@ export interface Inference {
   ask(request: AskRequest, signal: AbortSignal, say: Say): Promise<InferenceEnd>;
 }
 
+/** Turns of agents. */
+export interface AgentInference {
+  /** Asks for the next answer, which may call tools; says its text as it arrives. */
+  converse(request: TurnRequest, signal: AbortSignal, say: Say): Promise<InferenceEnd>;
+}
+
 /** The inference of one process, and what its owner sees of it. */
-export interface Gateway extends Inference {
+export interface Gateway extends Inference, AgentInference {
   /** From now on these are the endpoints, but for those that are off; requests under way end as they began. */
   configure(endpoints: readonly ModelEndpoint[], off: ReadonlySet<string>): void;
   /** Asks every endpoint, or one, what it can do; never rejects, and completions do not wait for it. */
@@ -106,6 +117,11 @@ export function createInference(options: InferenceOptions): Gateway {
       const texts = await options.prompts?.();
       if (!texts) return { type: "failed", failure: { code: "no-model", message: "This server asks no questions." } };
       return answer(askQuestion(request, texts), signal, say);
+    },
+    async converse(request, signal, say) {
+      const texts = await options.prompts?.();
+      if (!texts) return { type: "failed", failure: { code: "no-model", message: "This server runs no agents." } };
+      return answer(turnQuestion(request, texts), signal, say);
     },
   };
 
@@ -210,12 +226,22 @@ function hedgeDelayOf({ meter: { firstByte } }: EndpointState, { firstByteMs }: 
   return Math.min(firstByteMs / 2, Math.max(inferenceLimits.minHedgeDelayMs, known ?? firstByteMs / 2));
 }
 
-function doneOf({ reason, state, account }: Extract<AttemptEnd, { type: "done" }>): InferenceEnd {
+function doneOf({ reason, state, account, calls }: Extract<AttemptEnd, { type: "done" }>): InferenceEnd {
   const { name, endpoint } = modelInfo(state.endpoint);
   const { firstByteMs, totalMs, usage } = account;
   const tokens = usage.promptTokens + usage.completionTokens;
   const cost = state.endpoint.price && { cost: costOf(usage, state.endpoint.price) };
-  return { type: "done", reason, model: name, endpoint, firstByteMs, totalMs, tokens, ...cost };
+  return {
+    type: "done",
+    reason,
+    model: name,
+    endpoint,
+    firstByteMs,
+    totalMs,
+    tokens,
+    ...cost,
+    ...(calls ? { calls } : {}),
+  };
 }
 
 function route(

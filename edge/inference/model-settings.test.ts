@@ -25,6 +25,7 @@ describe("model settings", () => {
         key: "k",
         contextTokens: undefined,
         tier: "small",
+        tools: false,
         price: undefined,
         concurrency: 64,
       },

@@ -25,6 +25,8 @@ const settings = {
   tier: v.optional(v.picklist(tiers), "small"),
   /** Requests that it works on at once; others wait in a fair queue. */
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), inferenceLimits.concurrency),
+  /** The server passes tools on to the model and its calls back, as OpenAI's does; without it an agent calls in words. */
+  tools: v.optional(v.boolean()),
   /** What a million tokens cost, in any one currency. */
   price: v.optional(v.strictObject({ promptPerMillion: cost, completionPerMillion: cost })),
 };
@@ -52,6 +54,7 @@ export interface ModelEndpoint {
   key: string | undefined;
   contextTokens: number | undefined;
   tier: Tier;
+  tools: boolean;
   price: TokenPrice | undefined;
   concurrency: number;
 }
@@ -126,9 +129,9 @@ function readEntries(entries: readonly unknown[], variable: string): ModelSettin
 }
 
 export function toEndpoint(id: string, entry: ModelEntry, key: string | undefined): ModelEndpoint {
-  const { name, endpoint, dialect, model = name, fim, contextTokens, tier, price, concurrency } = entry;
+  const { name, endpoint, dialect, model = name, fim, contextTokens, tier, tools = false, price, concurrency } = entry;
   const url = routeOf(endpoint, dialects[dialect].route);
-  return { id, name, url, dialect, model, fim, key, contextTokens, tier, price, concurrency };
+  return { id, name, url, dialect, model, fim, key, contextTokens, tier, tools, price, concurrency };
 }
 
 function optional(name: string, value: string | undefined): Record<string, string> {

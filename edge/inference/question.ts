@@ -5,7 +5,7 @@ import type { Ask } from "../../shared/agent/ask.ts";
 import { messagesFor, type PromptTexts } from "../../shared/agent/prompts/messages.ts";
 import { isSecretPath } from "../../shared/models/secrets.ts";
 import type { Conversation } from "./attempt.ts";
-import type { CompletionPrompt } from "./dialects/dialect.ts";
+import type { ChatPrompt, CompletionPrompt } from "./dialects/dialect.ts";
 import type { InferenceFailure } from "./failure.ts";
 import type { Payer } from "./ledger.ts";
 import { inferenceLimits } from "./limits.ts";
@@ -36,6 +36,11 @@ export interface InferenceRequest extends CompletionPrompt, Request {
 export interface AskRequest extends Omit<Request, "model"> {
   ask: Ask;
   workspace?: string;
+}
+
+/** A turn of an agent: whoever runs it writes the conversation, for as many characters as there is room for. */
+export interface TurnRequest extends Request {
+  compose(texts: PromptTexts, maxChars: number, takesTools: boolean): ChatPrompt | undefined;
 }
 
 export interface Question {
@@ -74,7 +79,7 @@ export function completionQuestion(request: InferenceRequest): Question {
 export function askQuestion(request: AskRequest, texts: PromptTexts): Question {
   const { ask } = request;
   const whole = messagesFor(ask, texts, inferenceLimits.maxConversationChars);
-  const chars = whole?.reduce((sum, { content }) => sum + content.length, 0) ?? inferenceLimits.maxConversationChars;
+  const chars = whole ? charsOf(whole) : inferenceLimits.maxConversationChars;
   return {
     ...questionOf(request),
     task: ask.task,
@@ -89,6 +94,23 @@ export function askQuestion(request: AskRequest, texts: PromptTexts): Question {
     model: ask.model,
     escalation: ask.escalation,
   };
+}
+
+export function turnQuestion(request: TurnRequest, texts: PromptTexts): Question {
+  const whole = request.compose(texts, inferenceLimits.maxConversationChars, false);
+  return {
+    ...questionOf(request),
+    task: "agent",
+    path: "",
+    prompt: { compose: (maxChars, takesTools) => request.compose(texts, maxChars, takesTools) },
+    promptTokens: tokensOf(whole ? charsOf(whole.messages) : inferenceLimits.maxConversationChars),
+    model: request.model,
+    escalation: 0,
+  };
+}
+
+function charsOf(messages: readonly { content: string }[]): number {
+  return messages.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 /** Why nobody may be asked this at all. */

@@ -1,6 +1,7 @@
 /** Conversations with the servers of the dialects: OpenAI's messages, which nearly all take, and Ollama's. */
 import * as v from "valibot";
-import type { AnswerPiece, ChatForm, TokenUsage } from "./dialect.ts";
+import type { AgentMessage } from "../../../shared/agent/loop/messages.ts";
+import type { AnswerPiece, ChatForm, TokenUsage, ToolSpec } from "./dialect.ts";
 import { readOpenAi, withUsage } from "./openai-answer.ts";
 
 /** `stream`: how the server is told to stream; Mistral's refuses fields that it does not know. */
@@ -8,16 +9,44 @@ export function openAiConversation(route: string, stream: object = withUsage): C
   return {
     route,
     framing: "events",
-    body: (model, messages, { temperature, maxTokens }) => ({
+    takesTools: true,
+    body: (model, { messages, tools }, { temperature, maxTokens }) => ({
       model,
       ...stream,
       temperature,
       max_tokens: maxTokens,
-      messages,
+      messages: messages.map(openAiMessage),
+      ...(tools?.length ? { tools: tools.map(openAiTool) } : {}),
     }),
     read: readOpenAi,
     unwrap: withoutThinking,
   };
+}
+
+function openAiMessage({ role, content, calls, call }: AgentMessage) {
+  const tool_calls = calls?.map(({ id, name, arguments: given }) => ({
+    id: callIdOf(id),
+    type: "function",
+    function: { name, arguments: given },
+  }));
+  return {
+    role,
+    content,
+    ...(tool_calls?.length ? { tool_calls } : {}),
+    ...(call === undefined ? {} : { tool_call_id: callIdOf(call) }),
+  };
+}
+
+/** Mistral takes nine letters and figures, the others take anything. */
+function callIdOf(id: string): string {
+  return id
+    .replaceAll(/[^\da-z]/gi, "x")
+    .padStart(9, "0")
+    .slice(-9);
+}
+
+function openAiTool({ name, description, parameters }: ToolSpec) {
+  return { type: "function", function: { name, description, parameters } };
 }
 
 const ollamaSchema = v.object({
@@ -32,7 +61,9 @@ const ollamaSchema = v.object({
 export const ollamaConversation: ChatForm = {
   route: "/api/chat",
   framing: "lines",
-  body: (model, messages, { temperature, maxTokens }) => ({
+  // It has some, in a form of its own; a call in words does as well.
+  takesTools: false,
+  body: (model, { messages }, { temperature, maxTokens }) => ({
     model,
     stream: true,
     messages,

@@ -1,6 +1,6 @@
 /** What one kind of model server asks for and answers with. A dialect is one file beside this one; `index.ts` is the table. */
+import type { AgentMessage } from "../../../shared/agent/loop/messages.ts";
 import type { FimFamily, FimFile } from "../../../shared/models/fim.ts";
-import type { ChatMessage } from "../../../shared/models/hole-prompt.ts";
 
 export interface CompletionPrompt {
   path: string;
@@ -12,7 +12,30 @@ export interface CompletionPrompt {
 
 /** A conversation, cut to what the endpoint takes. */
 export interface ChatPrompt {
-  messages: readonly ChatMessage[];
+  messages: readonly AgentMessage[];
+  /** Tools that the model may call, where its server passes calls on. */
+  tools?: readonly ToolSpec[] | undefined;
+}
+
+export interface ToolSpec {
+  name: string;
+  description: string;
+  /** JSON Schema of its arguments. */
+  parameters: object;
+}
+
+/** A call of a tool as the model wrote it. */
+export interface ModelCall {
+  name: string;
+  /** JSON, if the model writes it well. */
+  arguments: string;
+}
+
+/** A piece of a call; those of one number belong together. */
+export interface CallPiece {
+  index: number;
+  name: string;
+  arguments: string;
 }
 
 /** What an endpoint is sent. */
@@ -43,6 +66,7 @@ export interface AnswerPiece {
   text: string;
   finish: "stop" | "length" | undefined;
   usage?: TokenUsage | undefined;
+  calls?: readonly CallPiece[] | undefined;
 }
 
 /** What a server tells about a model. */
@@ -81,8 +105,10 @@ export interface AnswerForm {
 /** How the same server is talked to. */
 export interface ChatForm extends AnswerForm {
   route: string;
+  /** Whether its models can be given tools. */
+  takesTools: boolean;
   /** The body of a streamed conversation. */
-  body(model: string, messages: readonly ChatMessage[], sampling: Sampling): Record<string, unknown>;
+  body(model: string, prompt: ChatPrompt, sampling: Sampling): Record<string, unknown>;
 }
 
 export interface Dialect extends AnswerForm {

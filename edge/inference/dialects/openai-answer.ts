@@ -1,14 +1,25 @@
 /** The answers of OpenAI's two routes, which most other servers speak too. */
 import * as v from "valibot";
-import type { AnswerPiece } from "./dialect.ts";
+import type { AnswerPiece, CallPiece } from "./dialect.ts";
 
 const text = v.optional(v.nullable(v.string()));
+const calls = v.optional(
+  v.nullable(
+    v.array(
+      v.object({
+        index: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+        function: v.optional(v.object({ name: text, arguments: text })),
+      }),
+    ),
+  ),
+);
+const message = v.optional(v.object({ content: text, tool_calls: calls }));
 const answerSchema = v.object({
   choices: v.array(
     v.object({
       text,
-      delta: v.optional(v.object({ content: text })),
-      message: v.optional(v.object({ content: text })),
+      delta: message,
+      message,
       finish_reason: text,
     }),
   ),
@@ -24,7 +35,9 @@ function tokenOf(value: unknown): string | undefined {
   if (usage || !Array.isArray(choices) || choices.length !== 1) return undefined;
   const { text, delta, finish_reason }: Record<string, unknown> = Object(choices[0]);
   if (finish_reason) return undefined;
-  const token: unknown = text ?? Object(delta).content;
+  const { content, tool_calls }: Record<string, unknown> = Object(delta);
+  if (tool_calls) return undefined;
+  const token: unknown = text ?? content;
   return typeof token === "string" ? token : undefined;
 }
 
@@ -37,11 +50,26 @@ export function readOpenAi(value: unknown): AnswerPiece | undefined {
   // The last event carries the usage and no choice.
   const choice = choices[0];
   const reason = choice?.finish_reason;
+  const called = choice?.delta?.tool_calls ?? choice?.message?.tool_calls;
   return {
     text: choice?.text ?? choice?.delta?.content ?? choice?.message?.content ?? "",
     finish: reason ? (cutReasons.includes(reason) ? "length" : "stop") : undefined,
     usage: usage ? { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } : undefined,
+    ...(called?.length ? { calls: called.map(callPiece) } : {}),
   };
+}
+
+/** Some servers number no calls: each is whole then. */
+function callPiece(
+  call: { index?: number | undefined; function?: WrittenFunction | undefined },
+  at: number,
+): CallPiece {
+  return { index: call.index ?? at, name: call.function?.name ?? "", arguments: call.function?.arguments ?? "" };
+}
+
+interface WrittenFunction {
+  name?: string | null | undefined;
+  arguments?: string | null | undefined;
 }
 
 /** Asks for the usage at the end of the stream; servers that do not know it leave it aside. */

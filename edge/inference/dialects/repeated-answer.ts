@@ -34,8 +34,10 @@ export class RepeatedAnswer {
   }
 
   /** Keeps the event's form if another token in its place reads as that token and as nothing else. */
-  private learn(json: string, { text }: AnswerPiece): void {
+  private learn(json: string, { text, calls }: AnswerPiece): void {
     this.forms++;
+    // What is called would stand in the form.
+    if (calls) return;
     const literal = JSON.stringify(text);
     const at = json.indexOf(literal);
     if (at < 0) return;
