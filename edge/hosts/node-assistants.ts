@@ -1,4 +1,5 @@
 /** The assistant's sockets inside the Node process. */
+import { AgentDesk } from "../agent/agent-desk.ts";
 import { createInference } from "../inference/inference.ts";
 import { Ledger } from "../inference/ledger.ts";
 import { createModelAdmin } from "../inference/model-admin.ts";
@@ -42,13 +43,13 @@ export async function createNodeAssistants(ports: NodeAssistantsPorts): Promise<
   // From now on only this process changes them, and tells the gateway itself.
   await owned.refresh();
   const workspaces = new Workspaces(ports);
+  const agents = new AgentDesk({ inference: gateway, clock: ports.clock });
+  const sockets = { inference: gateway, agents, workspaces, clock: ports.clock };
   return {
     models: async () => gateway.models(),
     admin: createModelAdmin({ ...ports, owned, gateway, quotas }),
     upgrade: (context, { id, guest }, address) =>
-      upgrade(context, ports.log, async (socket) =>
-        openAssistantSocket({ inference: gateway, workspaces, clock: ports.clock }, { id, guest, address }, socket),
-      ),
+      upgrade(context, ports.log, async (socket) => openAssistantSocket(sockets, { id, guest, address }, socket)),
     close: () => ledger.close(),
   };
 }

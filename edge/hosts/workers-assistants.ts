@@ -1,5 +1,6 @@
 /** One Durable Object a user for the assistant: on a plain Worker a socket counts as one request, with one request's caps. */
 import { DurableObject } from "cloudflare:workers";
+import { AgentDesk } from "../agent/agent-desk.ts";
 import { createInference, type Gateway } from "../inference/inference.ts";
 import { Ledger } from "../inference/ledger.ts";
 import { inferenceLimits } from "../inference/limits.ts";
@@ -30,6 +31,8 @@ export class UserAssistant extends DurableObject<WorkerEnv> {
   private readonly gateway: Gateway;
   private readonly owned: OwnedModels;
   private readonly workspaces: Workspaces;
+  /** One user's: runs live as long as this object, which a connection keeps alive. */
+  private readonly agents: AgentDesk;
 
   constructor(state: DurableObjectState, env: WorkerEnv) {
     super(state, env);
@@ -43,6 +46,7 @@ export class UserAssistant extends DurableObject<WorkerEnv> {
     this.gateway = models.gateway;
     this.owned = models.owned;
     void this.gateway.probe();
+    this.agents = new AgentDesk({ inference: this.gateway, clock: systemClock });
     this.workspaces = new Workspaces({ db: this.db, clock: systemClock, random: systemRandom });
   }
 
@@ -55,8 +59,8 @@ export class UserAssistant extends DurableObject<WorkerEnv> {
       address: headers.get(addressHeader) ?? "unknown",
     };
     await Promise.all([this.noteUse(user.id), this.owned.refresh()]);
-    const { gateway: inference, workspaces, owned } = this;
-    const ports = { inference, workspaces, clock: systemClock, refreshModels: () => owned.refresh() };
+    const { gateway: inference, agents, workspaces, owned } = this;
+    const ports = { inference, agents, workspaces, clock: systemClock, refreshModels: () => owned.refresh() };
     return acceptSocket(consoleLog, async (socket) => openAssistantSocket(ports, user, socket));
   }
 

@@ -1,6 +1,7 @@
 /** One connection of the assistant socket without its transport: frames in, frames out, one completion and a few questions at a time. */
 import * as v from "valibot";
 import { assertNever } from "../../shared/lib/assert-never.ts";
+import { type AgentClientFrame, type AgentServerFrame, agentClientSchema } from "../../shared/protocol/agent.ts";
 import {
   type AssistantClientFrame,
   type AssistantServerFrame,
@@ -16,10 +17,19 @@ import { inferenceLimits } from "./limits.ts";
 export interface AssistantSessionPorts {
   inference: Inference;
   clock: Clock;
+  /** The agent's runs, for this connection; without it there is no agent here. */
+  agent?(send: (frame: AgentServerFrame) => void): AgentSide;
   /** Sends one text frame. */
   send(text: string): void;
   /** Closes the socket; the host calls the session's `close` when it is gone. */
   closeSocket(code: CloseCode, reason: string): void;
+}
+
+/** What takes a connection's frames about runs of an agent. */
+export interface AgentSide {
+  /** False for a frame that fits nothing that a run waits for. */
+  receive(frame: AgentClientFrame): boolean;
+  left(): void;
 }
 
 export interface AssistantSession {
@@ -50,9 +60,11 @@ class Session implements AssistantSession {
   private badFrames = 0;
   private completion: Run | undefined;
   private readonly asks = new Map<string, Run>();
+  private readonly agent: AgentSide | undefined;
 
   constructor(ports: AssistantSessionPorts) {
     this.ports = ports;
+    this.agent = ports.agent?.((frame) => this.send(frame));
     this.stopHandshakeTimer = ports.clock.after(wireLimits.handshakeTimeoutMs, () =>
       this.end(closeCodes.badFrame, "no hello within 10 s"),
     );
@@ -76,9 +88,10 @@ class Session implements AssistantSession {
     this.stopListening();
     this.completion?.controller.abort();
     for (const { controller } of this.asks.values()) controller.abort();
+    this.agent?.left();
   }
 
-  private greet(frame: AssistantClientFrame | undefined): void {
+  private greet(frame: ClientFrame | undefined): void {
     if (frame?.type !== "hello") {
       this.end(closeCodes.badFrame, "the first frame is hello");
     } else if (frame.protocol !== protocolVersion) {
@@ -94,7 +107,7 @@ class Session implements AssistantSession {
     }
   }
 
-  private handle(frame: AssistantClientFrame): void {
+  private handle(frame: ClientFrame): void {
     switch (frame.type) {
       case "hello":
         this.refuse();
@@ -111,6 +124,14 @@ class Session implements AssistantSession {
         break;
       case "complete":
         void this.complete(frame);
+        break;
+      case "agent-start":
+      case "agent-result":
+      case "agent-approve":
+      case "agent-refuse":
+      case "agent-stop":
+      case "agent-resume":
+        if (!this.agent?.receive(frame)) this.misfit(frame);
         break;
       default:
         assertNever(frame);
@@ -160,13 +181,18 @@ class Session implements AssistantSession {
     }
   }
 
+  /** Rule AG4: late, or about what is not asked; no breach of the protocol. */
+  private misfit({ run, type }: AgentClientFrame): void {
+    this.send({ type: "error", id: run, code: "agent", message: `No run waits for this ${type}.` });
+  }
+
   private refuse(): void {
     this.send({ type: "error", code: "bad-frame", message: "This frame breaks the protocol." });
     this.badFrames++;
     if (this.badFrames >= wireLimits.maxBadFrames) this.end(closeCodes.badFrame, "too many bad frames");
   }
 
-  private send(frame: AssistantServerFrame): void {
+  private send(frame: AssistantServerFrame | AgentServerFrame): void {
     if (!this.closed) this.ports.send(JSON.stringify(frame));
   }
 
@@ -177,9 +203,12 @@ class Session implements AssistantSession {
   }
 }
 
-function parseFrame(text: string): AssistantClientFrame | undefined {
+const clientSchema = v.variant("type", [assistantClientSchema, agentClientSchema]);
+type ClientFrame = AssistantClientFrame | AgentClientFrame;
+
+function parseFrame(text: string): ClientFrame | undefined {
   try {
-    const parsed = v.safeParse(assistantClientSchema, JSON.parse(text));
+    const parsed = v.safeParse(clientSchema, JSON.parse(text));
     return parsed.success ? parsed.output : undefined;
   } catch {
     // Not JSON: the same answer as a frame of the wrong shape.

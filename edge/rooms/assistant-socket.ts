@@ -5,6 +5,8 @@ import { taskRules } from "../../shared/agent/tasks.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { wireLimits } from "../../shared/protocol/limits.ts";
 import { isId } from "../../shared/workspace/ids.ts";
+import type { AgentDesk } from "../agent/agent-desk.ts";
+import type { AgentPerson } from "../agent/agent-run.ts";
 import { createAssistantSession } from "../inference/assistant-session.ts";
 import type { Inference, InferenceEnd } from "../inference/inference.ts";
 import type { Payer } from "../inference/ledger.ts";
@@ -18,6 +20,8 @@ import type { Workspaces } from "./workspaces.ts";
 
 export interface AssistantSocketPorts {
   inference: Inference;
+  /** Where runs of the agent live, longer than a connection. */
+  agents?: AgentDesk;
   workspaces: Pick<Workspaces, "accessOf" | "dialOf">;
   clock: Clock;
   /** Learns what the owner has changed of the models; where another process may have. */
@@ -33,12 +37,13 @@ export interface AssistantUser {
 }
 
 export function openAssistantSocket(ports: AssistantSocketPorts, user: AssistantUser, socket: RoomSocket): SocketOwner {
-  const { clock } = ports;
+  const { clock, agents } = ports;
   const frames = new TokenBucket(wireLimits.maxFramesPerSecond, roomLimits.burstSeconds, clock.now());
   const bytes = new TokenBucket(wireLimits.maxBytesPerSecond, roomLimits.burstSeconds, clock.now());
   const session = createAssistantSession({
     clock,
     inference: guardInference(ports, user),
+    ...(agents ? { agent: (send) => agents.connect(agentPerson(ports, user), send) } : {}),
     send: (text) => socket.send(text),
     closeSocket: (code, reason) => socket.close(code, reason),
   });
@@ -60,17 +65,8 @@ export function openAssistantSocket(ports: AssistantSocketPorts, user: Assistant
 
 /** Only for workspaces that the user may use the assistant in, and for files that the workspace's dial allows. */
 function guardInference(ports: AssistantSocketPorts, user: AssistantUser): Inference {
-  const { inference, workspaces } = ports;
-  /** The workspace's dial; undefined for those whose role forbids it. */
-  const enter = async (workspace: string, operation: Operation): Promise<Dial | undefined> => {
-    if (!isId(workspace)) return undefined;
-    const [access, dial] = await Promise.all([
-      workspaces.accessOf(workspace, user.id),
-      workspaces.dialOf(workspace),
-      ports.refreshModels?.(),
-    ]);
-    return can(access, operation) ? dial : undefined;
-  };
+  const { inference } = ports;
+  const enter = (workspace: string, operation: Operation) => enterWorkspace(ports, user, workspace, operation);
   return {
     models: () => inference.models(),
     onModels: (listener) => inference.onModels?.(listener) ?? (() => undefined),
@@ -93,6 +89,30 @@ function guardInference(ports: AssistantSocketPorts, user: AssistantUser): Infer
       const sender = senderOf(user, workspace);
       return inference.ask({ ...request, ask: { ...ask, context }, dial: allowed, sender }, signal, say);
     },
+  };
+}
+
+/** The workspace's dial; undefined for those whose role forbids it. */
+async function enterWorkspace(
+  { workspaces, refreshModels }: AssistantSocketPorts,
+  user: AssistantUser,
+  workspace: string,
+  operation: Operation,
+): Promise<Dial | undefined> {
+  if (!isId(workspace)) return undefined;
+  const [access, dial] = await Promise.all([
+    workspaces.accessOf(workspace, user.id),
+    workspaces.dialOf(workspace),
+    refreshModels?.(),
+  ]);
+  return can(access, operation) ? dial : undefined;
+}
+
+function agentPerson(ports: AssistantSocketPorts, user: AssistantUser): AgentPerson {
+  return {
+    id: user.id,
+    enter: (workspace) => enterWorkspace(ports, user, workspace, "agent"),
+    senderOf: (workspace) => senderOf(user, workspace),
   };
 }
 

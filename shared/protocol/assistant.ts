@@ -50,6 +50,8 @@ export const upstreamErrorCodes = [
   "queue-full",
   /** The question is longer than any model here can read. */
   "context",
+  /** No run of an agent waits for this. */
+  "agent",
   "internal",
   "bad-frame",
 ] as const;
@@ -89,5 +91,8 @@ export const assistantServerSchema = v.variant("type", [
     quota: v.optional(quotaSchema),
   }),
   v.strictObject({ type: v.literal("pong"), at: count }),
+  /** Of an agent's run: read further (`agent.ts`) where there is one. */
+  v.strictObject({ type: v.literal("agent-event"), run: id, event: v.unknown() }),
+  v.strictObject({ type: v.literal("agent-tool"), run: id, call: v.unknown(), again: v.boolean() }),
 ]);
 export type AssistantServerFrame = v.InferOutput<typeof assistantServerSchema>;

@@ -77,7 +77,7 @@ function dialContract(host: () => EdgeHost): void {
 }
 
 /** The installation's owner at the admin API. */
-function ownerOf(host: EdgeHost) {
+export function ownerOf(host: EdgeHost) {
   const ask = (method: string, path = "", body?: object): Promise<Response> =>
     host.fetch(`${host.ideOrigin}/api/admin/models${path}`, {
       method,

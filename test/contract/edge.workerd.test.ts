@@ -3,6 +3,7 @@
 import { abortAllDurableObjects, SELF } from "cloudflare:test";
 import { modelAddress } from "../support/contract-model.ts";
 import type { EdgeHost, WireSocket } from "../support/wire-client.ts";
+import { describeAgent } from "./agent-contract.ts";
 import { describeAssistant } from "./assistant-contract.ts";
 import { describeEdge } from "./edge-contract.ts";
 
@@ -36,8 +37,6 @@ const host: EdgeHost = {
 };
 
 describeEdge("the Workers host", () => host);
-describeAssistant(
-  "the Workers host",
-  () => host,
-  () => ({ address: modelAddress, fetch: (url) => fetch(url) }),
-);
+const reachable = () => ({ address: modelAddress, fetch: (url: string) => fetch(url) });
+describeAssistant("the Workers host", () => host, reachable);
+describeAgent("the Workers host", () => host, reachable);

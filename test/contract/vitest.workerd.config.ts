@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineProject } from "vitest/config";
+import { buildPrompts } from "../../scripts/build-prompts.ts";
 import { createContractModel } from "../support/contract-model.ts";
 import { contractVariables } from "../support/contract-variables.ts";
 
@@ -9,6 +10,8 @@ process.env["WRANGLER_SEND_METRICS"] = "false";
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+buildPrompts(here("./site/prompts"));
 
 /** The contract suite inside workerd, over the real wrangler.toml with the suite's own site. */
 export default defineProject({

@@ -27,6 +27,13 @@ export function createContractModel(): (request: Request) => Promise<Response> {
     if (pathname.startsWith("/elsewhere"))
       return new Response(null, { status: 307, headers: { location: `${modelAddress}/v1/completions` } });
     const usage = { prompt_tokens: tokensAnAnswer - 1, completion_tokens: 1 };
+    // An agent is told to run a command, and is done when it hears of a result.
+    if (pathname.includes("/chat/")) {
+      const content = prompt.includes("<result>\\n")
+        ? "It is done."
+        : '{"tool": "run", "arguments": {"command": "npm test"}}';
+      return Response.json({ choices: [{ message: { content }, finish_reason: "stop" }], usage });
+    }
     return Response.json({ choices: [{ text: "x", finish_reason: "stop" }], usage });
   };
 }

@@ -44,7 +44,7 @@ export const toolSchemas = {
 
 export type ToolName = keyof typeof toolSchemas;
 
-const toolDescriptions: Record<ToolName, string> = {
+export const toolDescriptions: Record<ToolName, string> = {
   list: "Names what is in a folder.",
   read: "Reads a file, or lines of it.",
   search: "Finds the lines of the workspace's files that hold a text.",
@@ -58,7 +58,7 @@ export function toolsInWords(): string {
   return toolNames.map((tool) => `- ${tool} {${fieldsOf(tool)}}: ${toolDescriptions[tool]}`).join("\n");
 }
 
-const toolNames: readonly ToolName[] = ["list", "read", "search", "edit", "run", "diagnostics"];
+export const toolNames: readonly ToolName[] = ["list", "read", "search", "edit", "run", "diagnostics"];
 
 function fieldsOf(tool: ToolName): string {
   const fields = Object.entries(toolSchemas[tool].entries);
