@@ -48,6 +48,12 @@ export async function run(): Promise<number> {
     ]);
   });
 
+  it("[ST1] leaves imports as far in as they stand, also under a comment of several lines", async () => {
+    const text = `/**\n * Adds.\n */\nimport {\n  a,\n  b,\n} from "./other";\n\nexport const c = a + b;\n`;
+    const other = "export const a = 1;\nexport const b = 2;\n";
+    expect(await tidy(text, { "other.ts": other })).toEqual({ after: text, notes: [] });
+  });
+
   it.each([
     ["a call", "const a = Date.now();\nexport {};\n"],
     ["an object that may have getters", "declare const b: { c: 1 };\nconst a = b.c;\nexport {};\n"],

@@ -53,7 +53,7 @@ export function operationsFor(path: string, text: string, changes: readonly Text
     const search = current.slice(range.from, range.to);
     const moved = group.map((each) => ({ ...each, from: each.from - range.from, to: each.to - range.from }));
     const replace = applied(search, moved);
-    operations.push({ kind: "replace", path, search, replace });
+    if (search !== replace) operations.push({ kind: "replace", path, search, replace });
     current = current.slice(0, range.from) + replace + current.slice(range.to);
   }
   return operations;

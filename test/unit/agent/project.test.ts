@@ -6,7 +6,7 @@ import { graphPath, planNow, readGraph, whatToRegenerate } from "../../../shared
 import { interfaceOf } from "../../../shared/agent/project/interface-of.ts";
 import type { PlannedFile } from "../../../shared/agent/project/plan.ts";
 import { readPseudoCode, readSpec } from "../../../shared/agent/project/spec-items.ts";
-import { block, hash, outline, parseErrors, portsOf, saying } from "./script-project.ts";
+import { block, hash, outline, parseErrors, portsOf, saying } from "../../support/script-project.ts";
 
 const spec = "# Cart\n- [R1] An item has a name.\n- [R2] A cart has a total.\n- [R3] The page shows it.\n";
 const planned = (path: string, more: Partial<PlannedFile>): PlannedFile => ({

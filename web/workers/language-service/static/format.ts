@@ -7,7 +7,8 @@ export const fixPreferences: ts.UserPreferences = {
 };
 
 export function formatOf(text: string): ts.FormatCodeSettings {
-  const indent = /\n(\t| +)\S/.exec(text)?.[1] ?? "  ";
+  // A comment's lines stand one blank in.
+  const indent = /\n(\t| +)[^\s*]/.exec(text)?.[1] ?? "  ";
   return {
     ...ts.getDefaultFormatCodeSettings(text.includes("\r\n") ? "\r\n" : "\n"),
     convertTabsToSpaces: !indent.startsWith("\t"),

@@ -1,11 +1,11 @@
 /** A project of JavaScript and TypeScript files with real outlines and syntax errors, and models that follow a script. */
 import { type Tree, TreeFragment } from "@lezer/common";
 import { parser } from "@lezer/javascript";
-import type { AskEnd, AskInput, AskModel } from "../../../shared/agent/ask.ts";
-import { recalled } from "../../../shared/agent/long-file/recalled.ts";
-import type { LongFilePorts } from "../../../shared/agent/long-file/run.ts";
-import { type OutlineItem, symbolNamed, symbolsOf } from "../../../shared/agent/outline.ts";
-import { outlineOf } from "../../../web/editor/outline.ts";
+import type { AskEnd, AskInput, AskModel } from "../../shared/agent/ask.ts";
+import { recalled } from "../../shared/agent/long-file/recalled.ts";
+import type { LongFilePorts } from "../../shared/agent/long-file/run.ts";
+import { type OutlineItem, symbolNamed, symbolsOf } from "../../shared/agent/outline.ts";
+import { outlineOf } from "../../web/editor/outline.ts";
 
 const script = parser.configure({ dialect: "ts" });
 
