@@ -2,6 +2,7 @@
 import { type Context, Hono, type Next } from "hono";
 import { createAuth } from "./auth/auth.ts";
 import type { EdgeConfig } from "./config.ts";
+import { Conversations } from "./rooms/conversations.ts";
 import { Links } from "./rooms/links.ts";
 import { Tickets } from "./rooms/tickets.ts";
 import { Workspaces } from "./rooms/workspaces.ts";
@@ -9,6 +10,7 @@ import { accountRoutes } from "./routes/account.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { blobRoutes } from "./routes/blobs.ts";
 import { type EdgePorts, notFound, problem, type Services } from "./routes/context.ts";
+import { conversationRoutes } from "./routes/conversations.ts";
 import { linkRoutes } from "./routes/links.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { engineRoutes, previewRoutes } from "./routes/sandbox.ts";
@@ -27,6 +29,7 @@ export async function createApp(ports: EdgePorts, config: EdgeConfig): Promise<H
     auth: await createAuth(ports, config),
     workspaces: new Workspaces(ports),
     links: new Links(ports),
+    conversations: new Conversations(ports),
     tickets: new Tickets(ports),
   };
   const ide = createIde(services);
@@ -51,6 +54,7 @@ function createIde(services: Services): Hono {
     .route("/", adminRoutes(services))
     .route("/", workspaceRoutes(services))
     .route("/", linkRoutes(services))
+    .route("/", conversationRoutes(services))
     .route("/", blobRoutes(services))
     .route("/", socketRoutes(services))
     .all("/api/*", notFound)

@@ -97,12 +97,14 @@ export class Workspaces {
   }
 
   async delete(id: string): Promise<void> {
+    // First: a conversation is added only while the workspace is there.
+    await this.db.run("DELETE FROM workspace WHERE id = ?", id);
     await this.db.run("DELETE FROM member WHERE workspace = ?", id);
     await this.db.run("DELETE FROM link WHERE workspace = ?", id);
     await this.db.run("DELETE FROM ticket WHERE workspace = ?", id);
     await this.db.run("DELETE FROM dial WHERE workspace = ?", id);
+    await this.db.run("DELETE FROM conversation WHERE workspace = ?", id);
     await this.db.run("DELETE FROM blob WHERE workspace = ?", id);
-    await this.db.run("DELETE FROM workspace WHERE id = ?", id);
   }
 }
 

@@ -11,6 +11,8 @@ import type { ModelInfo } from "../inference/model-settings.ts";
 import { edgeLimits } from "../limits.ts";
 import type { Assets, Blobs, Clock, Db, Log, Random } from "../ports.ts";
 import type { RegistryProxy } from "../proxy/registry.ts";
+import { readAtMost } from "../read-at-most.ts";
+import type { Conversations } from "../rooms/conversations.ts";
 import type { Links } from "../rooms/links.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Tickets } from "../rooms/tickets.ts";
@@ -45,6 +47,7 @@ export interface Services extends EdgePorts {
   auth: Auth;
   workspaces: Workspaces;
   links: Links;
+  conversations: Conversations;
   tickets: Tickets;
 }
 
@@ -79,12 +82,11 @@ export function notFound(context: Context): Response {
 export async function readBody<Schema extends v.GenericSchema>(
   context: Context,
   schema: Schema,
+  maxBytes: number = edgeLimits.maxJsonBytes,
 ): Promise<{ body: v.InferOutput<Schema> } | { answer: Response }> {
-  const length = Number(context.req.header("Content-Length") ?? 0);
-  const text = length > edgeLimits.maxJsonBytes ? undefined : await context.req.text();
-  if (text === undefined || text.length > edgeLimits.maxJsonBytes) {
-    return { answer: problem(context, "too-large", "The request holds more than 64 KiB.") };
-  }
+  const bytes = await readAtMost(context.req.raw, maxBytes);
+  if (!bytes) return { answer: problem(context, "too-large", `The request holds more than ${maxBytes / 1_024} KiB.`) };
+  const text = new TextDecoder().decode(bytes);
   const parsed = v.safeParse(schema, parseJson(text === "" ? "{}" : text));
   return parsed.success
     ? { body: parsed.output }

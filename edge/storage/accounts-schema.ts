@@ -1,4 +1,4 @@
-/** The accounts database: users and sessions (better-auth's tables), workspaces, members, links, tickets, dials, spend. */
+/** The accounts database: users and sessions (better-auth's tables), workspaces, members, links, tickets, dials, spend, conversations. */
 export const accountsSchema = [
   `CREATE TABLE IF NOT EXISTS "user" (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE,
     emailVerified INTEGER NOT NULL, image TEXT, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL, isAnonymous INTEGER, color TEXT)`,
@@ -31,6 +31,9 @@ export const accountsSchema = [
   "CREATE TABLE IF NOT EXISTS assistant_object (user TEXT PRIMARY KEY, at INTEGER NOT NULL)",
   `CREATE TABLE IF NOT EXISTS ticket (hash TEXT PRIMARY KEY, user TEXT NOT NULL, socket TEXT NOT NULL, workspace TEXT NOT NULL,
     expiresAt INTEGER NOT NULL)`,
+  // A person's own conversations with the assistant, as JSON; the title is apart so that a list need not read them.
+  `CREATE TABLE IF NOT EXISTS conversation (workspace TEXT, user TEXT, id TEXT, title TEXT NOT NULL, value TEXT NOT NULL,
+    updatedAt INTEGER NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (workspace, user, id))`,
 ];
 
 /** Keys of model endpoints, where the host has no file for them (Workers). */

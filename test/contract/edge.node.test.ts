@@ -9,6 +9,7 @@ import { contractVariables } from "../support/contract-variables.ts";
 import { type NodeEdge, siteFixture, startNodeEdge } from "../support/node-edge.ts";
 import { describeAgent } from "./agent-contract.ts";
 import { describeAssistant } from "./assistant-contract.ts";
+import { describeConversations } from "./conversation-contract.ts";
 import { describeEdge } from "./edge-contract.ts";
 
 let edge: NodeEdge;
@@ -26,6 +27,7 @@ afterAll(async () => {
 });
 
 describeEdge("the Node host", () => edge);
+describeConversations("the Node host", () => edge);
 const reachable = () => {
   const address = `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
   return { address, fetch: (url: string) => fetch(url.replace(modelAddress, address)) };

@@ -5,6 +5,7 @@ import { modelAddress } from "../support/contract-model.ts";
 import type { EdgeHost, WireSocket } from "../support/wire-client.ts";
 import { describeAgent } from "./agent-contract.ts";
 import { describeAssistant } from "./assistant-contract.ts";
+import { describeConversations } from "./conversation-contract.ts";
 import { describeEdge } from "./edge-contract.ts";
 
 const host: EdgeHost = {
@@ -37,6 +38,7 @@ const host: EdgeHost = {
 };
 
 describeEdge("the Workers host", () => host);
+describeConversations("the Workers host", () => host);
 const reachable = () => ({ address: modelAddress, fetch: (url: string) => fetch(url) });
 describeAssistant("the Workers host", () => host, reachable);
 describeAgent("the Workers host", () => host, reachable);

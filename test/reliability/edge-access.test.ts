@@ -56,6 +56,8 @@ async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const conversationsOf = (workspace: string) => `/api/workspaces/${workspace}/conversations`;
+
 /** Every route of a workspace and what it needs. */
 const routes: [name: string, operation: Operation, send: (scene: Scene) => Promise<Response>][] = [
   ["GET workspace", "read", ({ visitor, workspace }) => visitor.request("GET", `/api/workspaces/${workspace}`)],
@@ -91,6 +93,15 @@ const routes: [name: string, operation: Operation, send: (scene: Scene) => Promi
     "write-blob",
     ({ visitor, workspace, blobHash }) =>
       visitor.request("PUT", `/api/workspaces/${workspace}/blobs/${blobHash}`, new TextEncoder().encode("blob")),
+  ],
+  ["GET conversations", "chat", ({ visitor, workspace }) => visitor.request("GET", conversationsOf(workspace))],
+  [
+    "PUT conversation",
+    "chat",
+    ({ visitor, workspace }) => {
+      const kept = { revision: 0, conversation: { title: "t", turns: [] } };
+      return visitor.request("PUT", `${conversationsOf(workspace)}/${"a".repeat(26)}`, kept);
+    },
   ],
   [
     "POST ticket",
