@@ -1,7 +1,8 @@
 /** What a person picks to go along with a question, by name: `#file`, `#selection`, … */
 import * as v from "valibot";
 
-export const pickKinds = ["file", "selection", "symbol", "problems", "terminal", "diff", "codebase", "docs"] as const;
+export const pickKinds = ["file", "selection", "symbol", "problems", "terminal", "codebase", "docs"] as const;
+export type PickKind = (typeof pickKinds)[number];
 
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 

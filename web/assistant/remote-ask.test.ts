@@ -40,12 +40,18 @@ function connect() {
   };
   const start = async (signal = new AbortController().signal) => {
     const heard: string[] = [];
+    const ahead: number[] = [];
     const before = sent.length;
-    const end = remote.ask(question, (text) => heard.push(text), signal);
+    const end = remote.ask(
+      question,
+      (text) => heard.push(text),
+      signal,
+      (count) => ahead.push(count),
+    );
     if (sockets.length === 0 || sent.length === 0) welcome();
     await expect.poll(() => sent.length).toBeGreaterThan(before);
     const asked = sent.at(-1);
-    return { end, heard, id: asked && "id" in asked ? asked.id : "" };
+    return { end, heard, ahead, id: asked && "id" in asked ? asked.id : "" };
   };
   const ring = (delayMs: number) => {
     for (const [task, ms] of [...timers]) if (ms === delayMs) task();
@@ -95,4 +101,12 @@ it("a refusal, a lost connection and a silent server are failures that keep the 
   server.sockets.at(-1)?.onClose(1006, "");
   expect(await cut.end).toMatchObject({ ok: false, code: "cut" });
   expect(await server.remote.ask(question, ignore, new AbortController().signal)).toMatchObject({ code: "refused" });
+});
+
+it("tells how many are served before", async () => {
+  const server = connect();
+  const { ahead, id } = await server.start();
+  server.say({ type: "waiting", id, ahead: 3 });
+  server.say({ type: "waiting", id, ahead: 1 });
+  expect(ahead).toEqual([3, 1]);
 });

@@ -1,5 +1,5 @@
 /** Questions in words to a model behind the edge, on a socket of their own that opens with the first. */
-import type { AskEnd, AskModel } from "../../shared/agent/ask.ts";
+import type { AskEnd, AskInput } from "../../shared/agent/ask.ts";
 import type { AssistantServerFrame } from "../../shared/protocol/assistant.ts";
 import { AssistantSocket, type AssistantSocketPorts } from "./assistant-socket.ts";
 import { browserPorts } from "./browser-ports.ts";
@@ -13,7 +13,13 @@ export interface RemoteAskOptions {
 }
 
 export interface RemoteAsk {
-  ask: AskModel;
+  /** As `AskModel`; `onWait` hears how many requests are served before this one while the endpoint is busy. */
+  ask(
+    ask: AskInput,
+    hear: (text: string) => void,
+    signal: AbortSignal,
+    onWait?: (ahead: number) => void,
+  ): Promise<AskEnd>;
   /** The server's models, once it has said which; empty where there is none or no connection. */
   models(): Promise<readonly RemoteModel[]>;
   dispose(): void;
@@ -34,7 +40,7 @@ export function createRemoteAsk({ workspace, ports = browserPorts() }: RemoteAsk
     return connection;
   };
 
-  const ask: AskModel = async (question, hear, signal) => {
+  const ask: RemoteAsk["ask"] = async (question, hear, signal, onWait) => {
     const { socket, models } = connect();
     await Promise.race([models(), abortOf(signal)]);
     return new Promise<AskEnd>((resolve) => {
@@ -64,7 +70,8 @@ export function createRemoteAsk({ workspace, ports = browserPorts() }: RemoteAsk
         if (frame.type === "delta") {
           text += frame.text;
           hear(frame.text);
-        } else if (frame.type === "done") {
+        } else if (frame.type === "waiting") onWait?.(frame.ahead);
+        else if (frame.type === "done") {
           const { reason, model, endpoint, tokens, cost } = frame;
           settle({ ok: true, text, reason, model, endpoint, tokens, cost });
         } else if (frame.type === "error") fail(frame.code, frame.message);

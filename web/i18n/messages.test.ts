@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { adminEn } from "./admin/en.ts";
 import { adminZhCn } from "./admin/zh-cn.ts";
+import { chatEn } from "./chat/en.ts";
+import { chatZhCn } from "./chat/zh-cn.ts";
 import { en } from "./en.ts";
 import { zhCn } from "./zh-cn.ts";
 
-const english = { ...en, admin: adminEn };
-const chinese = { ...zhCn, admin: adminZhCn };
+const english = { ...en, admin: adminEn, chat: chatEn };
+const chinese = { ...zhCn, admin: adminZhCn, chat: chatZhCn };
 
 /** Every string of a language by its path; functions are called with stand-ins. */
 function leaves(value: unknown, path = ""): [string, string][] {

@@ -30,3 +30,12 @@ test("sizes outlive the page, the phone's open panel does not", () => {
 test("an old or broken layout falls back to the usual one", () => {
   expect(createLayout(keep({ "glasshouse.layout": '{"side":"files"}' })).getState().sizes).toEqual(usualSizes);
 });
+
+test("a layout of a version without the assistant is kept, with the assistant closed", () => {
+  const { chat: _chat, ...old } = usualSizes.wide;
+  const sizes = { wide: { ...old, side: 300 }, medium: old };
+  const kept = { side: "files", sideOpen: false, bottomOpen: true, rightOpen: true, sizes };
+  const layout = createLayout(keep({ "glasshouse.layout": JSON.stringify(kept) })).getState();
+  expect(layout).toMatchObject({ sideOpen: false, chatOpen: false });
+  expect(layout.sizes.wide).toEqual({ ...usualSizes.wide, side: 300 });
+});

@@ -6,14 +6,22 @@ import { type KeptText, parseJson } from "./settings.ts";
 export const sidePanels = ["files", "search"] as const;
 export type SidePanel = (typeof sidePanels)[number];
 /** On a phone one panel at a time slides over the editor. */
-export type PhonePanel = SidePanel | "terminal" | "preview";
+export type PhonePanel = SidePanel | "terminal" | "preview" | "assistant";
 
-const sizesSchema = v.object({ side: v.number(), right: v.number(), bottom: v.number() });
+const usualChatPx = 440;
+const sizesSchema = v.object({
+  side: v.number(),
+  right: v.number(),
+  bottom: v.number(),
+  /** Height under the preview. */
+  chat: v.optional(v.number(), usualChatPx),
+});
 const keptSchema = v.object({
   side: v.picklist(sidePanels),
   sideOpen: v.boolean(),
   bottomOpen: v.boolean(),
   rightOpen: v.boolean(),
+  chatOpen: v.optional(v.boolean(), false),
   /** CSS pixels, by how much room the window has. */
   sizes: v.object({ wide: sizesSchema, medium: sizesSchema }),
 });
@@ -21,8 +29,8 @@ export type PanelName = keyof v.InferOutput<typeof sizesSchema>;
 
 /** Sizes before anybody dragged a border. */
 export const usualSizes = {
-  wide: { side: 232, right: 404, bottom: 216 },
-  medium: { side: 184, right: 280, bottom: 216 },
+  wide: { side: 232, right: 404, bottom: 216, chat: usualChatPx },
+  medium: { side: 184, right: 280, bottom: 216, chat: usualChatPx },
 } as const;
 
 /** How far a border can be dragged; the window's own width bounds it further. */
@@ -30,6 +38,7 @@ export const panelBounds: Record<PanelName, { min: number; max: number }> = {
   side: { min: 150, max: 560 },
   right: { min: 220, max: 1_200 },
   bottom: { min: 80, max: 900 },
+  chat: { min: 160, max: 1_200 },
 };
 
 export interface Layout extends v.InferOutput<typeof keptSchema> {
@@ -46,6 +55,7 @@ const defaults: Layout = {
   sideOpen: true,
   bottomOpen: true,
   rightOpen: true,
+  chatOpen: false,
   sizes: usualSizes,
   phone: undefined,
 };

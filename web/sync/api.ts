@@ -57,17 +57,17 @@ export class Api {
   }
 
   async me(): ApiResult<User | null> {
-    return mapped(await this.#ask("GET", "/api/me", v.object({ user: v.nullable(userSchema) })), ({ user }) => user);
+    return mapped(await this.ask("GET", "/api/me", v.object({ user: v.nullable(userSchema) })), ({ user }) => user);
   }
 
   /** The person behind this browser; a new guest when there is none. */
   async guest(): ApiResult<User> {
-    return mapped(await this.#ask("POST", "/api/guest", v.object({ user: userSchema })), ({ user }) => user);
+    return mapped(await this.ask("POST", "/api/guest", v.object({ user: userSchema })), ({ user }) => user);
   }
 
   async workspaces(): ApiResult<ListedWorkspace[]> {
     const schema = v.object({ workspaces: v.array(workspaceSchema) });
-    return mapped(await this.#ask("GET", "/api/workspaces", schema), ({ workspaces }) => workspaces);
+    return mapped(await this.ask("GET", "/api/workspaces", schema), ({ workspaces }) => workspaces);
   }
 
   async createWorkspace(options: { name?: string; template?: string } = {}): ApiResult<ListedWorkspace> {
@@ -83,37 +83,37 @@ export class Api {
   }
 
   async deleteWorkspace(id: string): ApiResult<undefined> {
-    return mapped(await this.#ask("DELETE", workspacePath(id), doneSchema), () => undefined);
+    return mapped(await this.ask("DELETE", workspacePath(id), doneSchema), () => undefined);
   }
 
   /** Says what the assistant may do in the workspace; its owner may. */
   async turnDial(workspaceId: string, dial: Dial): ApiResult<undefined> {
-    return mapped(await this.#ask("PUT", `${workspacePath(workspaceId)}/dial`, doneSchema, { dial }), () => undefined);
+    return mapped(await this.ask("PUT", `${workspacePath(workspaceId)}/dial`, doneSchema, { dial }), () => undefined);
   }
 
   async links(workspaceId: string): ApiResult<ShareLink[]> {
     const schema = v.object({ links: v.array(linkSchema) });
-    return mapped(await this.#ask("GET", `${workspacePath(workspaceId)}/links`, schema), ({ links }) => links);
+    return mapped(await this.ask("GET", `${workspacePath(workspaceId)}/links`, schema), ({ links }) => links);
   }
 
   async createLink(workspaceId: string, role: LinkRole): ApiResult<NewShareLink> {
     const schema = v.object({ link: newLinkSchema });
-    return mapped(await this.#ask("POST", `${workspacePath(workspaceId)}/links`, schema, { role }), ({ link }) => link);
+    return mapped(await this.ask("POST", `${workspacePath(workspaceId)}/links`, schema, { role }), ({ link }) => link);
   }
 
   async revokeLink(workspaceId: string, linkId: string): ApiResult<undefined> {
     const path = `${workspacePath(workspaceId)}/links/${encodeURIComponent(linkId)}`;
-    return mapped(await this.#ask("DELETE", path, doneSchema), () => undefined);
+    return mapped(await this.ask("DELETE", path, doneSchema), () => undefined);
   }
 
   async redeemLink(token: string): ApiResult<{ workspaceId: string; role: v.InferOutput<typeof roleSchema> }> {
     const schema = v.object({ workspaceId: v.string(), role: roleSchema });
-    return this.#ask("POST", "/api/links/redeem", schema, { token });
+    return this.ask("POST", "/api/links/redeem", schema, { token });
   }
 
   async models(): ApiResult<ListedModel[]> {
     const schema = v.object({ models: v.array(modelSchema) });
-    return mapped(await this.#ask("GET", "/api/models", schema), ({ models }) => models);
+    return mapped(await this.ask("GET", "/api/models", schema), ({ models }) => models);
   }
 
   /** Keeps bytes under their SHA-256 (hex). */
@@ -137,10 +137,11 @@ export class Api {
 
   async #workspace(method: Method, path: string, body?: unknown): ApiResult<ListedWorkspace> {
     const schema = v.object({ workspace: workspaceSchema });
-    return mapped(await this.#ask(method, path, schema, body), ({ workspace }) => workspace);
+    return mapped(await this.ask(method, path, schema, body), ({ workspace }) => workspace);
   }
 
-  async #ask<Schema extends v.GenericSchema>(
+  /** Asks any route of the API; the answer as `schema`. */
+  async ask<Schema extends v.GenericSchema>(
     method: Method,
     path: string,
     schema: Schema,

@@ -22,6 +22,10 @@ export interface Screen {
   attach(process: EngineProcess): void;
   /** Writes a line of ours. */
   say(line: string): void;
+  /** Types into the process as its keyboard would; false when none runs. */
+  type(text: string): boolean;
+  /** The last lines that stand there. */
+  lastLines(count: number): string;
   look(look: ScreenLook): void;
   /** Fits the cells to the element; call after it was shown or resized. */
   fit(): void;
@@ -70,6 +74,23 @@ class XtermScreen implements Screen {
 
   say(line: string) {
     this.#terminal.write(`\x1b[90m${line}\x1b[0m\r\n`);
+  }
+
+  type(text: string) {
+    this.#process?.write(text);
+    return this.#process !== undefined;
+  }
+
+  lastLines(count: number) {
+    const { active } = this.#terminal.buffer;
+    const lines: string[] = [];
+    for (let at = active.baseY + active.cursorY; at >= 0 && lines.length < count; at--) {
+      const line = active.getLine(at);
+      const text = line?.translateToString(true) ?? "";
+      const below = active.getLine(at + 1)?.isWrapped ? lines.shift() : undefined;
+      lines.unshift(text + (below ?? ""));
+    }
+    return lines.join("\n").trimEnd();
   }
 
   look(look: ScreenLook) {

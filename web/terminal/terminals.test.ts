@@ -15,6 +15,8 @@ function screen(disposed: () => void = nothing): Screen {
     say: nothing,
     look: nothing,
     fit: nothing,
+    type: () => true,
+    lastLines: () => "",
     focus: nothing,
     dispose: disposed,
   };

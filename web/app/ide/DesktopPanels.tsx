@@ -4,7 +4,7 @@ import { type PanelName, panelBounds, usualSizes } from "../../state/layout.ts";
 import { Splitter } from "../../ui/Splitter.tsx";
 import { EditorArea } from "./EditorArea.tsx";
 import css from "./Ide.module.css";
-import { PreviewConnected, SidePanelConnected, TerminalConnected } from "./panels.tsx";
+import { ChatPanelConnected, PreviewConnected, SidePanelConnected, TerminalConnected } from "./panels.tsx";
 import type { Page } from "./use-page.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -18,12 +18,13 @@ const splitters = {
   side: { line: "vertical", grows: "forward" },
   right: { line: "vertical", grows: "backward" },
   bottom: { line: "horizontal", grows: "backward" },
+  chat: { line: "horizontal", grows: "backward" },
 } as const;
 
-/** Side panel, editor over terminal, preview; every border can be dragged or moved by arrows, and is remembered. */
+/** Side panel, editor over terminal, preview over assistant; every border can be dragged or moved by arrows, and is remembered. */
 export function DesktopPanels({ bench, page, width }: DesktopPanelsProps) {
   const text = useText();
-  const { sideOpen, bottomOpen, rightOpen, sizes } = useStore(bench.layout);
+  const { sideOpen, bottomOpen, rightOpen, chatOpen, sizes } = useStore(bench.layout);
   const size = sizes[width];
   const splitter = (panel: PanelName) => (
     <Splitter
@@ -56,11 +57,21 @@ export function DesktopPanels({ bench, page, width }: DesktopPanelsProps) {
           </>
         )}
       </div>
-      {rightOpen && (
+      {(rightOpen || chatOpen) && (
         <>
           {splitter("right")}
           <div className={css["right"]} data-region="right" style={{ width: size.right }}>
-            <PreviewConnected bench={bench} page={page} />
+            {rightOpen && (
+              <div className={css["upper"]}>
+                <PreviewConnected bench={bench} page={page} />
+              </div>
+            )}
+            {rightOpen && chatOpen && splitter("chat")}
+            {chatOpen && (
+              <div className={css[rightOpen ? "chat" : "upper"]} style={rightOpen ? { height: size.chat } : {}}>
+                <ChatPanelConnected bench={bench} page={page} />
+              </div>
+            )}
           </div>
         </>
       )}

@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import { EditorArea } from "./EditorArea.tsx";
 import css from "./Ide.module.css";
-import { PreviewConnected, SidePanelConnected, TerminalConnected } from "./panels.tsx";
+import { ChatPanelConnected, PreviewConnected, SidePanelConnected, TerminalConnected } from "./panels.tsx";
 import type { Page } from "./use-page.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -16,10 +16,13 @@ export function PhonePanels({ bench, page }: { bench: Workbench; page: Page }) {
       {panel !== undefined && (
         <div
           className={css["slide"]}
-          data-region={panel === "terminal" ? "bottom" : panel === "preview" ? "right" : "side"}
+          data-region={
+            panel === "terminal" ? "bottom" : panel === "preview" || panel === "assistant" ? "right" : "side"
+          }
         >
           {panel === "terminal" && <TerminalConnected bench={bench} />}
           {panel === "preview" && <PreviewConnected bench={bench} page={page} />}
+          {panel === "assistant" && <ChatPanelConnected bench={bench} page={page} />}
           {(panel === "files" || panel === "search") && <SidePanelConnected bench={bench} page={page} phone />}
         </div>
       )}

@@ -1,10 +1,10 @@
-import { Code, Files, Globe, type LucideIcon, Search, Settings, SquareTerminal } from "lucide-react";
+import { Code, Files, Globe, type LucideIcon, MessageSquare, Search, Settings, SquareTerminal } from "lucide-react";
 import { useText } from "../../i18n/text.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import css from "./Rail.module.css";
 
-export type RailEntry = "editor" | "files" | "search" | "terminal" | "preview" | "settings";
+export type RailEntry = "editor" | "files" | "search" | "terminal" | "preview" | "assistant" | "settings";
 
 interface RailProps {
   phone: boolean;
@@ -21,11 +21,20 @@ const icons: Record<RailEntry, LucideIcon> = {
   search: Search,
   terminal: SquareTerminal,
   preview: Globe,
+  assistant: MessageSquare,
   settings: Settings,
 };
 const upper: readonly RailEntry[] = ["files", "search"];
-const lower: readonly RailEntry[] = ["terminal", "preview", "settings"];
-const phoneEntries: readonly RailEntry[] = ["editor", "files", "search", "terminal", "preview", "settings"];
+const lower: readonly RailEntry[] = ["terminal", "preview", "assistant", "settings"];
+const phoneEntries: readonly RailEntry[] = [
+  "editor",
+  "files",
+  "search",
+  "terminal",
+  "preview",
+  "assistant",
+  "settings",
+];
 
 /** The panels of the page; on a phone it lies at the bottom and names what slides over. */
 export function Rail({ phone, on, marked, onPress }: RailProps) {

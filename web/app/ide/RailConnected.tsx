@@ -15,6 +15,7 @@ export function RailConnected({ bench, page, phone }: { bench: Workbench; page: 
     if (phone) return bench.layout.set(pressPhoneRail(layout, entry === "editor" ? undefined : entry));
     if (entry === "terminal") return bench.layout.set({ bottomOpen: !layout.bottomOpen });
     if (entry === "preview") return bench.layout.set({ rightOpen: !layout.rightOpen });
+    if (entry === "assistant") return layout.chatOpen ? bench.layout.set({ chatOpen: false }) : page.run("chat");
     if (entry !== "editor") bench.layout.set(pressRail(layout, entry));
   };
   return <Rail phone={phone} on={on} marked={marked} onPress={press} />;
@@ -24,6 +25,7 @@ function desktopOn(layout: Layout): RailEntry[] {
   const on: RailEntry[] = layout.sideOpen ? [layout.side] : [];
   if (layout.bottomOpen) on.push("terminal");
   if (layout.rightOpen) on.push("preview");
+  if (layout.chatOpen) on.push("assistant");
   return on;
 }
 

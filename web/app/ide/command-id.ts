@@ -19,6 +19,7 @@ export type CommandId =
   | "toggleBottom"
   | "toggleRight"
   | "search"
+  | "chat"
   | "find"
   | "goToLine"
   | "reloadPreview"

@@ -15,6 +15,8 @@ export interface PageActions {
   reloadPreview(): void;
   /** Starts a task of the assistant on what is selected. */
   task(task: EditingTask): void;
+  /** Gives the keys to the assistant's composer, once it is there. */
+  callChat(): void;
 }
 
 export function runCommand(id: CommandId, bench: Workbench, page: PageActions): void {
@@ -46,6 +48,10 @@ function handlersOf(bench: Workbench, page: PageActions): Record<CommandId, () =
     toggleBottom: () => layout.set({ bottomOpen: !layout.getState().bottomOpen }),
     toggleRight: () => layout.set({ rightOpen: !layout.getState().rightOpen }),
     search: () => layout.set({ side: "search", sideOpen: true, phone: "search" }),
+    chat: () => {
+      layout.set({ chatOpen: true, phone: "assistant" });
+      page.callChat();
+    },
     find: page.find,
     goToLine: page.goToLine,
     reloadPreview: page.reloadPreview,
@@ -89,7 +95,7 @@ export function paletteCommands(facts: {
   if (facts.owner) list.push("share");
   if (!facts.readOnly) list.push("newFile", "newFolder");
   if (facts.hasFile && facts.assistantEdits && !facts.readOnly) list.push(...editingTasks);
-  list.push("newTerminal", "search");
+  list.push("chat", "newTerminal", "search");
   if (facts.hasFile) list.push("find", "goToLine", "closeTab", "nextTab", "previousTab");
   list.push("reopenTab", "toggleSide", "toggleBottom", "toggleRight", "reloadPreview", "nextRegion");
   list.push(

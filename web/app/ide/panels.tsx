@@ -10,6 +10,7 @@ import type { Workbench } from "./workbench.ts";
 
 // The editor takes keys before the tree is there: the tree's code is not in its way.
 const Files = lazy(() => import("./FilesConnected.tsx").then((part) => ({ default: part.FilesConnected })));
+const Chat = lazy(() => import("./ChatConnected.tsx").then((part) => ({ default: part.ChatConnected })));
 const Search = lazy(() => import("./SearchConnected.tsx").then((part) => ({ default: part.SearchConnected })));
 
 export interface PanelProps {
@@ -24,6 +25,17 @@ export function SidePanelConnected(props: PanelProps) {
   const painted = usePainted();
   if (!painted) return undefined;
   return <Suspense>{side === "files" ? <Files {...props} /> : <Search {...props} />}</Suspense>;
+}
+
+/** The assistant; its code loads when it is first opened. */
+export function ChatPanelConnected({ bench, page }: Omit<PanelProps, "phone">) {
+  const painted = usePainted();
+  if (!painted) return undefined;
+  return (
+    <Suspense>
+      <Chat bench={bench} page={page} />
+    </Suspense>
+  );
 }
 
 export function TerminalConnected({ bench }: { bench: Workbench }) {

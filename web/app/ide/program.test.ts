@@ -49,6 +49,8 @@ function silentScreen(said: string[]): Screen {
     size: () => ({ cols: 80, rows: 24 }),
     attach: nothing,
     say: (line) => void said.push(line),
+    type: () => true,
+    lastLines: () => "",
     look: nothing,
     fit: nothing,
     focus: nothing,

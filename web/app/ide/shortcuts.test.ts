@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandOf, keysText, shortcuts } from "./shortcuts.ts";
+import { commandOf, keyOf, keysText, shortcuts } from "./shortcuts.ts";
 
 const press = (key: string, held = "") => ({
   key,
@@ -36,4 +36,11 @@ test("keys read as they are printed on the keyboard", () => {
   expect(keysText("Mod+Shift+F", false)).toBe("Ctrl Shift F");
   expect(keysText("Mod+Shift+F", true)).toBe("⌘⇧F");
   expect(keysText(undefined, false)).toBe("");
+});
+
+test("Option on a Mac makes another letter, and the command is the key's all the same", () => {
+  const pressed = { key: "å", code: "KeyA", altKey: true };
+  expect(commandOf({ ...press("", "a"), key: keyOf(pressed, true) })).toBe("chat");
+  expect(keyOf(pressed, false)).toBe("å");
+  expect(keyOf({ key: ".", code: "Period", altKey: true }, true)).toBe(".");
 });

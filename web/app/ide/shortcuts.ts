@@ -14,6 +14,7 @@ export const shortcuts: Partial<Record<CommandId, string>> = {
   run: "Mod+Enter",
   stop: "Mod+Shift+Enter",
   search: "Mod+Shift+F",
+  chat: "Alt+A",
   toggleSide: "Mod+B",
   toggleBottom: "Mod+J",
   toggleRight: "Mod+Alt+P",
@@ -32,6 +33,11 @@ export const shortcuts: Partial<Record<CommandId, string>> = {
 export function commandOf(press: KeyPress): CommandId | undefined {
   const pressed = spell(press);
   return commandIds.find((id) => shortcuts[id] === pressed);
+}
+
+/** The key of an event. On a Mac, Option makes another letter of it: there the key itself counts. */
+export function keyOf({ key, code, altKey }: Pick<KeyboardEvent, "key" | "code" | "altKey">, mac: boolean): string {
+  return mac && altKey ? (/^Key([A-Z])$/.exec(code)?.[1] ?? key) : key;
 }
 
 /** A shortcut in the words of this keyboard. */

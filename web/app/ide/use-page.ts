@@ -16,7 +16,8 @@ import type { CommandId } from "./command-id.ts";
 import { openFile, type PageActions, runCommand } from "./commands.ts";
 import type { CompletionParts } from "./completion.ts";
 import type { DialogName } from "./Dialogs.tsx";
-import { commandOf } from "./shortcuts.ts";
+import { isMac } from "./platform.ts";
+import { commandOf, keyOf } from "./shortcuts.ts";
 import { useProject } from "./use-project.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -41,6 +42,8 @@ export interface Page {
   /** The task of the assistant that is at hand; undefined before the first one. */
   desk: Desk | undefined;
   reloads: number;
+  /** Counts the calls for the assistant's composer. */
+  chatCalls: number;
   run(command: CommandId): void;
 }
 
@@ -56,6 +59,7 @@ export function usePage(
   const [draft, setDraft] = useState<Draft>();
   const [caret] = useState(() => createStore<CaretPlace | undefined>(() => undefined));
   const [reloads, setReloads] = useState(0);
+  const [chatCalls, setChatCalls] = useState(0);
   const places = useMemo(() => new Map<string, EditorPlace>(), []);
   const shown = useShownEditor(bench);
   useTerminalLook(bench, theme, text);
@@ -69,6 +73,7 @@ export function usePage(
     goToLine: () => shown.withSearch((extras, view) => extras.gotoLine(view)),
     reloadPreview: () => setReloads((count) => count + 1),
     task: tasks.start,
+    callChat: () => setChatCalls((count) => count + 1),
   };
   const run = (command: CommandId) => runCommand(command, bench, actions);
   useShortcuts(run);
@@ -84,12 +89,14 @@ export function usePage(
     completion,
     desk: tasks.desk,
     setView: (view) => {
+      bench.editor.view = view;
       shown.setView(view);
       if (!view) caret.setState(undefined, true);
     },
     showFile: shown.showFile,
     focusEditor: shown.focus,
     reloads,
+    chatCalls,
     run,
   };
 }
@@ -178,7 +185,8 @@ function useShortcuts(run: (command: CommandId) => void) {
   latest.current = run;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { key, altKey: alt, shiftKey: shift } = event;
+      const { altKey: alt, shiftKey: shift } = event;
+      const key = keyOf(event, isMac);
       const command = commandOf({ key, ctrl: event.ctrlKey || event.metaKey, alt, shift });
       if (!command || event.isComposing) return;
       event.preventDefault();

@@ -1,4 +1,5 @@
 /** One opened project on this page: its session, its engine, and the stores that the panels read. No React. */
+import type { EditorView } from "@codemirror/view";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { readText } from "../../../shared/workspace/document.ts";
 import { type BrowserModelSlot, createBrowserModelSlot } from "../../assistant/browser-model/slot.ts";
@@ -16,6 +17,7 @@ import type { WorkspaceSession } from "../../sync/session.ts";
 import type { ScreenLook } from "../../terminal/screen.ts";
 import { createTerminals, type Terminals } from "../../terminal/terminals.ts";
 import type { Services } from "../services.ts";
+import type { ChatParts } from "./chat.ts";
 import { firstFile } from "./first-file.ts";
 import { createProgram, type Program } from "./program.ts";
 import { recall, remember } from "./workspace-memory.ts";
@@ -44,6 +46,10 @@ export interface Workbench {
   suggestions(): Promise<Records>;
   /** The way to a model for questions in words; read at the first call. */
   model(): Promise<RemoteAsk>;
+  /** The editor that is shown. */
+  editor: { view: EditorView | undefined };
+  /** The assistant's chat, once its panel was opened: it goes on while the panel is closed. */
+  chat: { parts: ChatParts | undefined };
   /** Boots the engine once; later calls give the same one. */
   startEngine(): Promise<EngineSession>;
   openShell(): Promise<void>;
@@ -126,6 +132,8 @@ export function createWorkbench(needs: Needs): Workbench {
       model ??= import("../../assistant/remote-ask.ts").then(({ createRemoteAsk }) => createRemoteAsk({ workspace }));
       return model;
     },
+    editor: { view: undefined },
+    chat: { parts: undefined },
     startEngine,
     async openShell() {
       layout.set({ bottomOpen: true });

@@ -21,6 +21,7 @@ export const dialogs = {
     toggleBottom: "Show or hide the terminal",
     toggleRight: "Show or hide the preview",
     search: "Search in all files",
+    chat: "Ask the assistant",
     find: "Find in this file",
     goToLine: "Go to line",
     reloadPreview: "Reload the preview",

@@ -23,6 +23,7 @@ export const dialogs: typeof english = {
     toggleBottom: "显示或隐藏终端",
     toggleRight: "显示或隐藏预览",
     search: "在所有文件中搜索",
+    chat: "向助手提问",
     find: "在当前文件中查找",
     goToLine: "转到行",
     reloadPreview: "重新加载预览",
