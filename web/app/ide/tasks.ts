@@ -13,8 +13,8 @@ import { loadFileSyntax } from "../../editor/file-syntax.ts";
 import { carryOver } from "../../editor/review/carry-over.ts";
 import type { Messages } from "../../i18n/en.ts";
 import { tasksText } from "../../i18n/tasks/text.ts";
-import { runStaticTask } from "../../language/static-tasks.ts";
 import { withOrigin } from "../../sync/origin.ts";
+import { analyse } from "./analysis.ts";
 import type { CompletionParts } from "./completion.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -54,7 +54,7 @@ export function createProjectDesk(bench: Workbench, { view, text, completion }: 
       return mayAssist(bench.dial.getState(), taskRules[task].needs, path) ? undefined : "dial";
     },
     context: async (task) => problemsOf(task, view()),
-    analyse: (task, target, signal) => analyse(bench, completion(), { task, target }, signal),
+    analyse: (task, target, signal) => analysed(bench, completion(), { task, target }, signal),
     run: async (files, command, signal) => runTrial(await bench.startEngine(), files, command, signal),
     runTests: async (files, paths, signal) => runTests(await bench.startEngine(), files, paths, signal),
     write(files) {
@@ -74,25 +74,14 @@ export function createProjectDesk(bench: Workbench, { view, text, completion }: 
   });
 }
 
-async function analyse(
-  { session, settings }: Workbench,
+async function analysed(
+  bench: Workbench,
   completion: CompletionParts | undefined,
   { task, target: { path, text, from, to } }: { task: EditingTask; target: Target },
   signal: AbortSignal,
 ): Promise<StaticAnswer> {
-  const { locale } = settings.getState();
-  if (!completion) return { kind: "nothing", reason: tasksText(locale).starting };
-  const { tree } = session.files;
-  const project = {
-    read(file: string) {
-      const id = tree.getState().byPath.get(file)?.id;
-      return id === undefined ? undefined : session.files.text(id)?.toString();
-    },
-    paths: () => tree.getState().rows.flatMap((row) => (row.kind === "file" ? [row.path] : [])),
-  };
   const range = from > 0 || to < text.length ? { from, to } : undefined;
-  const parts = { project, service: completion.service, search: completion.search };
-  const answer = await runStaticTask(task, { path, range, language: locale }, parts, signal);
+  const answer = await analyse(bench, completion, task, { path, range }, signal);
   // The tasks of the desk change files: none is answered in words.
   return answer.kind === "markdown" ? { kind: "nothing", reason: answer.text } : answer;
 }

@@ -39,6 +39,8 @@ export interface Page {
   showFile(fileId: string, line?: number): void;
   focusEditor(): void;
   completion: Extension | undefined;
+  /** The language service and the search of the project; undefined while they start. */
+  parts(): CompletionParts | undefined;
   /** The task of the assistant that is at hand; undefined before the first one. */
   desk: Desk | undefined;
   reloads: number;
@@ -87,6 +89,7 @@ export function usePage(
     caret,
     places,
     completion,
+    parts,
     desk: tasks.desk,
     setView: (view) => {
       bench.editor.view = view;
