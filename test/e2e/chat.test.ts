@@ -13,7 +13,7 @@ let complaints: string[];
 const people = createPeople();
 
 const panel = () => page.getByRole("region", { name: "Assistant" });
-const composer = () => page.getByRole("combobox", { name: "Question to the assistant" });
+const composer = () => page.getByRole("textbox", { name: "Question to the assistant" });
 const log = () => page.getByRole("log", { name: "Conversation" });
 const button = (name: string | RegExp, within: Locator = panel()) =>
   within.getByRole("button", { name, exact: typeof name === "string" });
@@ -145,7 +145,7 @@ describe("the chat panel", () => {
   });
 
   it("Stop ends the answer at once, keeps what had come, and reaches the model", async () => {
-    endpoint.script = { pieces: ["Half an answer. "], fault: "endless" };
+    endpoint.script = { pieces: ["Half an answer. "], fault: "hang-after-first" };
     await ask("Tell me everything");
     await log().getByText("Half an answer.").first().waitFor();
     await button("Stop").click();
@@ -275,6 +275,8 @@ describe("the chat panel elsewhere", () => {
     });
     await startProject(page, server.origin, /^Express/);
     await page.keyboard.press("Alt+A");
+    const question = page.getByRole("textbox", { name: "向助手提问" });
+    await expect.poll(() => question.evaluate((area) => area === document.activeElement)).toBe(true);
     await page.keyboard.type("这是什么？");
     endpoint.script = { pieces: ["一个服务器。"] };
     await page.keyboard.press("Enter");

@@ -7,6 +7,8 @@ import type { Server } from "./server.ts";
 
 export interface Services {
   server: Server;
+  /** The server's API, for what only one part of a page asks. */
+  api: Api;
   /** Fetches the code that a project needs, ahead of opening it. */
   prepareWorkspace(): void;
   openWorkspace(workspaceId: string): Promise<WorkspaceSession>;
@@ -18,6 +20,7 @@ export function browserServices(): Services {
   const api = new Api((path, init) => fetch(path, init));
   return {
     server: apiServer(api),
+    api,
     prepareWorkspace: () => void loadSync(),
     async openWorkspace(workspaceId) {
       const [{ openWorkspace }, { browserPorts }] = await loadSync();

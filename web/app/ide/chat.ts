@@ -6,7 +6,6 @@ import { createHistory } from "../../assistant/chat/history.ts";
 import type { ProjectFacts } from "../../assistant/chat/project-facts.ts";
 import { readPicks } from "../../assistant/chat/read-picks.ts";
 import { searchInWorker } from "../../assistant/chat/search-project.ts";
-import { Api } from "../../sync/api.ts";
 import { projectFacts } from "./chat-facts.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -22,6 +21,10 @@ export function chatOf(bench: Workbench, withoutModel?: WithoutModel): ChatParts
   bench.chat.parts ??= startChat(bench, withoutModel);
   return bench.chat.parts;
 }
+
+/** A long answer is drawn less often: reading its last block anew takes longer than a frame. */
+const longAnswerChars = 20_000;
+const longAnswerEveryMs = 200;
 
 function startChat(bench: Workbench, withoutModel: WithoutModel | undefined): ChatParts {
   const { session, settings, dial } = bench;
@@ -43,11 +46,14 @@ function startChat(bench: Workbench, withoutModel: WithoutModel | undefined): Ch
     withoutModel,
     passages: (picks, question, signal) => readPicks(picks, question, reader, signal),
     allowed,
-    history: createHistory(new Api((path, init) => fetch(path, init)), workspaceId),
+    history: createHistory(bench.api, workspaceId),
     memory: { get: () => localStorage.getItem(memoryKey), set: (id) => localStorage.setItem(memoryKey, id) },
     newId: () => idFromBytes(crypto.getRandomValues(new Uint8Array(16))),
     language: () => settings.getState().locale,
-    soon: (task) => void requestAnimationFrame(task),
+    soon(task, chars) {
+      if (chars > longAnswerChars) setTimeout(task, longAnswerEveryMs);
+      else requestAnimationFrame(task);
+    },
   });
   return { chat, facts, allowed };
 }

@@ -10,7 +10,7 @@ import type { Workbench } from "./workbench.ts";
 
 // The editor takes keys before the tree is there: the tree's code is not in its way.
 const Files = lazy(() => import("./FilesConnected.tsx").then((part) => ({ default: part.FilesConnected })));
-const Chat = lazy(() => import("./ChatConnected.tsx").then((part) => ({ default: part.ChatConnected })));
+const Chat = lazy(() => import("./load-chat.ts").then(({ loadChat }) => loadChat()));
 const Search = lazy(() => import("./SearchConnected.tsx").then((part) => ({ default: part.SearchConnected })));
 
 export interface PanelProps {

@@ -75,7 +75,11 @@ export function usePage(
     goToLine: () => shown.withSearch((extras, view) => extras.gotoLine(view)),
     reloadPreview: () => setReloads((count) => count + 1),
     task: tasks.start,
-    callChat: () => setChatCalls((count) => count + 1),
+    callChat: () => {
+      // What is typed before the panel is there belongs to no file.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      setChatCalls((count) => count + 1);
+    },
   };
   const run = (command: CommandId) => runCommand(command, bench, actions);
   useShortcuts(run);

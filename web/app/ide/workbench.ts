@@ -13,6 +13,7 @@ import { createLayout, type LayoutStore } from "../../state/layout.ts";
 import { createNotices, type Notice, type NoticeStore } from "../../state/notices.ts";
 import type { KeptText, SettingsStore } from "../../state/settings.ts";
 import { createTabs, keepExisting, openTab, type TabsStore } from "../../state/tabs.ts";
+import type { Api } from "../../sync/api.ts";
 import type { WorkspaceSession } from "../../sync/session.ts";
 import type { ScreenLook } from "../../terminal/screen.ts";
 import { createTerminals, type Terminals } from "../../terminal/terminals.ts";
@@ -30,6 +31,7 @@ export interface EngineSlot {
 
 export interface Workbench {
   session: WorkspaceSession;
+  api: Api;
   settings: SettingsStore;
   tabs: TabsStore;
   layout: LayoutStore;
@@ -107,6 +109,7 @@ export function createWorkbench(needs: Needs): Workbench {
   const stopFollowing = followTree(session, tabs, storage);
   return {
     session,
+    api: services.api,
     settings,
     tabs,
     layout,

@@ -1,4 +1,4 @@
-import { Download, History, MessageSquare, Plus, X } from "lucide-react";
+import { Download, History, Plus, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useStore } from "zustand";
 import { billOf, branchOf, siblingsOf } from "../../../shared/chat/conversation.ts";
@@ -208,7 +208,6 @@ function Empty({ chat, forbidden, hintsOnly, onTurnOn, opening }: ChatPanelProps
   }
   return (
     <Message
-      icon={MessageSquare}
       title={hintsOnly ? words.hintTitle : words.emptyTitle}
       body={hintsOnly ? words.hintBody : words.emptyBody}
     />

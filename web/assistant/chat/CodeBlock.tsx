@@ -1,4 +1,4 @@
-import { Copy, CornerDownLeft, type LucideIcon, Replace, SquareTerminal } from "lucide-react";
+import { Copy, CornerDownLeft, type LucideIcon, Replace, Terminal } from "lucide-react";
 import { use, useEffect, useState } from "react";
 import type { ChatMessages } from "../../i18n/chat/en.ts";
 import { useChatText } from "../../i18n/chat/text.ts";
@@ -35,7 +35,7 @@ export function CodeBlock({ language, code }: { language: string; code: string }
             {button(words.insert, CornerDownLeft, () => say(editWords(actions.insert(code), words.inserted, words)))}
             {button(words.apply, Replace, () => say(editWords(actions.apply(code), words.applied, words)))}
             {command !== undefined &&
-              button(words.run, SquareTerminal, () => {
+              button(words.run, Terminal, () => {
                 void actions.typeCommand(command).then((ok) => say(ok ? words.typed : words.notTyped));
               })}
           </>

@@ -1,4 +1,4 @@
-import { ArrowRight, Hash, Square, X } from "lucide-react";
+import { ArrowRight, CircleStop, Hash, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { chatLimits } from "../../../shared/chat/limits.ts";
 import { type Pick, pickKey } from "../../../shared/chat/pick.ts";
@@ -65,10 +65,9 @@ export function Composer(props: ComposerProps) {
           placeholder={words.composer.placeholder}
           aria-label={words.composer.label}
           aria-describedby={ids.hint}
-          role="combobox"
           aria-autocomplete="list"
-          aria-expanded={offers.open}
-          aria-controls={ids.list}
+          aria-haspopup="listbox"
+          aria-controls={offers.open ? ids.list : undefined}
           aria-activedescendant={offers.open && offers.list.length > 0 ? `${ids.list}-${offers.active}` : undefined}
           onChange={(event) => {
             props.onDraft(event.target.value);
@@ -86,9 +85,20 @@ export function Composer(props: ComposerProps) {
           <Suggestions facts={facts} picks={props.picks} onPick={props.onPick} />
           <span className={css["grow"]} />
           {busy ? (
-            <IconButton label={words.composer.stop} icon={Square} className={css["stop"]} onClick={props.onStop} />
-          ) : (
             <IconButton
+              key="stop"
+              label={words.composer.stop}
+              icon={CircleStop}
+              className={css["stop"]}
+              onClick={() => {
+                props.onStop();
+                area.current?.focus();
+              }}
+            />
+          ) : (
+            // Not the same button: who presses Stop a moment too late shall not send.
+            <IconButton
+              key="send"
               label={words.composer.send}
               icon={ArrowRight}
               className={css["send"]}

@@ -39,8 +39,8 @@ export interface ChatPorts {
   memory: { get(): string | null; set(id: string): void };
   newId(): string;
   language(): "en" | "zh-CN";
-  /** Runs `task` before the next picture is drawn. */
-  soon(task: () => void): void;
+  /** Runs `task` when an answer of so many characters shall be drawn again. */
+  soon(task: () => void, chars: number): void;
 }
 
 /** The way to a model. */
@@ -280,7 +280,7 @@ async function answerTo(
     ports.soon(() => {
       drawing = false;
       progress({ text, phase: "answering" });
-    });
+    }, text.length);
   };
   try {
     const remote = await ports.model();

@@ -82,6 +82,7 @@ function changesOf(one: readonly string[], other: readonly string[]): readonly C
   const [spelledOne, spelledOther] = [one.map(letterOf).join(""), other.map(letterOf).join("")];
   if (letters.size <= letterCount) return diff(spelledOne, spelledOther, config);
   // More different lines than letters: told as one change of everything.
+  if (one.length === other.length && one.every((line, at) => line === other[at])) return [];
   return [{ fromA: 0, toA: one.length, fromB: 0, toB: other.length }];
 }
 
