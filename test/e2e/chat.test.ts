@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Ide } from "../support/ide.ts";
 import { type RecordedRequest, type ScriptedEndpoint, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
-import type { RunningServer } from "../support/server.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
 import { axeFindings, createPeople, picture, startBuiltServer, startProject } from "./ui-person.ts";
 
 let server: RunningServer;
@@ -264,6 +264,27 @@ describe("the chat panel elsewhere", () => {
       expect(await axeFindings(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
       expect(complaints).toEqual([]);
+    }
+  });
+
+  it("without a model it says so before anything is asked, and keeps the question; a view link cannot ask", async () => {
+    const bare = await startServer({});
+    try {
+      ({ page } = await people.open({ viewport: { width: 1440, height: 900 } }));
+      await startProject(page, bare.origin, /^Express server/);
+      await page.keyboard.press("Alt+A");
+      await panel().getByText("No model connected").waitFor();
+      await ask("Who answers?");
+      await log().getByText("No model is connected, so nobody can answer.", { exact: false }).waitFor();
+      await picture(page, "chat-no-model-1440");
+      const link = await new Ide(page).shareLink("view");
+      ({ page } = await people.open({ viewport: { width: 1440, height: 900 } }));
+      await Ide.join(page, link);
+      await page.keyboard.press("Alt+A");
+      await panel().getByText("Asking the assistant needs an edit link.").waitFor();
+      expect(await composer().count()).toBe(0);
+    } finally {
+      await bare.stop();
     }
   });
 
