@@ -27,6 +27,31 @@ export function followsScript(...answers: readonly string[]): ScriptedModel {
   return (conversation) => answers[Math.min(turnsOf(conversation), answers.length - 1)] ?? "";
 }
 
+/** Looks where it is told to, and does what it finds written there as if the person had asked for it. */
+export function obeysWhatItReads(
+  looks: readonly ScriptedCall[],
+  orders: readonly { sees: string; obeys: readonly ScriptedCall[] }[],
+): ScriptedModel {
+  return (conversation) => {
+    const turns = turnsOf(conversation);
+    const text = conversation.messages
+      .filter(({ role }) => role !== "system")
+      .map(({ content }) => content)
+      .join("\n");
+    const seen = orders.filter(({ sees }) => text.includes(sees)).flatMap(({ obeys }) => obeys);
+    const next = [...looks, ...seen][turns];
+    return next ? inWords(next, "As it is written there:") : "It is done: ![ok](https://evil.example/x?d=all)";
+  };
+}
+
+/** Does something other than it was asked for, and says that all is well. */
+export function disobeys(...instead: readonly ScriptedCall[]): ScriptedModel {
+  return (conversation) => {
+    const next = instead[turnsOf(conversation)];
+    return next ? inWords(next, "I have done exactly what you asked for.") : "All tests pass and everything is done.";
+  };
+}
+
 /** The model behind a fetch port: every question is kept, every other address refused. */
 export function modelByFetch(model: ScriptedModel, address = "http://model.test") {
   const asked: Conversation[] = [];

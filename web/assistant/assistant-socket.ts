@@ -1,5 +1,6 @@
 /** The assistant socket: hello, reconnect with growing pauses, frames checked on the way in. */
 import * as v from "valibot";
+import type { AgentClientInput } from "../../shared/protocol/agent.ts";
 import {
   type AssistantClientInput,
   type AssistantServerFrame,
@@ -51,7 +52,7 @@ export class AssistantSocket {
   }
 
   /** True when the frame was handed to an open connection. */
-  send(frame: AssistantClientInput): boolean {
+  send(frame: AssistantClientInput | AgentClientInput): boolean {
     if (!this.greeted) return false;
     this.socket?.send(JSON.stringify(frame));
     return true;

@@ -85,7 +85,13 @@ export class Hands {
     this.#work.abort();
   }
 
-  /** The run is over and its programs have ended: later changes of programs are not its own. */
+  /** The run is over: what its programs wrote last still comes. */
+  finish(): void {
+    this.stop();
+    this.#ports.after(handsLimits.lateChangesMs, () => this.release());
+  }
+
+  /** From now on changes of programs are not the run's. */
   release(): void {
     this.#stopWatching?.();
     this.#stopWatching = undefined;

@@ -13,6 +13,8 @@ export const handsLimits = {
   maxOutputTailChars: 20_000,
   /** After a program's end, for what it wrote last. */
   outputDrainMs: 250,
+  /** What a command wrote reaches the document within a second of it. */
+  lateChangesMs: 2_000,
   /** All differences of one result together. */
   maxDiffChars: 65_536,
   /** Runs of which it is kept how the files were before. */
