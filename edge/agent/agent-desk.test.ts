@@ -171,6 +171,15 @@ describe("a run at the edge", () => {
     expect(desk.connect().start({ run: "z", workspace: "z" }).event("finished")).toMatchObject({ reason: "busy" });
   });
 
+  it("is told of and given the tools that it was ordered with alone", async () => {
+    const desk = new Desk(followsScript(test, "Done."));
+    const tab = desk.connect().start({ tools: ["read"] });
+    expect(await tab.until(() => tab.event("finished"))).toMatchObject({ reason: "done" });
+    expect(tab.event("approval")).toBeUndefined();
+    const system = desk.model.asked[0]?.messages[0]?.content ?? "";
+    expect([system.includes("- read {"), system.includes("- run {")]).toEqual([true, false]);
+  });
+
   it("ends with the reason when no model answers", async () => {
     const desk = new Desk(() => {
       throw new Error("down");

@@ -66,7 +66,7 @@ export class AgentDesk {
   }
 
   private start(person: AgentPerson, listener: Listener, frame: StartFrame): void {
-    const { run: id, workspace, request, language, edits, model, context } = frame;
+    const { run: id, workspace, request, language, edits, model, tools, context } = frame;
     const key = keyOf(person, id);
     const place = keyOf(person, workspace);
     const refuse = (message: string) => finish(listener, id, "busy", message);
@@ -74,7 +74,7 @@ export class AgentDesk {
     const own = [...this.busy.values()].filter((run) => run.person.id === person.id);
     if (own.length >= agentDeskLimits.maxRunsAPerson)
       return refuse("The agent is at work in other workspaces of yours.");
-    const order = { id, workspace, request, language, settings: { edits }, context, model };
+    const order = { id, workspace, request, language, settings: { edits }, context, model, tools };
     const run = new AgentRun(this.ports, person, order, () => this.ended(key, place));
     // Before anything is waited for: a second start, a Stop and a lost connection find it.
     this.busy.set(place, run);

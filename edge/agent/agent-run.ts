@@ -175,7 +175,8 @@ export class AgentRun {
   }
 
   private async ask(dial: Dial, signal: AbortSignal): Promise<void> {
-    const { model, workspace, context } = this.order;
+    const { model, workspace, context, tools } = this.order;
+    const specs = tools ? toolSpecs.filter(({ name }) => tools.some((tool) => tool === name)) : toolSpecs;
     // A dial that was turned meanwhile takes its files out of the question too.
     const allowed = context.filter(({ path }) => path === undefined || mayAssist(dial, "agent", path));
     const state = { ...this.state, order: { ...this.order, context: allowed } };
@@ -187,7 +188,7 @@ export class AgentRun {
         compose(texts, maxChars, takesTools) {
           const room = maxChars - (takesTools ? toolSpecChars : 0);
           const messages = agentMessages(state, { texts, maxChars: room, native: takesTools });
-          return messages && { messages, tools: takesTools ? toolSpecs : undefined };
+          return messages && { messages, tools: takesTools ? specs : undefined };
         },
       },
       signal,

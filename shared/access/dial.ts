@@ -64,7 +64,7 @@ function plainPath(path: string): string {
  * `*` is any text without a slash, `**` any text, `?` one character. A pattern without a slash is tried on the file's name
  * in every folder, one that ends with a slash on everything below. Capital letters count as small ones: a file system may too.
  */
-function fits(pattern: string, path: string): boolean {
+export function fits(pattern: string, path: string): boolean {
   const whole = pattern.endsWith("/") ? `${pattern}**` : pattern;
   const text = whole.includes("/") ? path : path.slice(path.lastIndexOf("/") + 1);
   return matches(whole.replace(/^\//, "").normalize("NFC").toLowerCase(), text.toLowerCase());

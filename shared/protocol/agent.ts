@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { effects } from "../agent/loop/approval.ts";
 import { loopLimits } from "../agent/loop/limits.ts";
-import { callSchema } from "../agent/loop/tools.ts";
+import { callSchema, toolNames } from "../agent/loop/tools.ts";
 import { endReasons, stepSchema, toolResultSchema } from "../agent/loop/transcript.ts";
 
 const run = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -21,6 +21,8 @@ export const agentClientSchema = v.variant("type", [
     /** Whether edits of plain files need a yes each. */
     edits: v.picklist(["ask", "allow"]),
     model: v.optional(label),
+    /** The tools that there are for this run, such as those of an agent that the project defines; all when left out. */
+    tools: v.optional(v.pipe(v.array(v.picklist(toolNames)), v.maxLength(toolNames.length))),
     /** What helps: rules, open files, problems; the most helpful first. */
     context: v.optional(
       v.pipe(

@@ -27,7 +27,7 @@ export function agentMessages(state: RunState, options: MessagesOptions): AgentM
   const { texts, maxChars, native } = options;
   const { language, request } = state.order;
   const parts = [texts("common", language), texts("agent", language)];
-  if (!native) parts.push(texts("as-call", language), toolsInWords());
+  if (!native) parts.push(texts("as-call", language), toolsInWords(state.order.tools));
   const system = parts.map((part) => part.trim()).join("\n\n");
   const asked = tagged("request", "", request);
   const turns = turnsOf(state.steps);

@@ -120,6 +120,14 @@ describe("a run", () => {
     expect(refused).toEqual(["unknown-tool", "bad-arguments", "bad-arguments", "bad-path", "secret", "bad-path"]);
   });
 
+  it("has no other tools than it was ordered with", () => {
+    const hand = new Hand({ tools: ["read"] }).say("", run("ls"), read("a.ts"));
+    expect(hand.effects).toMatchObject([{ type: "execute", call: { tool: "read" } }]);
+    expect(hand.state.steps[1]).toMatchObject({
+      result: { code: "unknown-tool", text: expect.stringContaining("The tools are: read.") },
+    });
+  });
+
   it("ends after three answers in a row that are of no use, empty or with calls that cannot be", () => {
     const hand = new Hand().say("").say("  ").say("", { name: "nothing", arguments: "" });
     expect(hand.end).toBe("useless");

@@ -6,7 +6,7 @@ import { assertNever } from "../../lib/assert-never.ts";
 import { type ApprovalSettings, approvalHash, effectOf, needsApproval } from "./approval.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { loopLimits } from "./limits.ts";
-import { readCall, type ToolCall, type WrittenCall } from "./tools.ts";
+import { readCall, type ToolCall, type ToolName, type WrittenCall } from "./tools.ts";
 import type { EndReason, Step, ToolResult } from "./transcript.ts";
 
 export interface RunOrder {
@@ -20,6 +20,8 @@ export interface RunOrder {
   context: readonly { label: string; text: string; path?: string | undefined }[];
   /** Id of the model that the person chose. */
   model?: string | undefined;
+  /** The tools that there are for this run; all when left out. */
+  tools?: readonly ToolName[] | undefined;
 }
 
 export type Phase =
@@ -190,7 +192,7 @@ function readAll(state: RunState, written: readonly WrittenCall[], ports: RunPor
       refuse("bad-arguments", `An answer asks for at most ${loopLimits.maxCallsAnAnswer} calls: ask again.`);
       return;
     }
-    const read = readCall(id, each);
+    const read = readCall(id, each, state.order.tools);
     if (read.ok) queue.push(read.value);
     else refuse(read.code, read.message);
   });

@@ -54,11 +54,18 @@ export const toolDescriptions: Record<ToolName, string> = {
 };
 
 /** The tools for a model that is told of them in words. */
-export function toolsInWords(): string {
-  return toolNames.map((tool) => `- ${tool} {${fieldsOf(tool)}}: ${toolDescriptions[tool]}`).join("\n");
+export function toolsInWords(tools: readonly ToolName[] = toolNames): string {
+  return tools.map((tool) => `- ${tool} {${fieldsOf(tool)}}: ${toolDescriptions[tool]}`).join("\n");
 }
 
-export const toolNames: readonly ToolName[] = ["list", "read", "search", "edit", "run", "diagnostics"];
+export const toolNames = [
+  "list",
+  "read",
+  "search",
+  "edit",
+  "run",
+  "diagnostics",
+] as const satisfies readonly ToolName[];
 
 function fieldsOf(tool: ToolName): string {
   const fields = Object.entries(toolSchemas[tool].entries);
@@ -89,9 +96,13 @@ export interface WrittenCall {
 export type CallRefusal = "unknown-tool" | "bad-arguments" | "bad-path" | "secret";
 
 /** The call, with its paths in their accepted form, or why it cannot be: a sentence for the model. */
-export function readCall(id: string, { name, arguments: written }: WrittenCall): Result<ToolCall, CallRefusal> {
-  if (!Object.hasOwn(toolSchemas, name)) {
-    const known = Object.keys(toolSchemas).join(", ");
+export function readCall(
+  id: string,
+  { name, arguments: written }: WrittenCall,
+  tools: readonly ToolName[] = toolNames,
+): Result<ToolCall, CallRefusal> {
+  if (!tools.some((tool) => tool === name)) {
+    const known = tools.join(", ");
     return fail("unknown-tool", `There is no tool ${JSON.stringify(name.slice(0, 100))}. The tools are: ${known}.`);
   }
   const given = argumentsOf(written);

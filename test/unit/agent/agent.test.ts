@@ -45,6 +45,23 @@ it("[AG1][AG2] looks, edits, asks before it runs the tests, and is done; the tra
   page.leave();
 });
 
+it("tells the model the project's rules for the files that the request is about", async () => {
+  const model = modelByFetch(followsScript("Done."));
+  const project = new AgentProject({
+    ...files,
+    "AGENTS.md": "Be brief.",
+    ".assistant/rules/tests.md": "---\nglobs: ['*.test.ts']\n---\nTests tell stories.",
+    ".assistant/rules/css.md": "---\nglobs: ['*.css']\n---\nNo colours.",
+  });
+  const page = new AgentServer({ fetch: model.fetch }).page(project);
+  page.agent.start({ ...order, context: [{ label: "a.test.ts", path: "a.test.ts", text: "it();" }] });
+  await until(() => page.view?.state === "finished");
+  const asked = JSON.stringify(model.asked);
+  const told = ["Be brief.", "Tests tell stories.", "No colours.", "it();"].map((text) => asked.includes(text));
+  expect(told).toEqual([true, true, false, true]);
+  page.leave();
+});
+
 it("goes on without what the person refuses", async () => {
   const { project, page } = begin(test, "The tests are not run.");
   page.agent.start(order);

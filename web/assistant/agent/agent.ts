@@ -1,8 +1,10 @@
 /** The agent as a panel sees it: one run at a time in this tab, followed over the assistant socket and carried out by the hands. */
 import * as v from "valibot";
 import { createStore } from "zustand/vanilla";
+import { rulesFor } from "../../../shared/agent/custom/rules.ts";
 import type { Effect } from "../../../shared/agent/loop/approval.ts";
-import type { ToolCall } from "../../../shared/agent/loop/tools.ts";
+import { loopLimits } from "../../../shared/agent/loop/limits.ts";
+import type { ToolCall, ToolName } from "../../../shared/agent/loop/tools.ts";
 import { costOf, type EndReason, type Step } from "../../../shared/agent/loop/transcript.ts";
 import { assertNever } from "../../../shared/lib/assert-never.ts";
 import {
@@ -15,6 +17,7 @@ import type { ReadonlyStore } from "../../sync/session.ts";
 import { AssistantSocket, type AssistantSocketPorts } from "../assistant-socket.ts";
 import { Hands, type HandsPorts, type Undone } from "./hands.ts";
 import type { HeldRun, KeptRuns } from "./kept-runs.ts";
+import { readCustoms } from "./project-customs.ts";
 
 export interface AgentOptions {
   workspace: string;
@@ -31,6 +34,9 @@ export interface AgentOrder {
   /** Whether edits of plain files need a yes each. */
   edits: "ask" | "allow";
   model?: string;
+  /** Those of an agent that the project defines (`shared/agent/custom`); all when left out. */
+  tools?: readonly ToolName[];
+  /** What helps, the most helpful first; the rules of the project for these files come before it by themselves. */
   context?: Extract<AgentClientInput, { type: "agent-start" }>["context"];
 }
 
@@ -89,14 +95,19 @@ class TabAgent implements Agent {
     if (held) void this.#goOn(held);
   }
 
-  start({ request, language, edits, model, context }: AgentOrder): boolean {
+  start({ request, language, edits, model, tools, context = [] }: AgentOrder): boolean {
     if (isAtWork(this.view.getState())) return false;
     const { workspace, newRun, kept } = this.#options;
     const run = newRun();
     this.#hold({ run, request, edits }, new Hands(this.#options.hands, this.#handsOptions({ run, request, edits })));
     kept.hold({ run, request, edits });
-    const more = { ...(model === undefined ? {} : { model }), ...(context ? { context } : {}) };
-    this.#starting = { type: "agent-start", run, workspace, request, language, edits, ...more };
+    const more = { ...(model === undefined ? {} : { model }), ...(tools ? { tools: [...tools] } : {}) };
+    const rules = rulesFor(
+      readCustoms(this.#options.hands).rules,
+      context.flatMap(({ path }) => path ?? []),
+    );
+    const helps = [...rules, ...context].slice(0, loopLimits.maxPassages);
+    this.#starting = { type: "agent-start", run, workspace, request, language, edits, context: helps, ...more };
     this.#connect();
     if (this.#isConnected) this.#greet();
     return true;
