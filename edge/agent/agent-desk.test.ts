@@ -11,6 +11,7 @@ import { createInference } from "../inference/inference.ts";
 import { readModelSettings } from "../inference/model-settings.ts";
 import { AgentDesk } from "./agent-desk.ts";
 import { agentDeskLimits } from "./limits.ts";
+import type { RemoteTools } from "./mcp/remote-tools.ts";
 
 failOnUnhandledRejections();
 
@@ -25,7 +26,7 @@ class Desk {
   dial: Dial | undefined = openDial;
   readonly spent: string[] = [];
 
-  constructor(model: ScriptedModel, hang = false) {
+  constructor(model: ScriptedModel, hang = false, remote?: RemoteTools) {
     this.model = modelByFetch(model);
     const { endpoints } = readModelSettings({ GLASSHOUSE_MODEL_URL: this.model.address, GLASSHOUSE_MODEL_NAME: "m" });
     const fetch = async (url: string, init?: RequestInit): Promise<Response> => {
@@ -38,7 +39,7 @@ class Desk {
       });
     };
     const inference = createInference({ clock: this.clock, endpoints, prompts: async () => texts, fetch });
-    this.desk = new AgentDesk({ clock: this.clock, inference });
+    this.desk = new AgentDesk({ clock: this.clock, inference, remote });
   }
 
   connect(user = "ada"): Tab {
@@ -190,6 +191,40 @@ describe("a run at the edge", () => {
       desk.clock.advance(200);
       expect(tab.event("finished")).toMatchObject({ reason: "failed" });
     });
+  });
+});
+
+describe("a tool of another server", () => {
+  const find = inWords({ tool: "remote", arguments: { server: "tickets", tool: "find", arguments: { text: "a" } } });
+
+  it("is called by the edge, after a yes to exactly that", async () => {
+    const called: unknown[] = [];
+    const desk = new Desk(followsScript(find, "One ticket."), false, {
+      describe: async () => [{ label: "tickets", text: "- find {text}" }],
+      async call(...given) {
+        called.push(given.slice(0, 3));
+        return { ok: true, text: "one ticket", changes: [] };
+      },
+    });
+    const tab = desk.connect().start();
+    const { hash, effect, call } = await tab.until(() => tab.event("approval"));
+    expect([effect, call.arguments, called]).toEqual([
+      "remote",
+      { server: "tickets", tool: "find", arguments: { text: "a" } },
+      [],
+    ]);
+    tab.say({ type: "agent-approve", run: "r1", hash });
+    expect(await tab.until(() => tab.event("finished"))).toMatchObject({ reason: "done" });
+    expect(called).toEqual([["tickets", "find", { text: "a" }]]);
+    expect(tab.tool).toBeUndefined();
+    expect(JSON.stringify(desk.model.asked[0])).toContain("- find {text}");
+  });
+
+  it("is not there where the owner has named no server", async () => {
+    const desk = new Desk(followsScript(find, "There is none."));
+    const tab = desk.connect().start();
+    expect(await tab.until(() => tab.event("finished"))).toMatchObject({ reason: "done" });
+    expect(tab.event("approval")).toBeUndefined();
   });
 });
 

@@ -1,5 +1,6 @@
 /** The runs of one process, or of one user's object: who may start, hold and end which. */
 
+import { toolNames } from "../../shared/agent/loop/tools.ts";
 import type { EndReason } from "../../shared/agent/loop/transcript.ts";
 import { assertNever } from "../../shared/lib/assert-never.ts";
 import type { AgentClientFrame, AgentServerFrame } from "../../shared/protocol/agent.ts";
@@ -74,7 +75,9 @@ export class AgentDesk {
     const own = [...this.busy.values()].filter((run) => run.person.id === person.id);
     if (own.length >= agentDeskLimits.maxRunsAPerson)
       return refuse("The agent is at work in other workspaces of yours.");
-    const order = { id, workspace, request, language, settings: { edits }, context, model, tools };
+    const available = toolNames.filter((tool) => tool !== "remote" || this.ports.remote);
+    const wanted = tools ? available.filter((tool) => tools.includes(tool)) : available;
+    const order = { id, workspace, request, language, settings: { edits }, context, model, tools: wanted };
     const run = new AgentRun(this.ports, person, order, () => this.ended(key, place));
     // Before anything is waited for: a second start, a Stop and a lost connection find it.
     this.busy.set(place, run);

@@ -23,6 +23,7 @@ import type { AgentInference, InferenceEnd } from "../inference/inference.ts";
 import type { Sender } from "../inference/question.ts";
 import type { Clock } from "../ports.ts";
 import { agentDeskLimits } from "./limits.ts";
+import type { RemoteTools } from "./mcp/remote-tools.ts";
 import { toolSpecChars, toolSpecs } from "./tool-specs.ts";
 
 /** In whose name a run works. */
@@ -36,6 +37,8 @@ export interface AgentPerson {
 export interface AgentRunPorts {
   inference: AgentInference;
   clock: Clock;
+  /** Tools of other servers, where the owner has named some. */
+  remote?: RemoteTools | undefined;
 }
 
 /** The browser that holds the run. */
@@ -51,6 +54,7 @@ export class AgentRun {
   /** Of what is under way; replaced by the next. */
   private work = new AbortController();
   private partial = "";
+  private remoteTools: readonly { label: string; text: string }[] | undefined;
   /** The call that was handed to the browser last. */
   private handed: string | undefined;
   private stopDeadline: () => void = () => undefined;
@@ -151,7 +155,7 @@ export class AgentRun {
         void this.under((dial, signal) => this.ask(dial, signal));
         break;
       case "execute":
-        void this.under((dial) => this.execute(dial, effect.call));
+        void this.under((dial, signal) => this.execute(dial, effect.call, signal));
         break;
       default:
         assertNever(effect);
@@ -179,7 +183,9 @@ export class AgentRun {
     const specs = tools ? toolSpecs.filter(({ name }) => tools.some((tool) => tool === name)) : toolSpecs;
     // A dial that was turned meanwhile takes its files out of the question too.
     const allowed = context.filter(({ path }) => path === undefined || mayAssist(dial, "agent", path));
-    const state = { ...this.state, order: { ...this.order, context: allowed } };
+    const elsewhere = await this.describeRemote(signal);
+    if (signal.aborted) return;
+    const state = { ...this.state, order: { ...this.order, context: [...elsewhere, ...allowed] } };
     const end = await this.ports.inference.converse(
       {
         model,
@@ -199,13 +205,26 @@ export class AgentRun {
     else this.tell({ type: "answered", answer: answerOf(end, this.partial) });
   }
 
+  private async describeRemote(signal: AbortSignal): Promise<readonly { label: string; text: string }[]> {
+    const { remote } = this.ports;
+    if (!remote || !this.order.tools?.includes("remote")) return [];
+    this.remoteTools ??= await remote.describe(signal);
+    return this.remoteTools;
+  }
+
   private hear(text: string, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.partial += text;
     this.send({ kind: "delta", text });
   }
 
-  private execute(dial: Dial, call: ToolCall): void {
+  private async execute(dial: Dial, call: ToolCall, signal: AbortSignal): Promise<void> {
+    if (call.tool === "remote" && this.ports.remote) {
+      const { server, tool, arguments: given } = call.arguments;
+      const result = await this.ports.remote.call(server, tool, given, signal);
+      if (!signal.aborted) this.tell({ type: "result", call: call.id, result });
+      return;
+    }
     const forbidden = pathsOf(call).find((path) => !mayAssist(dial, "agent", path));
     if (forbidden === undefined) return this.handOver(call);
     const text = `The person who owns this workspace keeps the agent out of ${forbidden.slice(0, 200)}.`;
@@ -214,7 +233,8 @@ export class AgentRun {
 
   /** Without a browser it waits for one. */
   private handOver(call: ToolCall): void {
-    if (!this.listener) return;
+    // The edge's own, or there is nobody to hand it to.
+    if (!this.listener || call.tool === "remote") return;
     const again = this.handed === call.id;
     this.handed = call.id;
     this.listener({ type: "agent-tool", run: this.order.id, call, again });

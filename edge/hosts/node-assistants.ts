@@ -1,5 +1,7 @@
 /** The assistant's sockets inside the Node process. */
 import { AgentDesk } from "../agent/agent-desk.ts";
+import { readMcpSettings } from "../agent/mcp/mcp-settings.ts";
+import { createRemoteTools } from "../agent/mcp/remote-tools.ts";
 import { createInference } from "../inference/inference.ts";
 import { Ledger } from "../inference/ledger.ts";
 import { createModelAdmin } from "../inference/model-admin.ts";
@@ -43,7 +45,9 @@ export async function createNodeAssistants(ports: NodeAssistantsPorts): Promise<
   // From now on only this process changes them, and tells the gateway itself.
   await owned.refresh();
   const workspaces = new Workspaces(ports);
-  const agents = new AgentDesk({ inference: gateway, clock: ports.clock });
+  const { servers, problems: mcpProblems } = readMcpSettings(ports.env);
+  for (const message of mcpProblems) ports.log("mcp-setting-ignored", { message });
+  const agents = new AgentDesk({ inference: gateway, clock: ports.clock, remote: createRemoteTools(ports, servers) });
   const sockets = { inference: gateway, agents, workspaces, clock: ports.clock };
   return {
     models: async () => gateway.models(),

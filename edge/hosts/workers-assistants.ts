@@ -1,6 +1,8 @@
 /** One Durable Object a user for the assistant: on a plain Worker a socket counts as one request, with one request's caps. */
 import { DurableObject } from "cloudflare:workers";
 import { AgentDesk } from "../agent/agent-desk.ts";
+import { readMcpSettings } from "../agent/mcp/mcp-settings.ts";
+import { createRemoteTools } from "../agent/mcp/remote-tools.ts";
 import { createInference, type Gateway } from "../inference/inference.ts";
 import { Ledger } from "../inference/ledger.ts";
 import { inferenceLimits } from "../inference/limits.ts";
@@ -46,7 +48,10 @@ export class UserAssistant extends DurableObject<WorkerEnv> {
     this.gateway = models.gateway;
     this.owned = models.owned;
     void this.gateway.probe();
-    this.agents = new AgentDesk({ inference: this.gateway, clock: systemClock });
+    const { servers, problems } = readMcpSettings(variablesOf(env));
+    for (const message of problems) consoleLog("mcp-setting-ignored", { message });
+    const remote = createRemoteTools({ fetch: systemFetch, clock: systemClock }, servers);
+    this.agents = new AgentDesk({ inference: this.gateway, clock: systemClock, remote });
     this.workspaces = new Workspaces({ db: this.db, clock: systemClock, random: systemRandom });
   }
 

@@ -2,7 +2,7 @@
 import { canonicalJson } from "./canonical-json.ts";
 import { pathsOf, type ToolCall } from "./tools.ts";
 
-export const effects = ["read", "edit", "delete", "protected", "run"] as const;
+export const effects = ["read", "edit", "delete", "protected", "run", "remote"] as const;
 export type Effect = (typeof effects)[number];
 
 /** What the person chose for this run; a run cannot change it. */
@@ -12,7 +12,7 @@ export interface ApprovalSettings {
 
 /** The gravest thing that the call does. */
 export function effectOf(call: ToolCall): Effect {
-  if (call.tool === "run") return "run";
+  if (call.tool === "run" || call.tool === "remote") return call.tool;
   if (call.tool !== "edit") return "read";
   if (pathsOf(call).some(isProtectedPath)) return "protected";
   return call.arguments.edits.some((edit) => "delete" in edit) ? "delete" : "edit";

@@ -39,6 +39,11 @@ export const toolSchemas = {
     ),
     seconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(loopLimits.maxCommandSeconds))),
   }),
+  remote: v.strictObject({
+    server: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+    tool: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+    arguments: v.optional(v.record(v.string(), v.unknown()), {}),
+  }),
   diagnostics: v.strictObject({ path: v.optional(path("A file; all open problems when left out.")) }),
 };
 
@@ -50,6 +55,7 @@ export const toolDescriptions: Record<ToolName, string> = {
   search: "Finds the lines of the workspace's files that hold a text.",
   edit: "Changes files: {path, search, replace}, {path, symbol, replace}, {path, content} for a new file or {path, delete: true}. The search text must stand in the file once, exactly.",
   run: "Runs a command in the workspace and gives its output and exit code. The person is asked before.",
+  remote: "Calls a tool of another server, where the person is told of some. The person is asked before.",
   diagnostics: "Tells the problems that the language service finds.",
 };
 
@@ -65,6 +71,7 @@ export const toolNames = [
   "edit",
   "run",
   "diagnostics",
+  "remote",
 ] as const satisfies readonly ToolName[];
 
 function fieldsOf(tool: ToolName): string {
@@ -83,6 +90,7 @@ export const callSchema = v.variant("tool", [
   callOf("edit"),
   callOf("run"),
   callOf("diagnostics"),
+  callOf("remote"),
 ]);
 export type ToolCall = v.InferOutput<typeof callSchema>;
 
@@ -118,7 +126,7 @@ export function readCall(
 /** Paths that a call names. */
 export function pathsOf(call: ToolCall): string[] {
   if (call.tool === "edit") return call.arguments.edits.map(({ path }) => path);
-  if (call.tool === "run" || call.arguments.path === undefined) return [];
+  if (call.tool === "run" || call.tool === "remote" || call.arguments.path === undefined) return [];
   return [call.arguments.path];
 }
 

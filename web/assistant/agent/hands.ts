@@ -142,6 +142,8 @@ export class Hands {
       case "run":
         this.#stopWatching ??= watchPrograms(this.#ports, (change) => this.#note(change));
         return runCommand(this.#ports, call.arguments, signal);
+      case "remote":
+        return { ok: false, code: "unavailable", text: "Tools of other servers are not called from the browser." };
       case "diagnostics":
         return this.#diagnose(call.arguments.path, signal);
       default:
