@@ -43,6 +43,8 @@ export const agentLimits = {
   maxPlannedNames: 100,
   /** Rounds in which what is red after a project was generated is fixed; the last asks a larger model. */
   maxFixRounds: 3,
+  /** Of what a test runner says. */
+  maxTestOutputChars: 4_000,
   /** Problems of one file that a model is told. */
   maxToldProblems: 20,
   /** Tiers above a task's own. */

@@ -8,13 +8,13 @@ import { type Bill, type BilledCall, billOf } from "../bill.ts";
 import { type AskedEdits, askForEdits, type EditPorts } from "../edits/ask-for-edits.ts";
 import { agentLimits } from "../limits.ts";
 import {
-  editedSince,
   type GeneratedFile,
   generatedFile,
   graphPath,
   interfaceHash,
   type ProjectGraph,
   type ProjectView,
+  personalFiles,
 } from "./graph.ts";
 import { inOrder, type PlannedFile, type ProjectPlan } from "./plan.ts";
 import { askForTests, askOfFile, askToFix } from "./questions.ts";
@@ -30,6 +30,8 @@ export interface GenerateTask extends Pick<AskInput, "language" | "model"> {
   only?: readonly string[];
   /** Files that may be written over though a person wrote or changed them. */
   overwrite?: readonly string[];
+  /** Paths where the assistant may not write at all. */
+  locked?: readonly string[];
 }
 
 export interface GeneratePorts extends Omit<EditPorts, "hear">, Pick<ProjectView, "outline" | "hash"> {
@@ -38,6 +40,8 @@ export interface GeneratePorts extends Omit<EditPorts, "hear">, Pick<ProjectView
   typeCheck(paths: readonly string[], signal: AbortSignal): Promise<readonly ProjectProblem[]>;
   runTests(paths: readonly string[], signal: AbortSignal): Promise<readonly TestOutcome[]>;
   onStep?(step: GenerateStep): void;
+  /** A planned file is begun, or left. */
+  onFile?(progress: FileProgress): void;
   hear?(text: string): void;
 }
 
@@ -47,6 +51,13 @@ export interface GenerateStep {
   done: number;
   total: number;
   graph: ProjectGraph;
+}
+
+export interface FileProgress {
+  path: string;
+  state: "writing" | "fixing" | "written" | "refused" | "kept";
+  /** Why it was refused. */
+  reason?: string;
 }
 
 export interface Generated {
@@ -101,6 +112,7 @@ class Generation {
     this.#view = { read: (path) => project.read(path), outline, hash };
     this.#order = inOrder(task.plan.files);
     this.#records = new Map(task.graph?.files.map((file) => [file.path, file]));
+    for (const path of task.locked ?? []) this.#kept.add(path);
     for (const file of this.#order) for (const path of this.#personal(file)) this.#kept.add(path);
   }
 
@@ -110,11 +122,18 @@ class Generation {
       if (this.#isOver()) return;
       if (!wanted.has(file.path)) continue;
       if (this.#kept.has(file.path)) {
-        this.#notWritten.set(file.path, "A person wrote or changed it; it is left as it is.");
+        const isLocked = this.#task.locked?.includes(file.path) ?? false;
+        this.#notWritten.set(
+          file.path,
+          isLocked ? "The assistant may not write here." : "A person wrote or changed it; it is left as it is.",
+        );
+        this.#ports.onFile?.({ path: file.path, state: "kept" });
         continue;
       }
       const before = interfaceHash(file.path, this.#view);
+      this.#ports.onFile?.({ path: file.path, state: "writing" });
       await this.#writeFile(file);
+      this.#tellFile(file.path);
       if (interfaceHash(file.path, this.#view) !== before) {
         for (const other of this.#order) if (other.dependsOn.includes(file.path)) wanted.add(other.path);
       }
@@ -140,7 +159,9 @@ class Generation {
       const red = this.#redOf(file);
       if (!red.length || !this.#mayWrite(file) || this.#isOver()) continue;
       const escalation = round === agentLimits.maxFixRounds ? 1 : 0;
+      this.#ports.onFile?.({ path: file.path, state: "fixing" });
       const asked = await this.#asked(file, { ...askToFix(file, red, this.#ground()), escalation });
+      this.#tellFile(file.path);
       if (file.tests !== undefined && asked.files.has(file.tests)) this.#changedTests.add(file.tests);
       this.#step("fix", round, file.path);
     }
@@ -259,12 +280,10 @@ class Generation {
     };
   }
 
-  /** Of a planned file and its tests, what a person wrote: it may be written over on demand alone, but for pseudo-code. */
+  /** What may be written over on demand alone. */
   #personal(file: PlannedFile): string[] {
-    const record = this.#records.get(file.path);
     const { items, overwrite = [] } = this.#task;
-    const isPseudo = (path: string) => items.some((item) => item.kind === "pseudo" && item.path === path);
-    const paths = record ? editedSince(record, this.#view) : this.#thereOf(file).filter((path) => !isPseudo(path));
+    const paths = personalFiles(file, this.#records.get(file.path), items, this.#view);
     return paths.filter((path) => !overwrite.includes(path));
   }
 
@@ -299,6 +318,11 @@ class Generation {
   #graph(): ProjectGraph {
     const { plan } = this.#task;
     return { version: 1, plan, files: plan.files.flatMap(({ path }) => this.#records.get(path) ?? []) };
+  }
+
+  #tellFile(path: string): void {
+    const reason = this.#notWritten.get(path);
+    this.#ports.onFile?.({ path, ...(reason === undefined ? { state: "written" } : { state: "refused", reason }) });
   }
 
   #isOver(): boolean {

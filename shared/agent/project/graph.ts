@@ -82,6 +82,19 @@ export function editedSince({ path, written, tests }: GeneratedFile, { read, has
   });
 }
 
+/** Of a planned file and its tests, what a person wrote or changed; pseudo-code alone is there to be filled in. */
+export function personalFiles(
+  { path, tests }: PlannedFile,
+  record: GeneratedFile | undefined,
+  items: readonly SpecItem[],
+  view: ProjectView,
+): string[] {
+  if (record) return editedSince(record, view);
+  const isPseudo = (of: string) => items.some((item) => item.kind === "pseudo" && item.path === of);
+  const paths = [path, ...(tests === undefined ? [] : [tests])];
+  return paths.filter((each) => view.read(each) !== undefined && !isPseudo(each));
+}
+
 export interface ToRegenerate {
   path: string;
   because: ("spec" | "interface" | "missing" | "new")[];

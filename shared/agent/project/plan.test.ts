@@ -63,6 +63,18 @@ it("what tells the assistant what to do is planned by people alone", () => {
   expect([files.map(({ path }) => path), codes]).toEqual([["a.ts"], ["bad-path", "bad-path", "bad-path"]]);
 });
 
+it("tests belong to their file, as a name or a list, also where they are planned by themselves", () => {
+  const { files } = planned(
+    file("a.ts", [], { tests: ["a.test.ts", "b.test.ts"] }),
+    file("a.test.ts", ["a.ts"], { fromSpec: ["R1"] }),
+    file("c.ts", ["a.test.ts"], { tests: [] }),
+  );
+  expect(files).toEqual([
+    { path: "a.ts", purpose: "x", exports: [], dependsOn: [], fromSpec: ["R1"], tests: "a.test.ts" },
+    { path: "c.ts", purpose: "x", exports: [], dependsOn: [], fromSpec: [] },
+  ]);
+});
+
 it("a circle of needs is told and cut at the same place each time", () => {
   const circle = [file("a.ts", ["b.ts"]), file("b.ts", ["c.ts"]), file("c.ts", ["a.ts", "d.ts"]), file("d.ts")];
   const { files, problems } = planned(...circle);

@@ -14,8 +14,16 @@ export const plannedFileSchema = v.object({
   exports: v.optional(names, []),
   /** Paths of the project. */
   dependsOn: v.optional(names, []),
-  /** The file with its unit tests. */
-  tests: v.optional(text),
+  /** The file with its unit tests. Models write lists too: the first counts. */
+  tests: v.optional(
+    v.union([
+      text,
+      v.pipe(
+        names,
+        v.transform(([first]) => first),
+      ),
+    ]),
+  ),
   /** Ids of the specification's items that it is to meet. */
   fromSpec: v.optional(names, []),
 });
@@ -55,7 +63,7 @@ export function readPlan(answer: string, ground: PlanGround): Result<ReadPlan, "
   const problems: PlanProblem[] = [];
   const paths = checkedPaths(parsed.output.files, problems);
   if (!paths.length) return fail("bad-plan", "No file of the plan has a path of the workspace.");
-  const files = withoutCycles(checkedNeeds(paths, ground, problems), problems);
+  const files = withoutCycles(checkedNeeds(withoutTests(paths), ground, problems), problems);
   return succeed({ plan: { files }, problems });
 }
 
@@ -75,6 +83,22 @@ export function inOrder(files: readonly PlannedFile[]): PlannedFile[] {
   };
   for (const file of files) visit(file);
   return [...ordered];
+}
+
+/** Tests belong to their file, also where a model plans them by themselves. */
+function withoutTests(files: readonly PlannedFile[]): PlannedFile[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const tests = new Set(files.flatMap((file) => (file.tests === undefined ? [] : [file.tests])));
+  return files
+    .filter(({ path }) => !tests.has(path))
+    .map((file) => {
+      const own = file.tests === undefined ? undefined : byPath.get(file.tests);
+      return {
+        ...file,
+        dependsOn: file.dependsOn.filter((path) => !tests.has(path)),
+        fromSpec: [...file.fromSpec, ...(own?.fromSpec ?? [])],
+      };
+    });
 }
 
 function checkedPaths(files: readonly PlannedFile[], problems: PlanProblem[]): PlannedFile[] {

@@ -17,7 +17,7 @@ export interface ProjectGround {
 type Question = Omit<AskInput, "language">;
 
 export function askOfFile(file: PlannedFile, ground: ProjectGround): Question {
-  return { task: "write-file", ...about(file, ground), request: file.purpose };
+  return { task: "write-file", ...about(file, ground), request: `${file.path}: ${file.purpose}` };
 }
 
 export function askForTests(file: PlannedFile, ground: ProjectGround): Question {

@@ -28,6 +28,8 @@ export interface UnmetReport {
   redTests: readonly TestOutcome[];
   /** Planned test files in which no test ran. */
   untested: readonly string[];
+  /** Tests that ran. */
+  ran: number;
   isMet: boolean;
 }
 
@@ -57,6 +59,7 @@ export function reportOf({ plan, items, view, notWritten, problems, tests }: Rep
     problems,
     redTests,
     untested,
+    ran: tests.length,
     isMet: all.every(({ length }) => length === 0),
   };
 }
