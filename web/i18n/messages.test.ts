@@ -4,10 +4,14 @@ import { adminZhCn } from "./admin/zh-cn.ts";
 import { chatEn } from "./chat/en.ts";
 import { chatZhCn } from "./chat/zh-cn.ts";
 import { en } from "./en.ts";
+import { projectEn } from "./project/en.ts";
+import { projectZhCn } from "./project/zh-cn.ts";
+import { tasksEn } from "./tasks/en.ts";
+import { tasksZhCn } from "./tasks/zh-cn.ts";
 import { zhCn } from "./zh-cn.ts";
 
-const english = { ...en, admin: adminEn, chat: chatEn };
-const chinese = { ...zhCn, admin: adminZhCn, chat: chatZhCn };
+const english = { ...en, admin: adminEn, chat: chatEn, project: projectEn, tasks: tasksEn };
+const chinese = { ...zhCn, admin: adminZhCn, chat: chatZhCn, project: projectZhCn, tasks: tasksZhCn };
 
 /** Every string of a language by its path; functions are called with stand-ins. */
 function leaves(value: unknown, path = ""): [string, string][] {

@@ -55,7 +55,8 @@ export interface GenerateStep {
 
 export interface FileProgress {
   path: string;
-  state: "writing" | "fixing" | "written" | "refused" | "kept";
+  /** "waiting": Stop came before it was written. "unchanged": the model finds that it is as the specification wants it. */
+  state: "waiting" | "unchanged" | "writing" | "fixing" | "written" | "refused" | "kept";
   /** Why it was refused. */
   reason?: string;
 }
@@ -97,6 +98,7 @@ class Generation {
   readonly #calls: BilledCall[] = [];
   readonly #kept = new Set<string>();
   readonly #written = new Set<string>();
+  readonly #unchanged = new Set<string>();
   readonly #changedTests = new Set<string>();
   readonly #notWritten = new Map<string, string>();
   readonly #records: Map<string, GeneratedFile>;
@@ -208,7 +210,13 @@ class Generation {
     const asked = await this.#asked(file, askOfFile(file, this.#ground()));
     const reason =
       asked.refused[0]?.message ?? asked.failure?.message ?? asked.problems[0] ?? "The answers hold no edit.";
-    if (asked.files.has(file.path) && !asked.refused.length) this.#notWritten.delete(file.path);
+    const isSame = asked.end === "done" && !asked.files.has(file.path) && !this.#isOver();
+    if (isSame) {
+      this.#record(file, true);
+      await this.#keepGraph();
+      this.#unchanged.add(file.path);
+    }
+    if (isSame || (asked.files.has(file.path) && !asked.refused.length)) this.#notWritten.delete(file.path);
     else this.#notWritten.set(file.path, reason);
     const { tests } = file;
     const needsTests = tests !== undefined && !this.#kept.has(tests) && !asked.files.has(tests);
@@ -225,6 +233,8 @@ class Generation {
       {
         ask: { ...ask, language, ...(chosen === undefined ? {} : { model: chosen }) },
         allows: (path) => (path === file.path || path === file.tests) && !this.#kept.has(path),
+        mayChangeNothing:
+          ask.task === "write-file" && this.#records.has(file.path) && this.#view.read(file.path) !== undefined,
         forbids: (operation) =>
           operation.kind === "delete"
             ? { code: "outside", path: operation.path, message: `${operation.path} is planned: do not delete it.` }
@@ -322,7 +332,10 @@ class Generation {
 
   #tellFile(path: string): void {
     const reason = this.#notWritten.get(path);
-    this.#ports.onFile?.({ path, ...(reason === undefined ? { state: "written" } : { state: "refused", reason }) });
+    if (reason !== undefined && this.#signal.aborted) return this.#ports.onFile?.({ path, state: "waiting" });
+    if (reason !== undefined) return this.#ports.onFile?.({ path, state: "refused", reason });
+    const isUnchanged = this.#unchanged.has(path) && !this.#written.has(path);
+    this.#ports.onFile?.({ path, state: isUnchanged ? "unchanged" : "written" });
   }
 
   #isOver(): boolean {

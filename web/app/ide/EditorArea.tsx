@@ -16,6 +16,9 @@ import { useUnsaved } from "./use-unsaved.ts";
 import type { Workbench } from "./workbench.ts";
 
 const DeskBar = lazy(() => import("../../assistant/tasks/DeskBar.tsx").then((part) => ({ default: part.DeskBar })));
+const WholeProject = lazy(() =>
+  import("./WholeProjectConnected.tsx").then((part) => ({ default: part.WholeProjectConnected })),
+);
 const Review = lazy(() => import("./ReviewConnected.tsx").then((part) => ({ default: part.ReviewConnected })));
 
 /** Tabs, path and the editor of the active file. */
@@ -51,6 +54,11 @@ export function EditorArea({ bench, page }: { bench: Workbench; page: Page }) {
         {page.desk && (
           <Suspense>
             <Review desk={page.desk} onClose={page.focusEditor} />
+          </Suspense>
+        )}
+        {page.wholeProject && (
+          <Suspense>
+            <WholeProject desk={page.wholeProject} bench={bench} page={page} />
           </Suspense>
         )}
       </div>

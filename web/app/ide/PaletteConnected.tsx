@@ -23,6 +23,7 @@ export function PaletteConnected({ bench, page, onClose }: { bench: Workbench; p
     owner: page.role === "owner",
     assistant,
     hasFile,
+    assistantWrites: assistant && mayAssist(dial, "edit", ""),
     assistantEdits: assistant && hasFile && mayAssist(dial, "edit", tree.byId.get(active)?.path ?? ""),
   };
   return (

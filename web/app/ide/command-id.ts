@@ -33,4 +33,5 @@ export type CommandId =
   | "nextRegion"
   | "previousRegion"
   | "saveNow"
+  | "wholeProject"
   | EditingTask;

@@ -17,6 +17,8 @@ export interface PageActions {
   task(task: EditingTask): void;
   /** Gives the keys to the assistant's composer, once it is there. */
   callChat(): void;
+  /** Opens the whole project from its specification. */
+  wholeProject(): void;
 }
 
 export function runCommand(id: CommandId, bench: Workbench, page: PageActions): void {
@@ -70,6 +72,7 @@ function handlersOf(bench: Workbench, page: PageActions): Record<CommandId, () =
     tests: () => page.task("tests"),
     optimise: () => page.task("optimise"),
     fix: () => page.task("fix"),
+    wholeProject: page.wholeProject,
   };
 }
 
@@ -90,11 +93,14 @@ export function paletteCommands(facts: {
   hasFile: boolean;
   /** The dial lets the assistant edit the open file. */
   assistantEdits: boolean;
+  /** The dial lets the assistant write files. */
+  assistantWrites: boolean;
 }): (CommandId & keyof Messages["palette"])[] {
   const list: (CommandId & keyof Messages["palette"])[] = [facts.running ? "stop" : "run"];
   if (facts.owner) list.push("share");
   if (!facts.readOnly) list.push("newFile", "newFolder");
   if (facts.hasFile && facts.assistantEdits && !facts.readOnly) list.push(...editingTasks);
+  if (facts.assistantWrites && !facts.readOnly) list.push("wholeProject");
   list.push("chat", "newTerminal", "search");
   if (facts.hasFile) list.push("find", "goToLine", "closeTab", "nextTab", "previousTab");
   list.push("reopenTab", "toggleSide", "toggleBottom", "toggleRight", "reloadPreview", "nextRegion");

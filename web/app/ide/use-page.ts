@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Place } from "../../../shared/language/answers.ts";
+import type { ProjectDesk } from "../../assistant/project/project-desk.ts";
 import type { Desk } from "../../assistant/tasks/desk.ts";
 import type { EditingTask } from "../../assistant/tasks/task.ts";
 import type { CaretPlace, EditorPlace } from "../../editor/CodeEditor.tsx";
@@ -19,6 +20,7 @@ import type { DialogName } from "./Dialogs.tsx";
 import { isMac } from "./platform.ts";
 import { commandOf, keyOf } from "./shortcuts.ts";
 import { useProject } from "./use-project.ts";
+import { useWholeProject } from "./use-whole-project.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** What the mounted page shares between its panels. */
@@ -43,6 +45,8 @@ export interface Page {
   parts(): CompletionParts | undefined;
   /** The task of the assistant that is at hand; undefined before the first one. */
   desk: Desk | undefined;
+  /** The project that the assistant writes as a whole; undefined before it was asked for. */
+  wholeProject: ProjectDesk | undefined;
   reloads: number;
   /** Counts the calls for the assistant's composer. */
   chatCalls: number;
@@ -68,6 +72,7 @@ export function usePage(
   useBackgroundStart(bench);
   const { completion, parts } = useCompletion(bench, text, shown);
   const tasks = useTasks(bench, text, shown, parts);
+  const wholeProject = useWholeProject(bench, text);
   const actions: PageActions = {
     openDialog,
     draft: (kind) => setDraft({ kind, parent: "" }),
@@ -80,6 +85,7 @@ export function usePage(
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       setChatCalls((count) => count + 1);
     },
+    wholeProject: wholeProject.open,
   };
   const run = (command: CommandId) => runCommand(command, bench, actions);
   useShortcuts(run);
@@ -95,6 +101,7 @@ export function usePage(
     completion,
     parts,
     desk: tasks.desk,
+    wholeProject: wholeProject.desk,
     setView: (view) => {
       bench.editor.view = view;
       shown.setView(view);

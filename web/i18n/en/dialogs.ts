@@ -39,6 +39,7 @@ export const dialogs = {
     tests: "Write unit tests",
     optimise: "Optimise the code",
     fix: "Fix the problems",
+    wholeProject: "Write the project from its specification",
   },
   share: {
     title: "Share this project",

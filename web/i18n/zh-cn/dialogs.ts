@@ -41,6 +41,7 @@ export const dialogs: typeof english = {
     tests: "编写单元测试",
     optimise: "优化代码",
     fix: "修复问题",
+    wholeProject: "根据规格编写整个项目",
   },
   share: {
     title: "分享这个项目",

@@ -1,0 +1,54 @@
+/** A whole project from its specification, on the open project: what it reads, writes and runs. Loaded with the first one. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { mayAssist } from "../../../shared/access/dial.ts";
+import { taskRules } from "../../../shared/agent/tasks.ts";
+import { ProjectDesk } from "../../assistant/project/project-desk.ts";
+import type { FileSyntax } from "../../assistant/tasks/task.ts";
+import { loadFileSyntax } from "../../editor/file-syntax.ts";
+import type { Messages } from "../../i18n/en.ts";
+import { writeAsAssistant } from "./assistant-writes.ts";
+import { testOutcomes } from "./project-tests.ts";
+import { typeProblems } from "./project-types.ts";
+import type { Workbench } from "./workbench.ts";
+
+export function createWholeProject(bench: Workbench, text: () => Messages): ProjectDesk {
+  const { session, settings, notices } = bench;
+  const { tree } = session.files;
+  const read = (path: string) => {
+    const id = tree.getState().byPath.get(path)?.id;
+    return id === undefined ? undefined : session.files.text(id)?.toString();
+  };
+  let syntax: Promise<FileSyntax> | undefined;
+  return new ProjectDesk({
+    model: async () => (await bench.model()).ask,
+    hasModel: async () => (await (await bench.model()).models()).length > 0,
+    syntax() {
+      syntax ??= loadFileSyntax();
+      return syntax;
+    },
+    paths: () => tree.getState().rows.flatMap(({ kind, path }) => (kind === "file" ? [path] : [])),
+    read,
+    change: (file) => writeAsAssistant(session, file),
+    hash: (source) => bytesToHex(sha256(utf8ToBytes(source))).slice(0, hashChars),
+    language: () => settings.getState().locale,
+    forbids(path) {
+      if (!settings.getState().assistant) return "off";
+      return mayAssist(bench.dial.getState(), taskRules["write-file"].needs, path) ? undefined : "dial";
+    },
+    typeCheck: (paths, signal) => typeProblems(paths, { session, engine: bench.startEngine }, signal),
+    async runTests(paths, signal, tell) {
+      const packageText = () => read("package.json");
+      try {
+        return await testOutcomes(paths, { engine: bench.startEngine, packageText, tell }, signal);
+      } catch {
+        // The engine's own status carries what went wrong; the report says that no test ran.
+        notices.show({ tone: "error", text: text().run.engineFailed });
+        return [];
+      }
+    },
+  });
+}
+
+/** 96 bits: no two texts of a project meet by chance. */
+const hashChars = 24;
