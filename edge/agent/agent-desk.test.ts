@@ -220,6 +220,20 @@ describe("a tool of another server", () => {
     expect(JSON.stringify(desk.model.asked[0])).toContain("- find {text}");
   });
 
+  it("[AG7] is never handed to a browser that comes back meanwhile", async () => {
+    const desk = new Desk(followsScript(find), false, {
+      describe: async () => [],
+      call: () => new Promise(() => undefined),
+    });
+    const tab = desk.connect().start();
+    const { hash } = await tab.until(() => tab.event("approval"));
+    tab.say({ type: "agent-approve", run: "r1", hash });
+    tab.connection.left();
+    const back = desk.connect();
+    back.say({ type: "agent-resume", run: "r1", from: 0 });
+    expect([back.tool, back.steps().length]).toEqual([undefined, 4]);
+  });
+
   it("is not there where the owner has named no server", async () => {
     const desk = new Desk(followsScript(find, "There is none."));
     const tab = desk.connect().start();

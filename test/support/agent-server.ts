@@ -67,6 +67,7 @@ export class AgentPage {
   readonly wire: string[] = [];
   #cuts: (() => void)[] = [];
   #say: (frame: string) => void = () => undefined;
+  #hear: (frame: string) => void = () => undefined;
 
   constructor(server: AgentServer, project: AgentProject, kept: KeptRuns) {
     this.kept = kept;
@@ -98,6 +99,11 @@ export class AgentPage {
   /** Says something that no page of ours would, on the page's own connection. */
   inject(frame: object): void {
     this.#say(JSON.stringify(frame));
+  }
+
+  /** The page gets a frame once more, or one that no server of ours would send. */
+  repeat(frame: string): void {
+    this.#hear(frame);
   }
 
   /** Resolves when a person is asked, or the run is over. */
@@ -143,6 +149,7 @@ export class AgentPage {
       later(() => owner.receive(text));
     };
     this.#say = socket.send;
+    this.#hear = (frame) => socket.onMessage(frame);
     socket.close = end;
     this.#cuts.push(end);
     later(() => socket.onOpen());

@@ -62,6 +62,19 @@ it("tells the model the project's rules for the files that the request is about"
   page.leave();
 });
 
+it("[AG1] shows no step twice, and runs no tool twice, whatever arrives again", async () => {
+  const { project, page } = begin(test, "Done.");
+  page.agent.start(order);
+  await until(() => page.view?.state === "asking");
+  page.agent.approve();
+  await until(() => page.view?.state === "finished");
+  const steps = page.view?.steps;
+  for (const frame of page.wire.filter((each) => /"kind":"step"|"type":"agent-tool"/.test(each))) page.repeat(frame);
+  expect(page.view?.steps).toEqual(steps);
+  expect(project.commands).toHaveLength(1);
+  page.leave();
+});
+
 it("goes on without what the person refuses", async () => {
   const { project, page } = begin(test, "The tests are not run.");
   page.agent.start(order);

@@ -147,6 +147,7 @@ describe("an edit", () => {
     ["a file that the dial keeps it out of", { path: "exam/a.ts", content: "" }],
     ["what makes the syntax worse", { path: "a.ts", search: "two", replace: "SYNTAX ERROR" }],
     ["a folder", { path: "src", content: "x" }],
+    ["a file below a file", { path: "a.ts/x.ts", content: "x" }],
   ])("with %s is refused as a whole", async (_name, wrong) => {
     const project = new AgentProject({ "a.ts": "one\ntwo\n", "src/b.ts": "" });
     project.dial = { ...openDial, rules: [{ pattern: "exam/", allowed: [] }] };
