@@ -100,6 +100,12 @@ describe("the chat panel", () => {
     await page.keyboard.press("Home");
     await page.keyboard.press("Backspace");
     await button("Remove #docs").waitFor({ state: "detached" });
+    // Who has no # on the keyboard presses its button; Escape closes the list alone.
+    await button("Add context").click();
+    await page.getByRole("option", { name: /^#terminal/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("listbox").waitFor({ state: "detached" });
+    await page.keyboard.press("Backspace");
     endpoint.script = { pieces: ["A server."] };
     await page.keyboard.press("Enter");
     await log().getByText("A server.").waitFor();

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { adminEn } from "./admin/en.ts";
 import { adminZhCn } from "./admin/zh-cn.ts";
+import { agentEn } from "./agent/en.ts";
+import { agentZhCn } from "./agent/zh-cn.ts";
 import { chatEn } from "./chat/en.ts";
 import { chatZhCn } from "./chat/zh-cn.ts";
 import { en } from "./en.ts";
@@ -10,8 +12,8 @@ import { tasksEn } from "./tasks/en.ts";
 import { tasksZhCn } from "./tasks/zh-cn.ts";
 import { zhCn } from "./zh-cn.ts";
 
-const english = { ...en, admin: adminEn, chat: chatEn, project: projectEn, tasks: tasksEn };
-const chinese = { ...zhCn, admin: adminZhCn, chat: chatZhCn, project: projectZhCn, tasks: tasksZhCn };
+const english = { ...en, agent: agentEn, admin: adminEn, chat: chatEn, project: projectEn, tasks: tasksEn };
+const chinese = { ...zhCn, agent: agentZhCn, admin: adminZhCn, chat: chatZhCn, project: projectZhCn, tasks: tasksZhCn };
 
 /** Every string of a language by its path; functions are called with stand-ins. */
 function leaves(value: unknown, path = ""): [string, string][] {

@@ -1,7 +1,9 @@
 import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { ChatPanel } from "../../assistant/chat/ChatPanel.tsx";
-import type { WithoutModel } from "../../assistant/chat/chat.ts";
+import type { WithoutModel } from "../../assistant/chat/chat-state.ts";
+import { useAgentText } from "../../i18n/agent/text.ts";
+import { Button } from "../../ui/Button.tsx";
 import { analyse } from "./analysis.ts";
 import { chatOf } from "./chat.ts";
 import { chatActions } from "./chat-actions.ts";
@@ -28,6 +30,7 @@ export function ChatConnected({ bench, page }: Omit<PanelProps, "phone">) {
   useStore(bench.tabs);
   useStore(bench.session.status, ({ role }) => role);
   useStore(page.caret, (caret) => caret?.selected ?? 0);
+  const { label } = useAgentText();
   const now = allowed();
   return (
     <ChatPanel
@@ -42,6 +45,10 @@ export function ChatConnected({ bench, page }: Omit<PanelProps, "phone">) {
         bench.layout.set({ chatOpen: false, phone: undefined });
         page.focusEditor();
       }}
-    />
+    >
+      <Button look="plain" onClick={() => bench.assistantTab.setState("agent", true)}>
+        {label}
+      </Button>
+    </ChatPanel>
   );
 }

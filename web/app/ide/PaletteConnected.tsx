@@ -24,6 +24,7 @@ export function PaletteConnected({ bench, page, onClose }: { bench: Workbench; p
     assistant,
     hasFile,
     assistantWrites: assistant && mayAssist(dial, "edit", ""),
+    assistantActs: assistant && mayAssist(dial, "agent", ""),
     assistantEdits: assistant && hasFile && mayAssist(dial, "edit", tree.byId.get(active)?.path ?? ""),
   };
   return (

@@ -16,6 +16,16 @@ export function projectFacts(
 ): ProjectFacts {
   const { files } = session;
   const ignored = new IgnoredPaths();
+  let isRead = false;
+  /** Once for all paths of a list: ten thousand are asked for at a time. */
+  const readIgnored = () => {
+    if (isRead) return;
+    isRead = true;
+    queueMicrotask(() => {
+      isRead = false;
+    });
+    ignored.read(files.tree.getState(), ({ id }) => files.text(id)?.toString() ?? "");
+  };
   const textOf = (path: string) => {
     const row = files.tree.getState().byPath.get(path);
     return row?.kind === "file" ? files.text(row.id)?.toString() : undefined;
@@ -28,7 +38,7 @@ export function projectFacts(
     paths: () => files.tree.getState().rows.flatMap(({ kind, path }) => (kind === "file" ? [path] : [])),
     textOf,
     mayRead(path) {
-      ignored.read(files.tree.getState(), ({ id }) => files.text(id)?.toString() ?? "");
+      readIgnored();
       return !ignored.has(path) && allows(path);
     },
     shown() {

@@ -1,7 +1,8 @@
 /** The assistant's chat of an opened project, put together; loaded with its panel. */
 import { mayAssist } from "../../../shared/access/dial.ts";
 import { idFromBytes } from "../../../shared/workspace/ids.ts";
-import { type Chat, createChat, type Forbidden, type WithoutModel } from "../../assistant/chat/chat.ts";
+import { type Chat, createChat } from "../../assistant/chat/chat.ts";
+import type { Forbidden, WithoutModel } from "../../assistant/chat/chat-state.ts";
 import { createHistory } from "../../assistant/chat/history.ts";
 import type { ProjectFacts } from "../../assistant/chat/project-facts.ts";
 import { readPicks } from "../../assistant/chat/read-picks.ts";

@@ -34,4 +34,5 @@ export type CommandId =
   | "previousRegion"
   | "saveNow"
   | "wholeProject"
+  | "agent"
   | EditingTask;

@@ -51,8 +51,13 @@ function handlersOf(bench: Workbench, page: PageActions): Record<CommandId, () =
     toggleRight: () => layout.set({ rightOpen: !layout.getState().rightOpen }),
     search: () => layout.set({ side: "search", sideOpen: true, phone: "search" }),
     chat: () => {
+      bench.assistantTab.setState("chat", true);
       layout.set({ chatOpen: true, phone: "assistant" });
       page.callChat();
+    },
+    agent: () => {
+      bench.assistantTab.setState("agent", true);
+      layout.set({ chatOpen: true, phone: "assistant" });
     },
     find: page.find,
     goToLine: page.goToLine,
@@ -93,6 +98,8 @@ export function paletteCommands(facts: {
   hasFile: boolean;
   /** The dial lets the assistant edit the open file. */
   assistantEdits: boolean;
+  /** The dial lets an agent work in the project. */
+  assistantActs: boolean;
   /** The dial lets the assistant write files. */
   assistantWrites: boolean;
 }): (CommandId & keyof Messages["palette"])[] {
@@ -101,7 +108,9 @@ export function paletteCommands(facts: {
   if (!facts.readOnly) list.push("newFile", "newFolder");
   if (facts.hasFile && facts.assistantEdits && !facts.readOnly) list.push(...editingTasks);
   if (facts.assistantWrites && !facts.readOnly) list.push("wholeProject");
-  list.push("chat", "newTerminal", "search");
+  list.push("chat");
+  if (facts.assistantActs && !facts.readOnly) list.push("agent");
+  list.push("newTerminal", "search");
   if (facts.hasFile) list.push("find", "goToLine", "closeTab", "nextTab", "previousTab");
   list.push("reopenTab", "toggleSide", "toggleBottom", "toggleRight", "reloadPreview", "nextRegion");
   list.push(

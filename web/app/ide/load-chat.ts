@@ -1,5 +1,5 @@
 /** One step more on the way to the panel: the list of all files that it loads is then none of the page's first script. */
 export async function loadChat() {
-  const { ChatConnected } = await import("./ChatConnected.tsx");
-  return { default: ChatConnected };
+  const { AssistantConnected } = await import("./AssistantConnected.tsx");
+  return { default: AssistantConnected };
 }

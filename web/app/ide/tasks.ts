@@ -10,11 +10,10 @@ import type { EditingTask, ReviewedFile, StaticAnswer, Target } from "../../assi
 import { runTests } from "../../assistant/tasks/test-run.ts";
 import { runTrial } from "../../assistant/tasks/trial.ts";
 import { loadFileSyntax } from "../../editor/file-syntax.ts";
-import { carryOver } from "../../editor/review/carry-over.ts";
 import type { Messages } from "../../i18n/en.ts";
 import { tasksText } from "../../i18n/tasks/text.ts";
-import { withOrigin } from "../../sync/origin.ts";
 import { analyse } from "./analysis.ts";
+import { writeAsAssistant } from "./assistant-writes.ts";
 import type { CompletionParts } from "./completion.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -36,7 +35,7 @@ export function createProjectDesk(bench: Workbench, { view, text, completion }: 
   };
   const language = () => settings.getState().locale;
   const write = (files: readonly ReviewedFile[]): number =>
-    files.reduce((conflicts, file) => conflicts + writeFile(bench, file), 0);
+    files.reduce((conflicts, file) => conflicts + writeAsAssistant(session, file), 0);
   let syntax: ReturnType<typeof loadFileSyntax> | undefined;
   return createDesk({
     async model() {
@@ -96,33 +95,6 @@ export function targetOf(bench: Workbench, task: EditingTask, view: EditorView |
   const text = doc.toString();
   if (!empty || task === "generate") return { path: row.path, text, from, to };
   return { path: row.path, text, from: 0, to: text.length };
-}
-
-/** As one step of undo. Gives the changes that others stood in the way of. */
-function writeFile({ session }: Workbench, { path, before, after }: ReviewedFile): number {
-  const { files, doc } = session;
-  const row = files.tree.getState().byPath.get(path);
-  const shared = row && files.text(row.id);
-  if (before === undefined) {
-    if (row || after === undefined) return 1;
-    return files.create(path, { kind: "file", text: after }, "assistant").ok ? 0 : 1;
-  }
-  if (!row || !shared) return 1;
-  const now = shared.toString();
-  if (after === undefined) return now === before && files.delete(row.id, "assistant").ok ? 0 : 1;
-  const { changes, conflicts } = carryOver(before, after, now);
-  const undo = session.undoFor(row.id);
-  undo?.stopCapturing();
-  withOrigin(doc, "assistant", () =>
-    doc.transact(() => {
-      for (const { from, to, insert } of changes.toReversed()) {
-        shared.delete(from, to - from);
-        shared.insert(from, insert);
-      }
-    }, "assistant"),
-  );
-  undo?.stopCapturing();
-  return conflicts;
 }
 
 /** What the editor reports of the file. */

@@ -2,6 +2,7 @@
 import type { EditorView } from "@codemirror/view";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { readText } from "../../../shared/workspace/document.ts";
+import type { Agent } from "../../assistant/agent/agent.ts";
 import { type BrowserModelSlot, createBrowserModelSlot } from "../../assistant/browser-model/slot.ts";
 import { type CompletionStatusStore, createCompletionStatus } from "../../assistant/completion-status.ts";
 import type { RemoteAsk } from "../../assistant/remote-ask.ts";
@@ -52,6 +53,10 @@ export interface Workbench {
   editor: { view: EditorView | undefined };
   /** The assistant's chat, once its panel was opened: it goes on while the panel is closed. */
   chat: { parts: ChatParts | undefined };
+  /** The agent, once its panel was opened. */
+  agent: { made: Promise<Agent> | undefined };
+  /** Which of the two the assistant's panel shows. */
+  assistantTab: StoreApi<"chat" | "agent">;
   /** Boots the engine once; later calls give the same one. */
   startEngine(): Promise<EngineSession>;
   openShell(): Promise<void>;
@@ -78,6 +83,7 @@ export function createWorkbench(needs: Needs): Workbench {
   let starting: Promise<EngineSession> | undefined;
   let suggestions: Promise<Records> | undefined;
   let model: Promise<RemoteAsk> | undefined;
+  const agent: Workbench["agent"] = { made: undefined };
   const startEngine = () => {
     starting ??= services.startEngine(session).then(
       (started) => {
@@ -137,6 +143,8 @@ export function createWorkbench(needs: Needs): Workbench {
     },
     editor: { view: undefined },
     chat: { parts: undefined },
+    agent,
+    assistantTab: createStore<"chat" | "agent">()(() => "chat"),
     startEngine,
     async openShell() {
       layout.set({ bottomOpen: true });
@@ -147,6 +155,7 @@ export function createWorkbench(needs: Needs): Workbench {
       stopFollowing();
       terminals.dispose();
       (await model)?.dispose();
+      (await agent.made)?.dispose();
       await engine.getState().engine?.teardown();
       await session.dispose();
     },

@@ -13,7 +13,8 @@ import { asMarkdown, costText } from "./as-markdown.ts";
 import css from "./ChatPanel.module.css";
 import { Composer } from "./Composer.tsx";
 import { Conversations } from "./Conversations.tsx";
-import type { Chat, ChatState, Forbidden } from "./chat.ts";
+import type { Chat } from "./chat.ts";
+import type { ChatState, Forbidden } from "./chat-state.ts";
 import type { ProjectFacts } from "./project-facts.ts";
 import { saveText } from "./save-text.ts";
 import { TurnView } from "./TurnView.tsx";
@@ -29,6 +30,8 @@ interface ChatPanelProps {
   hintsOnly: boolean;
   /** Counts the times that a command asked for the composer. */
   calls: number;
+  /** Leads to the other tab. */
+  children?: ReactNode;
   onTurnOn(): void;
   onHide(): void;
 }
@@ -46,7 +49,9 @@ export function ChatPanel(props: ChatPanelProps) {
   return (
     <ActionsContext value={props.actions}>
       <section className={css["panel"]} aria-label={words.label}>
-        <Head chat={chat} onList={showList} onNew={() => setListing(false)} onHide={props.onHide} />
+        <Head chat={chat} onList={showList} onNew={() => setListing(false)} onHide={props.onHide}>
+          {props.children}
+        </Head>
         {listing ? (
           <Conversations
             listed={listed}
@@ -69,12 +74,13 @@ export function ChatPanel(props: ChatPanelProps) {
 
 interface HeadProps {
   chat: Chat;
+  children: ReactNode;
   onList(): void;
   onNew(): void;
   onHide(): void;
 }
 
-function Head({ chat, onList, onNew, onHide }: HeadProps) {
+function Head({ chat, children, onList, onNew, onHide }: HeadProps) {
   const words = useChatText();
   const { conversation } = useStore(chat.store);
   const branch = branchOf(conversation);
@@ -82,6 +88,7 @@ function Head({ chat, onList, onNew, onHide }: HeadProps) {
   return (
     <header className={css["head"]}>
       <h2 className={css["tab"]}>{words.label}</h2>
+      {children}
       <ModelChoice chat={chat} />
       <IconButton
         label={words.startNew}

@@ -30,7 +30,7 @@ interface ComposerProps {
 
 /** Where a question is written, with what goes along as chips. */
 export function Composer(props: ComposerProps) {
-  const { draft, busy, full, facts } = props;
+  const { draft, busy, full } = props;
   const words = useChatText();
   const area = useRef<HTMLTextAreaElement>(null);
   const ids = { list: useId(), hint: useId() };
@@ -80,38 +80,50 @@ export function Composer(props: ComposerProps) {
         <span id={ids.hint} className="visually-hidden">
           {words.composer.hint}
         </span>
-        <div className={css["row"]}>
-          <IconButton label={words.composer.add} icon={Hash} onClick={offers.begin} />
-          <Suggestions facts={facts} picks={props.picks} onPick={props.onPick} />
-          <span className={css["grow"]} />
-          {busy ? (
-            <IconButton
-              key="stop"
-              label={words.composer.stop}
-              icon={CircleStop}
-              className={css["stop"]}
-              onClick={() => {
-                props.onStop();
-                area.current?.focus();
-              }}
-            />
-          ) : (
-            // Not the same button: who presses Stop a moment too late shall not send.
-            <IconButton
-              key="send"
-              label={words.composer.send}
-              icon={ArrowRight}
-              className={css["send"]}
-              disabled={!ready}
-              onClick={props.onSend}
-            />
-          )}
-        </div>
+        <Tools
+          {...props}
+          ready={ready}
+          onAdd={offers.begin}
+          onStop={() => {
+            props.onStop();
+            area.current?.focus();
+          }}
+        />
       </div>
       {message && (
         <p role="alert" className={css["message"]}>
           {message}
         </p>
+      )}
+    </div>
+  );
+}
+
+interface ToolsProps extends ComposerProps {
+  ready: boolean;
+  /** Opens the list of what can be added. */
+  onAdd(): void;
+}
+
+function Tools({ facts, picks, busy, ready, onPick, onAdd, onSend, onStop }: ToolsProps) {
+  const words = useChatText();
+  return (
+    <div className={css["row"]}>
+      <IconButton label={words.composer.add} icon={Hash} onClick={onAdd} />
+      <Suggestions facts={facts} picks={picks} onPick={onPick} />
+      <span className={css["grow"]} />
+      {busy ? (
+        <IconButton key="stop" label={words.composer.stop} icon={CircleStop} className={css["stop"]} onClick={onStop} />
+      ) : (
+        // Not the same button: who presses Stop a moment too late shall not send.
+        <IconButton
+          key="send"
+          label={words.composer.send}
+          icon={ArrowRight}
+          className={css["send"]}
+          disabled={!ready}
+          onClick={onSend}
+        />
       )}
     </div>
   );
@@ -123,6 +135,8 @@ function useOffers({ draft, facts, onDraft, onPick }: ComposerProps, area: { cur
   const [mention, setMention] = useState<{ from: number; typed: string }>();
   const [active, setActive] = useState(0);
   const [symbols, setSymbols] = useState<readonly FileSymbol[]>([]);
+  /** Where the `#` stands of which the list was closed by Escape. */
+  const dismissed = useRef<number>(undefined);
   const open = mention !== undefined;
   useEffect(() => {
     const shown = open ? readableShown(facts) : undefined;
@@ -150,8 +164,9 @@ function useOffers({ draft, facts, onDraft, onPick }: ComposerProps, area: { cur
     close: () => setMention(undefined),
     follow({ value, selectionStart, selectionEnd }: HTMLTextAreaElement) {
       const next = selectionStart === selectionEnd ? mentionAt(value, selectionStart) : undefined;
+      if (!next) dismissed.current = undefined;
       if (next?.typed !== mention?.typed) setActive(0);
-      setMention(next);
+      setMention(next?.from === dismissed.current ? undefined : next);
     },
     /** Writes the `#` for who has no key for it. */
     begin() {
@@ -167,8 +182,10 @@ function useOffers({ draft, facts, onDraft, onPick }: ComposerProps, area: { cur
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const chosen = list[Math.min(active, list.length - 1)];
       if (step !== undefined && list.length > 0) setActive((active + step + list.length) % list.length);
-      else if (event.key === "Escape") setMention(undefined);
-      else if ((event.key === "Enter" || event.key === "Tab") && chosen) choose(chosen);
+      else if (event.key === "Escape") {
+        dismissed.current = mention.from;
+        setMention(undefined);
+      } else if ((event.key === "Enter" || event.key === "Tab") && chosen) choose(chosen);
       else return false;
       event.preventDefault();
       event.stopPropagation();

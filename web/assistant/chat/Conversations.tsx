@@ -8,7 +8,7 @@ import { timeAgo } from "../../i18n/time-ago.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { TextInput } from "../../ui/Field.tsx";
 import css from "./Conversations.module.css";
-import type { ChatState } from "./chat.ts";
+import type { ChatState } from "./chat-state.ts";
 
 interface ConversationsProps {
   listed: ChatState["listed"];

@@ -9,7 +9,7 @@ import { Menu, type MenuPlace } from "../../ui/Menu.tsx";
 import type { RemoteModel } from "../remote.ts";
 import { AnswerText, AnswerView, answerFacts } from "./AnswerView.tsx";
 import css from "./ChatPanel.module.css";
-import type { Pending } from "./chat.ts";
+import type { Pending } from "./chat-state.ts";
 import { copyText } from "./copy-text.ts";
 import { pickLabel } from "./offers.ts";
 import { StreamingContext } from "./streaming.ts";

@@ -4,7 +4,8 @@ import { branchOf, type Conversation } from "../../../shared/chat/conversation.t
 import { chatLimits } from "../../../shared/chat/limits.ts";
 import type { Result } from "../../../shared/lib/result.ts";
 import type { ApiError } from "../../sync/api.ts";
-import { type Chat, type ChatPorts, createChat } from "./chat.ts";
+import { type Chat, createChat } from "./chat.ts";
+import type { ChatPorts } from "./chat-state.ts";
 import type { History } from "./history.ts";
 
 const done = (text: string): AskEnd => {
