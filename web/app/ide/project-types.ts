@@ -2,6 +2,7 @@
 import type { ProjectProblem } from "../../../shared/agent/project/report.ts";
 import { typeErrors } from "../../../shared/agent/project/type-problems.ts";
 import { hasLanguageService } from "../../../shared/language/provider.ts";
+import { assistantLimits } from "../../assistant/limits.ts";
 import { languageOf } from "../../editor/languages.ts";
 import { createLanguageClient } from "../../language/client.ts";
 import { followDocuments } from "../../language/follow-documents.ts";
@@ -13,9 +14,6 @@ interface Needs {
   session: WorkspaceSession;
   engine(): Promise<EngineSession>;
 }
-
-/** Types of packages arrive once they are asked for: what is missing at first may be known then. */
-const packagesWithinMs = 3_000;
 
 export async function typeProblems(
   paths: readonly string[],
@@ -48,7 +46,7 @@ export async function typeProblems(
     const first = await look();
     if (!wanted || !first.length || signal.aborted) return first;
     await new Promise<void>((resolve) => {
-      after(packagesWithinMs, resolve);
+      after(assistantLimits.project.packagesWithinMs, resolve);
       signal.addEventListener("abort", () => resolve(), { once: true });
     });
     return await look();
