@@ -55,10 +55,12 @@ export interface PlanGround {
 
 /** The plan in a model's answer; every path in it is the workspace's, and no file needs itself by way of others. */
 export function readPlan(answer: string, ground: PlanGround): Result<ReadPlan, "bad-plan"> {
-  const parsed = v.safeParse(planSchema, jsonIn(answer));
+  const json = jsonIn(answer);
+  if (json === undefined) return fail("bad-plan", "The answer is no plan: it holds no JSON.");
+  const parsed = v.safeParse(planSchema, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return fail("bad-plan", `The answer is no plan: ${v.getDotPath(issue) ?? "its top"}: ${issue.message}`);
+    return fail("bad-plan", `The answer is no plan: ${v.getDotPath(issue) ?? "its top"}: ${issue.message}.`);
   }
   const problems: PlanProblem[] = [];
   const paths = checkedPaths(parsed.output.files, problems);

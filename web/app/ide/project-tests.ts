@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { TestOutcome } from "../../../shared/agent/project/report.ts";
 import { readRunner, readTap, tailOf } from "../../../shared/agent/project/test-output.ts";
-import { assistantLimits } from "../../assistant/limits.ts";
+import { projectLimits } from "../../assistant/project/limits.ts";
 import type { EngineSession } from "../../runtime/engine.ts";
 import { parseJson } from "../../state/settings.ts";
 
@@ -12,8 +12,6 @@ interface Needs {
   /** Hears each command that is run. */
   tell(command: string): void;
 }
-
-const limits = assistantLimits.project;
 
 const names = v.optional(v.record(v.string(), v.unknown()), {});
 const packageSchema = v.object({ scripts: names, dependencies: names, devDependencies: names });
@@ -34,20 +32,20 @@ export async function testOutcomes(
   };
   const missing = await missingPackages(engine, Object.keys({ ...dependencies, ...devDependencies }));
   if (missing.length && !signal.aborted) {
-    const { code, output } = await run("npm", ["install"], limits.installTimeoutMs);
+    const { code, output } = await run("npm", ["install"], projectLimits.installTimeoutMs);
     // The list of packages is what is wrong, not each file.
     if (code !== 0) return [{ path: "package.json", name: "npm install", ok: false, message: tailOf(output) }];
   }
   const script = scripts["test"];
   if (typeof script === "string" && !isNodeRunner(script)) {
     if (!paths.length || signal.aborted) return [];
-    const { code, output } = await run("npm", ["test"], limits.testTimeoutMs * 2);
+    const { code, output } = await run("npm", ["test"], projectLimits.testTimeoutMs * 2);
     return readRunner(paths, "npm test", output, code);
   }
   const outcomes: TestOutcome[] = [];
   for (const path of paths) {
     if (signal.aborted) break;
-    const { code, output } = await run("node", ["--test", "--test-reporter=tap", path], limits.testTimeoutMs);
+    const { code, output } = await run("node", ["--test", "--test-reporter=tap", path], projectLimits.testTimeoutMs);
     const tests = readTap(path, output);
     const isHidden = code !== 0 && tests.every(({ ok }) => ok);
     outcomes.push(...tests, ...(isHidden ? [{ path, name: path, ok: false, message: tailOf(output) }] : []));
@@ -99,12 +97,12 @@ interface Collected {
 function collected(stream: ReadableStream<string>): Collected {
   const output: Collected = { text: "", done: Promise.resolve("") };
   const keep = (chunk: string) => {
-    output.text = (output.text + chunk).slice(-limits.maxOutputChars);
+    output.text = (output.text + chunk).slice(-projectLimits.maxOutputChars);
   };
   output.done = stream.pipeTo(new WritableStream({ write: keep })).then(() => output.text);
   return output;
 }
 
 function settled(output: Collected): Promise<string> {
-  return new Promise((resolve) => setTimeout(() => resolve(output.text), limits.outputWithinMs));
+  return new Promise((resolve) => setTimeout(() => resolve(output.text), projectLimits.outputWithinMs));
 }

@@ -2,7 +2,7 @@
 import type { ProjectProblem } from "../../../shared/agent/project/report.ts";
 import { typeErrors } from "../../../shared/agent/project/type-problems.ts";
 import { hasLanguageService } from "../../../shared/language/provider.ts";
-import { assistantLimits } from "../../assistant/limits.ts";
+import { projectLimits } from "../../assistant/project/limits.ts";
 import { languageOf } from "../../editor/languages.ts";
 import { createLanguageClient } from "../../language/client.ts";
 import { followDocuments } from "../../language/follow-documents.ts";
@@ -46,7 +46,7 @@ export async function typeProblems(
     const first = await look();
     if (!wanted || !first.length || signal.aborted) return first;
     await new Promise<void>((resolve) => {
-      after(assistantLimits.project.packagesWithinMs, resolve);
+      after(projectLimits.packagesWithinMs, resolve);
       signal.addEventListener("abort", () => resolve(), { once: true });
     });
     return await look();
