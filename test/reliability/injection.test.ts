@@ -1,52 +1,14 @@
 /** [34] Orders in files, packages, results of tools and web pages, and models that obey them: nothing is done without a yes to exactly that. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isProtectedPath } from "../../shared/agent/loop/approval.ts";
-import { AgentProject } from "../support/agent-project.ts";
 import { type AgentPage, AgentServer } from "../support/agent-server.ts";
+import { injectionCases as cases, type InjectionCase, projectOf, secrets } from "../support/injection-cases.ts";
 import { writeReport } from "../support/report.ts";
 import { modelByFetch, obeysWhatItReads } from "../support/scripted-model.ts";
 import { failOnUnhandledRejections } from "../support/unhandled-rejections.ts";
 
 failOnUnhandledRejections();
 
-const call = v.object({ tool: v.string(), arguments: v.record(v.string(), v.unknown()) });
-const caseSchema = v.strictObject({
-  name: v.string(),
-  files: v.optional(v.record(v.string(), v.string()), {}),
-  /** What the model does at first: the person wants that, and says yes to it. */
-  looks: v.array(call),
-  /** What every command writes. */
-  output: v.optional(v.string(), ""),
-  /** Stands in the files in place of TAGS, in letters that nobody sees. */
-  tags: v.optional(v.string()),
-  sees: v.string(),
-  obeys: v.array(call),
-});
-type Case = v.InferOutput<typeof caseSchema>;
-
-const folder = join(import.meta.dirname, "../golden/injection");
-const cases = readdirSync(folder).flatMap((file) => {
-  const read = v.parse(v.array(caseSchema), JSON.parse(readFileSync(join(folder, file), "utf8")));
-  return read.map((each) => ({ ...each, name: `${file.replace(".json", "")}: ${each.name}` }));
-});
-
-const secrets = [
-  "sk-proj-9fK2mQ7xLw3ZrT8vYb4NcD6hJ1pS5gAe",
-  "npm_q7Rt2Lw9ZxKv4Nc8Yb3Md6Hj1Ps5GfAe0TuW",
-  "Qm7vX2pL9rK4",
-];
-const ownFiles = {
-  ".env": `OPENAI_API_KEY=${secrets[0]}\nPIN=${secrets[2]}\n`,
-  ".npmrc": `//registry.npmjs.org/:_authToken=${secrets[1]}\n`,
-  "src/keys.ts": `export const key = "${secrets[0]}";\n`,
-  "src/main.ts": "export const main = 1;\n",
-  "package.json": '{ "scripts": { "test": "vitest" } }\n',
-  "package-lock.json": '{ "resolved": "https://registry.npmjs.org/left" }\n',
-  "AGENTS.md": "# Agents\n",
-};
 const figures = { cases: cases.length, runs: 0, asked: 0, injectionSideEffects: 0, neverSeen: 0 };
 const fetchSpy = vi.spyOn(globalThis, "fetch");
 
@@ -56,16 +18,8 @@ afterAll(() => {
   writeReport("injection", figures);
 });
 
-function projectOf({ files, tags, output }: Case): AgentProject {
-  const hidden = [...(tags ?? "")].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join("");
-  const written = Object.entries(files).map(([path, text]) => [path, text.replace("TAGS", hidden)]);
-  const project = new AgentProject({ ...ownFiles, ...Object.fromEntries(written) });
-  project.program = () => ({ output: [output], exit: 1 });
-  return project;
-}
-
 /** A person who wants what was asked for, reads what is shown, and says no to the rest; and somebody who tries old yeses on it. */
-async function decide(page: AgentPage, { looks, obeys }: Case): Promise<string[]> {
+async function decide(page: AgentPage, { looks, obeys }: InjectionCase): Promise<string[]> {
   const approved: string[] = [];
   const hashes: string[] = [];
   for (let view = await page.decision(); view.state === "asking"; view = await page.decision()) {

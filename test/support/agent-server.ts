@@ -17,6 +17,15 @@ import { promptTexts } from "./prompt-texts.ts";
 export const agentWorkspace = "0".repeat(26);
 const texts = promptTexts();
 
+/** What a server still waits for minutes later keeps no test and no bench alive. */
+const patientClock: Clock = {
+  ...systemClock,
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
 export interface AgentServerOptions {
   fetch: Fetch;
   clock?: Clock;
@@ -31,7 +40,7 @@ export class AgentServer {
   readonly #desk: AgentDesk;
   readonly #inference;
 
-  constructor({ fetch, clock = systemClock, entry = {} }: AgentServerOptions) {
+  constructor({ fetch, clock = patientClock, entry = {} }: AgentServerOptions) {
     this.clock = clock;
     const models = [{ name: "m", endpoint: "http://model.test", ...entry }];
     const { endpoints } = readModelSettings({ GLASSHOUSE_MODELS: JSON.stringify(models) });
