@@ -16,9 +16,6 @@ import { useUnsaved } from "./use-unsaved.ts";
 import type { Workbench } from "./workbench.ts";
 
 const DeskBar = lazy(() => import("../../assistant/tasks/DeskBar.tsx").then((part) => ({ default: part.DeskBar })));
-const WholeProject = lazy(() =>
-  import("./WholeProjectConnected.tsx").then((part) => ({ default: part.WholeProjectConnected })),
-);
 const Review = lazy(() => import("./ReviewConnected.tsx").then((part) => ({ default: part.ReviewConnected })));
 
 /** Tabs, path and the editor of the active file. */
@@ -56,11 +53,7 @@ export function EditorArea({ bench, page }: { bench: Workbench; page: Page }) {
             <Review desk={page.desk} onClose={page.focusEditor} />
           </Suspense>
         )}
-        {page.wholeProject && (
-          <Suspense>
-            <WholeProject desk={page.wholeProject} bench={bench} page={page} />
-          </Suspense>
-        )}
+        {page.wholeProject && <page.wholeProject.Panel desk={page.wholeProject.desk} bench={bench} page={page} />}
       </div>
     </section>
   );

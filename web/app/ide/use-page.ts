@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Place } from "../../../shared/language/answers.ts";
-import type { ProjectDesk } from "../../assistant/project/project-desk.ts";
 import type { Desk } from "../../assistant/tasks/desk.ts";
 import type { EditingTask } from "../../assistant/tasks/task.ts";
 import type { CaretPlace, EditorPlace } from "../../editor/CodeEditor.tsx";
@@ -21,6 +20,7 @@ import { isMac } from "./platform.ts";
 import { commandOf, keyOf } from "./shortcuts.ts";
 import { useProject } from "./use-project.ts";
 import { useWholeProject } from "./use-whole-project.ts";
+import type { WholeProject } from "./whole-project.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** What the mounted page shares between its panels. */
@@ -46,7 +46,7 @@ export interface Page {
   /** The task of the assistant that is at hand; undefined before the first one. */
   desk: Desk | undefined;
   /** The project that the assistant writes as a whole; undefined before it was asked for. */
-  wholeProject: ProjectDesk | undefined;
+  wholeProject: WholeProject | undefined;
   reloads: number;
   /** Counts the calls for the assistant's composer. */
   chatCalls: number;
@@ -72,7 +72,7 @@ export function usePage(
   useBackgroundStart(bench);
   const { completion, parts } = useCompletion(bench, text, shown);
   const tasks = useTasks(bench, text, shown, parts);
-  const wholeProject = useWholeProject(bench, text);
+  const wholeProject = useWholeProject(bench);
   const actions: PageActions = {
     openDialog,
     draft: (kind) => setDraft({ kind, parent: "" }),
@@ -101,7 +101,7 @@ export function usePage(
     completion,
     parts,
     desk: tasks.desk,
-    wholeProject: wholeProject.desk,
+    wholeProject: wholeProject.project,
     setView: (view) => {
       bench.editor.view = view;
       shown.setView(view);

@@ -1,21 +1,17 @@
-import { useEffect, useRef, useState } from "react";
-import type { ProjectDesk } from "../../assistant/project/project-desk.ts";
-import type { Messages } from "../../i18n/en.ts";
+import { useEffect, useState } from "react";
+import type { WholeProject } from "./whole-project.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** The project that the assistant writes as a whole; what it needs arrives with the first one. */
-export function useWholeProject(bench: Workbench, text: Messages) {
-  const words = useRef(text);
-  words.current = text;
-  const [desk, setDesk] = useState<ProjectDesk>();
-  const made = useRef<ProjectDesk>(undefined);
-  useEffect(() => () => made.current?.close(), []);
+/** The project that the assistant writes as a whole; what it needs arrives with the first one, in one piece. */
+export function useWholeProject(bench: Workbench) {
+  const [project, setProject] = useState<WholeProject>();
+  useEffect(() => () => project?.desk.close(), [project]);
   const open = () => {
     void import("./whole-project.ts").then(({ createWholeProject }) => {
-      made.current ??= createWholeProject(bench, () => words.current);
-      setDesk(made.current);
-      void made.current.open();
+      const opened = project ?? createWholeProject(bench);
+      setProject(opened);
+      return opened.desk.open();
     });
   };
-  return { desk, open };
+  return { project, open };
 }

@@ -6,14 +6,24 @@ import { taskRules } from "../../../shared/agent/tasks.ts";
 import { ProjectDesk } from "../../assistant/project/project-desk.ts";
 import type { FileSyntax } from "../../assistant/tasks/task.ts";
 import { loadFileSyntax } from "../../editor/file-syntax.ts";
-import type { Messages } from "../../i18n/en.ts";
 import { writeAsAssistant } from "./assistant-writes.ts";
 import { testOutcomes } from "./project-tests.ts";
 import { typeProblems } from "./project-types.ts";
+import { WholeProjectConnected } from "./WholeProjectConnected.tsx";
 import type { Workbench } from "./workbench.ts";
 
-export function createWholeProject(bench: Workbench, text: () => Messages): ProjectDesk {
-  const { session, settings, notices } = bench;
+export interface WholeProject {
+  desk: ProjectDesk;
+  /** What shows it over the editor. */
+  Panel: typeof WholeProjectConnected;
+}
+
+export function createWholeProject(bench: Workbench): WholeProject {
+  return { desk: createDesk(bench), Panel: WholeProjectConnected };
+}
+
+function createDesk(bench: Workbench): ProjectDesk {
+  const { session, settings } = bench;
   const { tree } = session.files;
   const read = (path: string) => {
     const id = tree.getState().byPath.get(path)?.id;
@@ -43,7 +53,6 @@ export function createWholeProject(bench: Workbench, text: () => Messages): Proj
         return await testOutcomes(paths, { engine: bench.startEngine, packageText, tell }, signal);
       } catch {
         // The engine's own status carries what went wrong; the report says that no test ran.
-        notices.show({ tone: "error", text: text().run.engineFailed });
         return [];
       }
     },

@@ -28,6 +28,8 @@ export function ProjectPanel({ desk, onRun, onClose }: ProjectPanelProps) {
   const state = useStore(desk.store);
   if (state.phase === "closed") return undefined;
   const isBusy = state.phase === "planning" || state.phase === "working";
+  // A plan that a person has changed does not go with one key.
+  const closesByKey = state.phase === "start" || state.phase === "report";
   const close = () => {
     desk.close();
     onClose();
@@ -36,7 +38,7 @@ export function ProjectPanel({ desk, onRun, onClose }: ProjectPanelProps) {
     <section
       className={css["panel"]}
       aria-label={text.title}
-      onKeyDown={(event) => event.key === "Escape" && !event.nativeEvent.isComposing && !isBusy && close()}
+      onKeyDown={(event) => event.key === "Escape" && !event.nativeEvent.isComposing && closesByKey && close()}
     >
       <header className={css["head"]}>
         <h2>
