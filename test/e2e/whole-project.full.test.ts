@@ -204,6 +204,7 @@ test("a project is planned, changed, written, fixed and run; then a changed inte
   // The plan is the person's: a file goes, an item finds its file, package.json may be written over.
   await panel(page).getByText("Plan: 5 files").waitFor();
   await panel(page).getByText("1 item is in no file’s plan").waitFor();
+  await picture(page, "whole-project-uncovered");
   await press(page, "Leave src/extra.ts out");
   await panel(page).getByRole("combobox", { name: "File that fulfils R2" }).selectOption("server.ts");
   await panel(page).getByRole("textbox", { name: "Purpose of server.ts" }).fill("A server with one page on port 3000.");

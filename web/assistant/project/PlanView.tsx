@@ -17,6 +17,7 @@ export function PlanView({ desk, state }: { desk: ProjectDesk; state: PlanState 
   const { plan, files, uncovered, problems } = state;
   return (
     <>
+      {uncovered.length > 0 && <Uncovered items={uncovered} plan={plan} onAssign={(next) => desk.change(next)} />}
       <h3>{text.planTitle(files.length)}</h3>
       <ol className={css["files"]}>
         {files.map((each) => (
@@ -24,7 +25,6 @@ export function PlanView({ desk, state }: { desk: ProjectDesk; state: PlanState 
         ))}
       </ol>
       <AddFile plan={plan} onAdd={(next) => desk.change(next)} />
-      {uncovered.length > 0 && <Uncovered items={uncovered} plan={plan} onAssign={(next) => desk.change(next)} />}
       {problems.length > 0 && (
         <>
           <h3>{text.leftOut}</h3>
