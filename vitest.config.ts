@@ -35,7 +35,7 @@ export default defineConfig({
       {
         test: {
           name: "contract",
-          include: ["test/contract/**/*.node.test.ts"],
+          include: ["test/contract/**/*.node{,.full}.test.ts"],
           ...serial,
           ...patient,
           ...group(2),

@@ -111,6 +111,12 @@ describe("a question in words", () => {
     expect(end).toMatchObject({ type: "failed", failure: { code: "context" } });
   });
 
+  it("leaves a small model half of its window for the answer", async () => {
+    const { end } = await ask(gateway({ contextTokens: 4_096 }), { ...question, task: "optimise" });
+    expect(end).toMatchObject({ type: "done" });
+    expect(endpoint.requests.at(-1)?.body["max_tokens"]).toBe(2_048);
+  });
+
   it("may be answered at length, but not without end", async () => {
     const piece = "word ".repeat(1_000);
     endpoint.script = { pieces: Array.from({ length: 20 }, () => piece) };

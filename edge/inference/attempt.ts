@@ -14,7 +14,7 @@ import { inferenceLimits } from "./limits.ts";
 import { type Account, CallAccount, type Outcome } from "./meter.ts";
 import { modelInfo } from "./model-settings.ts";
 import type { Route } from "./routing-table.ts";
-import { charsPerToken, promptChars } from "./tokens.ts";
+import { answerTokens, charsPerToken, promptChars } from "./tokens.ts";
 
 export type AttemptEnd =
   | {
@@ -109,7 +109,8 @@ async function ask(
     const tooLarge = failure("context", modelInfo(endpoint).endpoint);
     return { type: "failed", failure: tooLarge, begun: false };
   }
-  const sampling = { temperature: route.temperature, maxTokens: route.maxTokens };
+  const maxTokens = answerTokens(route.maxTokens, state.capabilities.contextTokens);
+  const sampling = { temperature: route.temperature, maxTokens };
   for (let tries = 0; ; tries++) {
     const account = new CallAccount(clock.now(), promptChars(cut));
     const heard = (text: string): void => {
@@ -170,7 +171,8 @@ function takesTools({ endpoint }: EndpointState): boolean {
 /** Characters of a prompt that the endpoint's window leaves beside the answer. */
 function roomFor({ maxTokens }: Route, { capabilities: { contextTokens } }: EndpointState): number {
   if (contextTokens === undefined) return Number.POSITIVE_INFINITY;
-  return (contextTokens - maxTokens - inferenceLimits.maxFrameTokens) * charsPerToken;
+  const left = contextTokens - answerTokens(maxTokens, contextTokens) - inferenceLimits.maxFrameTokens;
+  return left * charsPerToken;
 }
 
 function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@
 import type { AssistantPermission } from "../../shared/access/dial.ts";
 import { inferenceLimits } from "./limits.ts";
 import { tiers as order, type PromptSize, type Route, type Task, type Tier } from "./routing-table.ts";
+import { answerTokens } from "./tokens.ts";
 
 export interface Question {
   task: Task;
@@ -57,8 +58,9 @@ export function decide(table: readonly Route[], question: Question, candidates: 
 
 /** Smaller is better, the first number that differs decides: room for the prompt, format, tier. */
 function rankOf(route: Route, question: Question, candidate: Candidate): readonly number[] {
-  const needed = question.promptTokens + route.maxTokens;
-  const fits = candidate.contextTokens === undefined || candidate.contextTokens >= needed;
+  const { contextTokens } = candidate;
+  const needed = question.promptTokens + answerTokens(route.maxTokens, contextTokens);
+  const fits = contextTokens === undefined || contextTokens >= needed;
   const tier = tiersOf(route, question).indexOf(candidate.tier);
   return [fits ? 0 : 1, candidate.format === route.format ? 0 : 1, tier < 0 ? route.tiers.length : tier];
 }

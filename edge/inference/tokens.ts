@@ -12,3 +12,8 @@ export function promptChars(prompt: Prompt): number {
   const { prefix, suffix, context = [] } = prompt;
   return context.reduce((sum, { text }) => sum + text.length, prefix.length + suffix.length);
 }
+
+/** What an answer may have: where the model's window is small, half of it is left to the question. */
+export function answerTokens(wanted: number, contextTokens: number | undefined): number {
+  return contextTokens === undefined ? wanted : Math.min(wanted, Math.floor(contextTokens / 2));
+}
