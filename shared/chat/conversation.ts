@@ -30,8 +30,8 @@ const turnSchema = v.strictObject({
   /** The turn before; missing for the first of a branch. */
   parent: v.optional(id),
   question: v.pipe(v.string(), v.minLength(1), v.maxLength(chatLimits.maxQuestionChars)),
-  /** A hint was asked for, where the dial allows no more. */
-  task: v.picklist(["chat", "hint"]),
+  /** "hint" where the dial allows no more; "explain" for what was picked. */
+  task: v.picklist(["chat", "hint", "explain"]),
   picks: v.pipe(v.array(pickSchema), v.maxLength(chatLimits.maxPicks)),
   /** Missing while it is awaited, and when the page went away meanwhile. */
   answer: v.optional(answerSchema),

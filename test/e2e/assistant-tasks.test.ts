@@ -144,6 +144,17 @@ test("without a model a file is commented and tested by analysis, and labelled s
   await bar(page).getByRole("textbox").fill("anything");
   await page.keyboard.press("Enter");
   await bar(page).getByText("No model is connected").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("Explain the code");
+  await page.keyboard.press("Enter");
+  const chat = page.getByRole("log");
+  await chat
+    .getByText(/half\(n/)
+    .first()
+    .waitFor();
+  await chat.getByText("static analysis", { exact: false }).first().waitFor();
+  await picture(page, "tasks-explain");
 });
 
 function wordsOf({ body }: RecordedRequest): string {

@@ -1,5 +1,7 @@
 /** The assistant's chat of an opened project, put together; loaded with its panel. */
 import { mayAssist } from "../../../shared/access/dial.ts";
+import { branchOf } from "../../../shared/chat/conversation.ts";
+import type { Pick } from "../../../shared/chat/pick.ts";
 import { idFromBytes } from "../../../shared/workspace/ids.ts";
 import { type Chat, createChat } from "../../assistant/chat/chat.ts";
 import type { Forbidden, WithoutModel } from "../../assistant/chat/chat-state.ts";
@@ -7,7 +9,9 @@ import { createHistory } from "../../assistant/chat/history.ts";
 import type { ProjectFacts } from "../../assistant/chat/project-facts.ts";
 import { readPicks } from "../../assistant/chat/read-picks.ts";
 import { searchInWorker } from "../../assistant/chat/search-project.ts";
+import { analyse } from "./analysis.ts";
 import { projectFacts } from "./chat-facts.ts";
+import type { CompletionParts } from "./completion.ts";
 import type { Workbench } from "./workbench.ts";
 
 export interface ChatParts {
@@ -18,8 +22,8 @@ export interface ChatParts {
 }
 
 /** The chat of `bench`: made once, and there while the panel is closed. */
-export function chatOf(bench: Workbench, withoutModel?: WithoutModel): ChatParts {
-  bench.chat.parts ??= startChat(bench, withoutModel);
+export function chatOf(bench: Workbench, parts: () => CompletionParts | undefined): ChatParts {
+  bench.chat.parts ??= startChat(bench, withoutModel(bench, parts));
   return bench.chat.parts;
 }
 
@@ -27,7 +31,7 @@ export function chatOf(bench: Workbench, withoutModel?: WithoutModel): ChatParts
 const longAnswerChars = 20_000;
 const longAnswerEveryMs = 200;
 
-function startChat(bench: Workbench, withoutModel: WithoutModel | undefined): ChatParts {
+function startChat(bench: Workbench, byAnalysis: WithoutModel): ChatParts {
   const { session, settings, dial } = bench;
   const { workspaceId } = session;
   const allowed: ChatParts["allowed"] = () => {
@@ -44,7 +48,7 @@ function startChat(bench: Workbench, withoutModel: WithoutModel | undefined): Ch
   const memoryKey = `glasshouse.chat.${workspaceId}`;
   const chat = createChat({
     model: bench.model,
-    withoutModel,
+    withoutModel: byAnalysis,
     passages: (picks, question, signal) => readPicks(picks, question, reader, signal),
     allowed,
     history: createHistory(bench.api, workspaceId),
@@ -57,4 +61,52 @@ function startChat(bench: Workbench, withoutModel: WithoutModel | undefined): Ch
     },
   });
   return { chat, facts, allowed };
+}
+
+/** Facts of the code that was picked, or passages of the project that share words with the question. */
+function withoutModel(bench: Workbench, parts: () => CompletionParts | undefined): WithoutModel {
+  return async ({ task, request, picks }) => {
+    const { signal } = new AbortController();
+    const picked = picks.find(({ path }) => path !== undefined);
+    const place = task === "explain" && picked ? placeOf(bench, picked) : { path: "" };
+    const answer = await analyse(bench, parts(), task, { ...place, request }, signal);
+    return { markdown: answer.kind === "markdown" ? answer.text : answer.kind === "nothing" ? answer.reason : "" };
+  };
+}
+
+/** The file of a pick, and the offsets of its lines. */
+function placeOf({ session }: Workbench, { path = "", lines }: Pick) {
+  const id = session.files.tree.getState().byPath.get(path)?.id;
+  const text = id === undefined ? undefined : session.files.text(id)?.toString();
+  if (text === undefined || !lines) return { path };
+  const startOf = (line: number) => text.split("\n", line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  return { path, range: { from: startOf(lines[0]), to: Math.min(text.length, startOf(lines[1] + 1)) } };
+}
+
+/** Asks in the chat for an explanation of what is selected, or of the open file. */
+export async function explainHere(
+  bench: Workbench,
+  parts: () => CompletionParts | undefined,
+  question: string,
+): Promise<void> {
+  const { chat, facts } = chatOf(bench, parts);
+  const shown = facts.shown();
+  if (!shown || !facts.mayRead(shown.path)) return;
+  const { path, selected } = shown;
+  const pick: Pick = selected ? { kind: "selection", path, lines: selected } : { kind: "file", path };
+  await opened(chat);
+  const parent = branchOf(chat.store.getState().conversation).at(-1)?.id;
+  chat.ask({ question, picks: [pick], parent, task: "explain" });
+}
+
+/** Resolves when the conversation that was open last is read, or could not be. */
+async function opened({ store }: Chat): Promise<void> {
+  while (store.getState().opening === "reading") {
+    await new Promise<void>((resolve) => {
+      const stop = store.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
 }

@@ -35,4 +35,5 @@ export type CommandId =
   | "saveNow"
   | "wholeProject"
   | "agent"
+  | "explain"
   | EditingTask;

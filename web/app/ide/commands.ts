@@ -17,6 +17,8 @@ export interface PageActions {
   task(task: EditingTask): void;
   /** Gives the keys to the assistant's composer, once it is there. */
   callChat(): void;
+  /** Asks in the chat for an explanation of what is selected. */
+  explain(): void;
   /** Opens the whole project from its specification. */
   wholeProject(): void;
 }
@@ -54,6 +56,11 @@ function handlersOf(bench: Workbench, page: PageActions): Record<CommandId, () =
       bench.assistantTab.setState("chat", true);
       layout.set({ chatOpen: true, phone: "assistant" });
       page.callChat();
+    },
+    explain: () => {
+      bench.assistantTab.setState("chat", true);
+      layout.set({ chatOpen: true, phone: "assistant" });
+      page.explain();
     },
     agent: () => {
       bench.assistantTab.setState("agent", true);
@@ -108,6 +115,7 @@ export function paletteCommands(facts: {
   if (!facts.readOnly) list.push("newFile", "newFolder");
   if (facts.hasFile && facts.assistantEdits && !facts.readOnly) list.push(...editingTasks);
   if (facts.assistantWrites && !facts.readOnly) list.push("wholeProject");
+  if (facts.hasFile && facts.assistant) list.push("explain");
   list.push("chat");
   if (facts.assistantActs && !facts.readOnly) list.push("agent");
   list.push("newTerminal", "search");

@@ -85,6 +85,7 @@ export function usePage(
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       setChatCalls((count) => count + 1);
     },
+    explain: () => void import("./chat.ts").then(({ explainHere }) => explainHere(bench, parts, text.palette.explain)),
     wholeProject: wholeProject.open,
   };
   const run = (command: CommandId) => runCommand(command, bench, actions);

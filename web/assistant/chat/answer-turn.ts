@@ -43,7 +43,8 @@ export async function answerTo(
     const asked = askOf({ turn, before: branch.slice(0, -1), passages, language: ports.language(), model });
     const end = await remote.ask(asked, hear, signal, (ahead) => progress({ phase: "waiting", ahead }));
     if (end.ok || end.code !== "no-model") return answerOf(end);
-    const found = await ports.withoutModel?.({ task: "chat", request: turn.question });
+    const { task, picks: own, question: request } = turn;
+    const found = await ports.withoutModel?.({ task: task === "explain" ? task : "chat", request, picks: own });
     if (!found) return answerOf(end);
     return { ...unpriced, source: "static", state: "whole", text: found.markdown.slice(0, chatLimits.maxAnswerChars) };
   } catch (error) {

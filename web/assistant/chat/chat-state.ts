@@ -9,7 +9,11 @@ import type { Kept } from "./keep.ts";
 import type { Passage } from "./read-picks.ts";
 
 /** Answers a question by what can be found out about the code alone. */
-export type WithoutModel = (request: { task: "chat"; request: string }) => Promise<{ markdown: string } | undefined>;
+export type WithoutModel = (question: {
+  task: "chat" | "explain";
+  request: string;
+  picks: readonly Pick[];
+}) => Promise<{ markdown: string } | undefined>;
 
 /** Why nothing may be asked now: the person's own switch, a role that only reads, the dial of the project. */
 export type Forbidden = "off" | "viewer" | "dial";

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { AskEnd, AskInput } from "../../../shared/agent/ask.ts";
 import { branchOf, type Conversation } from "../../../shared/chat/conversation.ts";
 import { chatLimits } from "../../../shared/chat/limits.ts";
+import type { Pick } from "../../../shared/chat/pick.ts";
 import type { Result } from "../../../shared/lib/result.ts";
 import type { ApiError } from "../../sync/api.ts";
 import { type Chat, createChat } from "./chat.ts";
@@ -202,6 +203,27 @@ test("without a model static analysis answers, labelled; without that it is said
     state: "failed",
     code: "no-model",
   });
+});
+
+test("an explanation is asked for as such, again too, and without a model of the code that was picked", async () => {
+  const none: AskEnd = { ok: false, code: "no-model", message: "No model.", text: "" };
+  const picks: Pick[] = [{ kind: "selection", path: "a.ts", lines: [1, 2] }];
+  const told: unknown[] = [];
+  const found = setUp({
+    withoutModel: async (question) => {
+      told.push(question);
+      return { markdown: "facts" };
+    },
+  });
+  found.chat.ask({ question: "Explain", picks, parent: undefined, task: "explain" });
+  await found.answered(none);
+  expect(told).toEqual([{ task: "explain", request: "Explain", picks }]);
+  const [turn] = branchOf(found.chat.store.getState().conversation);
+  expect(turn?.task).toBe("explain");
+  if (turn) found.chat.retry(turn);
+  await found.answered(none);
+  expect(told).toHaveLength(2);
+  expect(told[1]).toEqual(told[0]);
 });
 
 test("a failure keeps what had come; code that cannot be loaded is a failure too", async () => {

@@ -12,6 +12,8 @@ export interface Asked {
   picks: readonly Pick[];
   /** The turn before; undefined begins a branch of its own. */
   parent: string | undefined;
+  /** A question like any other when left out. */
+  task?: "explain" | undefined;
   /** Id of a model for this question alone. */
   model?: string | undefined;
 }
@@ -67,7 +69,8 @@ export function createChat(ports: ChatPorts): Chat {
       ask({ question: draft, picks, parent: branchOf(conversation).at(-1)?.id });
       if (now().pending) set({ draft: "", picks: [] });
     },
-    retry: ({ question, picks, parent }, model) => ask({ question, picks, parent, model }),
+    retry: ({ question, picks, parent, task }, model) =>
+      ask({ question, picks, parent, model, task: asExplained(task) }),
     edit: ({ picks, parent }, question) => ask({ question, picks, parent }),
     show(turnId) {
       if (!now().pending) keep(showBranch(now().conversation, turnId));
@@ -80,6 +83,10 @@ export function createChat(ports: ChatPorts): Chat {
     removePick: (pick) => set({ picks: now().picks.filter((one) => pickKey(one) !== pickKey(pick)) }),
     chooseModel: (model) => set({ model }),
   };
+}
+
+function asExplained(task: Turn["task"]): "explain" | undefined {
+  return task === "explain" ? task : undefined;
 }
 
 const emptyState: ChatState = {
@@ -109,7 +116,7 @@ function createAsking(ports: ChatPorts, store: StoreApi<ChatState>, keep: Shelf[
       const turn: Turn = {
         id: ports.newId(),
         question,
-        task: allowed.task,
+        task: allowed.task === "chat" ? (asked.task ?? "chat") : allowed.task,
         picks: [...picks],
         ...(parent !== undefined && { parent }),
       };

@@ -22,6 +22,7 @@ export const dialogs = {
     toggleRight: "Show or hide the preview",
     search: "Search in all files",
     chat: "Ask the assistant",
+    explain: "Explain the code",
     agent: "Give the agent a task",
     find: "Find in this file",
     goToLine: "Go to line",

@@ -24,6 +24,7 @@ export const dialogs: typeof english = {
     toggleRight: "显示或隐藏预览",
     search: "在所有文件中搜索",
     chat: "向助手提问",
+    explain: "解释代码",
     agent: "给智能体一个任务",
     find: "在当前文件中查找",
     goToLine: "转到行",
