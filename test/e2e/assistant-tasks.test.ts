@@ -29,7 +29,7 @@ afterAll(async () => {
   await endpoint.close();
 });
 
-const bar = (page: Page) => page.getByRole("region", { name: "Assistant" });
+const bar = (page: Page) => page.getByRole("region", { name: "Task of the assistant" });
 const review = (page: Page) => page.getByRole("region", { name: /proposed changes$/ });
 
 async function startTask(page: Page, command: string): Promise<void> {

@@ -29,7 +29,7 @@ afterAll(async () => {
 
 /** Ghost text asks the same endpoint, in other words. */
 const asked = () => endpoint.requests.filter(({ body }) => JSON.stringify(body).includes("assistant of Glasshouse"));
-const bar = (page: Page) => page.getByRole("region", { name: "Assistant" });
+const bar = (page: Page) => page.getByRole("region", { name: "Task of the assistant" });
 const review = (page: Page) => page.getByRole("region", { name: /proposed changes$/ });
 
 async function newFile(page: Page, name: string, text: string): Promise<Ide> {

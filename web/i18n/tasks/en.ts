@@ -1,6 +1,6 @@
 /** Words of the assistant's tasks, in English; they come with the first task. */
 export const tasksEn = {
-  label: "Assistant",
+  label: "Task of the assistant",
   names: {
     generate: "Write code",
     comment: "Comment",

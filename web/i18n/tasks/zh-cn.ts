@@ -2,7 +2,7 @@
 import type { TasksMessages } from "./en.ts";
 
 export const tasksZhCn: TasksMessages = {
-  label: "助手",
+  label: "助手的任务",
   names: {
     generate: "编写代码",
     comment: "添加注释",
