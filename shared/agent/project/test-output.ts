@@ -2,7 +2,7 @@
 import { agentLimits } from "../limits.ts";
 import type { TestOutcome } from "./report.ts";
 
-const line = /^( *)(not ok|ok) \d+ - (.*?)(?: # (?:SKIP|TODO)\b.*)?$/;
+const line = /^( *)(not ok|ok) \d+ - (.*?)(?: # .*)?$/;
 const passedOver = / # (?:SKIP|TODO)\b/i;
 
 /** The tests of one file as Node's runner tells them with `--test-reporter=tap`; tests that hold others are these others. */
