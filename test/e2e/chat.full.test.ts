@@ -285,7 +285,9 @@ describe("the chat panel elsewhere", () => {
           async () => {
             await ask("Where is express used?");
             await log().getByText("static analysis", { exact: false }).last().waitFor();
-            return log().getByRole("button", { name: /^server\.js:\d+/ }).count();
+            return log()
+              .getByRole("button", { name: /^server\.js:\d+/ })
+              .count();
           },
           { timeout: 60_000 },
         )
