@@ -46,7 +46,7 @@ async function begin(theme: "dark" | "light"): Promise<{ page: Page; ide: Ide }>
   await ide.newFile("answer.js", source);
   await ide.prompt();
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("Give the agent a task");
+  await page.getByRole("dialog").getByRole("combobox").fill("Give the agent a task");
   await page.keyboard.press("Enter");
   await panel(page).getByRole("textbox").fill("Put the answer right.");
   return { page, ide };
@@ -105,7 +105,7 @@ test("a reload in the middle of a run goes on with it, and what was refused is n
   await page.reload();
   await page.locator(".cm-content").waitFor();
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("Give the agent a task");
+  await page.getByRole("dialog").getByRole("combobox").fill("Give the agent a task");
   await page.keyboard.press("Enter");
   await question(page).getByRole("button", { name: "Refuse" }).click();
   await panel(page).getByText("Then it stays as it is.").waitFor();

@@ -34,7 +34,7 @@ const review = (page: Page) => page.getByRole("region", { name: /proposed change
 
 async function startTask(page: Page, command: string): Promise<void> {
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill(command);
+  await page.getByRole("dialog").getByRole("combobox").fill(command);
   await page.keyboard.press("Enter");
   await bar(page).getByRole("button", { name: "Start" }).click();
 }
@@ -146,7 +146,7 @@ test("without a model a file is commented and tested by analysis, and labelled s
   await bar(page).getByText("No model is connected").waitFor();
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("Explain the code");
+  await page.getByRole("dialog").getByRole("combobox").fill("Explain the code");
   await page.keyboard.press("Enter");
   const chat = page.getByRole("log");
   await chat

@@ -31,7 +31,7 @@ async function takeSuggestion(page: Page): Promise<string> {
 
 async function openFigures(page: Page, command: string): Promise<void> {
   await page.keyboard.press("Control+K");
-  await page.getByRole("combobox").fill(command);
+  await page.getByRole("dialog").getByRole("combobox").fill(command);
   await page.keyboard.press("Enter");
   await page.getByRole("combobox").waitFor({ state: "detached" });
   await page.getByRole("dialog").waitFor();

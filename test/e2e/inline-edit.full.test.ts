@@ -46,7 +46,7 @@ async function request(page: Page, words: string): Promise<void> {
 
 async function startTask(page: Page, command: string): Promise<void> {
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill(command);
+  await page.getByRole("dialog").getByRole("combobox").fill(command);
   await page.keyboard.press("Enter");
   await bar(page).getByRole("button", { name: "Start" }).click();
 }

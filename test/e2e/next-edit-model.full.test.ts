@@ -77,7 +77,7 @@ async function renameIn(name: string, text = users): Promise<void> {
 /** What is written down of suggestions, as a person exports it. */
 async function figures(): Promise<Record<string, unknown>[]> {
   await page.keyboard.press("Control+K");
-  await page.getByRole("combobox").fill("what became of suggestions");
+  await page.getByRole("dialog").getByRole("combobox").fill("what became of suggestions");
   await page.keyboard.press("Enter");
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export as JSONL" }).press("Enter");

@@ -146,7 +146,7 @@ const press = (page: Page, name: string | RegExp) => panel(page).getByRole("butt
 
 async function command(page: Page): Promise<void> {
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("Write the project from");
+  await page.getByRole("dialog").getByRole("combobox").fill("Write the project from");
   await page.keyboard.press("Enter");
   await panel(page).waitFor();
 }
@@ -170,7 +170,7 @@ async function fill(ide: Ide, path: string, text: string): Promise<void> {
   await expect
     .poll(async () => {
       await page.keyboard.press("Control+k");
-      await page.getByRole("combobox").fill(name);
+      await page.getByRole("dialog").getByRole("combobox").fill(name);
       await page.keyboard.press("Enter");
       await page.keyboard.press("Escape");
       return page.getByRole("tab", { name, exact: true }).count();
