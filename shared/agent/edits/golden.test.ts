@@ -1,6 +1,6 @@
 /** What models really answer, good and bad: each is carried out in full or refused with the reason. */
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { type RecordedAnswer, recordedAnswers, symbolAt } from "../../../test/support/recorded-edits.ts";
 import { applyEdits } from "./apply-edits.ts";
 import type { ReadEdits } from "./operation.ts";
 import { ProjectActions } from "./project-actions.ts";
@@ -8,14 +8,8 @@ import { readEdits } from "./read-edits.ts";
 import { readSearchReplace } from "./read-search-replace.ts";
 import { readToolCall } from "./read-tool-call.ts";
 
-interface GoldenCase {
-  name: string;
+interface GoldenCase extends RecordedAnswer {
   read?: (answer: string) => ReadEdits;
-  files: Record<string, string>;
-  says: string;
-  /** The files that are others afterwards; null: deleted. */
-  becomes: Record<string, string | null>;
-  refused: { code: string; says?: string }[];
 }
 
 const readers: Record<string, (answer: string) => ReadEdits> = {
@@ -29,15 +23,8 @@ const readers: Record<string, (answer: string) => ReadEdits> = {
   },
 };
 
-/** Enough of an outline for these files: a function's or constant's declaration up to its closing brace. */
-function symbolAt(_path: string, text: string, symbol: string) {
-  const found = new RegExp(`^export (?:function|const) ${symbol}\\b[\\s\\S]*?^\\}`, "m").exec(text);
-  return found ? { from: found.index, start: found.index, to: found.index + found[0].length } : undefined;
-}
-
 describe.each(Object.entries(readers))("an answer in the form %s", (name, read) => {
-  const file = new URL(`../../../test/golden/edits/${name}.json`, import.meta.url);
-  const cases: GoldenCase[] = JSON.parse(readFileSync(file, "utf8"));
+  const cases: GoldenCase[] = recordedAnswers(name);
 
   // Whoever does not know the form reads the same.
   it.each(cases.flatMap((each) => [each, { ...each, name: `${each.name} (form not known)`, read: readEdits }]))(
