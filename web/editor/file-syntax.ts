@@ -15,8 +15,18 @@ export interface FileSyntax {
 const scripts: readonly LanguageId[] = ["javascript", "jsx", "typescript", "tsx"];
 const parsed: readonly LanguageId[] = [...scripts, "html", "css", "json", "markdown", "python"];
 
-/** With every parser loaded: an answer may name any file. */
-export async function loadFileSyntax(): Promise<FileSyntax> {
+let loading: Promise<FileSyntax> | undefined;
+
+/** With every parser loaded: an answer may name any file. One for the page, whoever asks: what it has parsed serves them all. */
+export function loadFileSyntax(): Promise<FileSyntax> {
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function load(): Promise<FileSyntax> {
   const loaded = await Promise.all(parsed.map(async (id) => [id, await loadLanguageSupport(id)] as const));
   const treeOf = createParsers(new Map(loaded));
   return {

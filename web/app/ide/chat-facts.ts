@@ -3,8 +3,7 @@ import { forEachDiagnostic } from "@codemirror/lint";
 import { symbolsOf } from "../../../shared/agent/outline.ts";
 import type { FileSymbol, ProjectFacts, ShownProblem } from "../../assistant/chat/project-facts.ts";
 import { IgnoredPaths } from "../../assistant/context/ignored-paths.ts";
-import { languageOf, loadLanguageSupport } from "../../editor/languages.ts";
-import { type OutlinedLanguage, outlineOf } from "../../editor/outline.ts";
+import { loadFileSyntax } from "../../editor/file-syntax.ts";
 import type { Workbench } from "./workbench.ts";
 
 type Needs = Pick<Workbench, "session" | "tabs" | "editor" | "terminals">;
@@ -75,21 +74,10 @@ function problemsOf({ view }: Workbench["editor"]): ShownProblem[] {
   return found;
 }
 
-const outlined: Partial<Record<ReturnType<typeof languageOf>, OutlinedLanguage>> = {
-  javascript: "script",
-  jsx: "script",
-  typescript: "script",
-  tsx: "script",
-  python: "python",
-};
-
 async function symbolsIn(path: string, text: string): Promise<FileSymbol[]> {
-  const language = languageOf(path);
-  const kind = outlined[language];
-  const support = kind && (await loadLanguageSupport(language));
-  if (!kind || !support) return [];
+  const { outline } = await loadFileSyntax();
   const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
-  return symbolsOf(outlineOf(support.language.parser.parse(text), text, kind)).map(({ path: name, item }) => ({
+  return symbolsOf(outline(path, text)).map(({ path: name, item }) => ({
     name,
     firstLine: lineAt(item.from),
     lastLine: lineAt(item.to),

@@ -36,16 +36,12 @@ export function createProjectDesk(bench: Workbench, { view, text, completion }: 
   const language = () => settings.getState().locale;
   const write = (files: readonly ReviewedFile[]): number =>
     files.reduce((conflicts, file) => conflicts + writeAsAssistant(session, file), 0);
-  let syntax: ReturnType<typeof loadFileSyntax> | undefined;
   return createDesk({
     async model() {
       const remote = await bench.model();
       return (await remote.models()).length ? remote.ask : undefined;
     },
-    syntax() {
-      syntax ??= loadFileSyntax();
-      return syntax;
-    },
+    syntax: loadFileSyntax,
     read: (path) => textAt(path)?.toString(),
     language,
     forbids(task, path) {

@@ -4,7 +4,6 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { mayAssist } from "../../../shared/access/dial.ts";
 import { taskRules } from "../../../shared/agent/tasks.ts";
 import { ProjectDesk } from "../../assistant/project/project-desk.ts";
-import type { FileSyntax } from "../../assistant/tasks/task.ts";
 import { loadFileSyntax } from "../../editor/file-syntax.ts";
 import { writeAsAssistant } from "./assistant-writes.ts";
 import { testOutcomes } from "./project-tests.ts";
@@ -29,14 +28,10 @@ function createDesk(bench: Workbench): ProjectDesk {
     const id = tree.getState().byPath.get(path)?.id;
     return id === undefined ? undefined : session.files.text(id)?.toString();
   };
-  let syntax: Promise<FileSyntax> | undefined;
   return new ProjectDesk({
     model: async () => (await bench.model()).ask,
     hasModel: async () => (await (await bench.model()).models()).length > 0,
-    syntax() {
-      syntax ??= loadFileSyntax();
-      return syntax;
-    },
+    syntax: loadFileSyntax,
     paths: () => tree.getState().rows.flatMap(({ kind, path }) => (kind === "file" ? [path] : [])),
     read,
     change: (file) => writeAsAssistant(session, file),
